@@ -1,0 +1,136 @@
+// Package requirements is the catalogue of what montcheck decides: every
+// requirement with its level, its wording in English and Russian, and the
+// section of the source document that it comes from. The catalogue itself is
+// the YAML files beside this one.
+package requirements
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Level is how strongly the documents ask for a requirement.
+type Level string
+
+// The levels of a requirement.
+const (
+	Must     Level = "must"     // a document says so
+	Derived  Level = "derived"  // follows from what documents say; counts like Must
+	Advisory Level = "advisory" // documents are silent or contradict themselves: never a failure
+)
+
+// Binding tells whether a requirement of this level decides conformance.
+func (l Level) Binding() bool { return l == Must || l == Derived }
+
+// Text is a text for people in the languages of the reports.
+type Text struct {
+	En string `json:"en" yaml:"en"`
+	Ru string `json:"ru" yaml:"ru"`
+}
+
+// In returns the text in lang, "en" or "ru".
+func (t Text) In(lang string) string {
+	if lang == "ru" {
+		return t.Ru
+	}
+	return t.En
+}
+
+// Requirement is one thing that a conforming service does. Ids are permanent.
+type Requirement struct {
+	ID        string `json:"id" yaml:"id"`
+	Module    string `json:"module" yaml:"-"` // the module whose certification decides it
+	Level     Level  `json:"level" yaml:"level"`
+	Title     Text   `json:"title" yaml:"title"`
+	Statement Text   `json:"statement" yaml:"statement"`
+	Document  string `json:"document" yaml:"document"` // D0 to D3, W, or the standard relied on
+	Section   string `json:"section" yaml:"section"`   // as the document titles it
+}
+
+// file is the form of a YAML file of the catalogue.
+type file struct {
+	Module       string        `yaml:"module"`
+	Requirements []Requirement `yaml:"requirements"`
+}
+
+// order is the order of the catalogue's files in every report.
+var order = []string{"transport.yaml", "content.yaml"}
+
+// All returns the catalogue in its order. The caller owns the slice.
+func All() []Requirement { return slices.Clone(load()) }
+
+// ByID returns the requirement with the given id.
+func ByID(id string) (Requirement, bool) {
+	all := load()
+	i := slices.IndexFunc(all, func(r Requirement) bool { return r.ID == id })
+	if i < 0 {
+		return Requirement{}, false
+	}
+	return all[i], true
+}
+
+var load = sync.OnceValue(func() []Requirement {
+	all, err := read(files)
+	if err != nil {
+		panic(err) // embedded data, kept by this package's test
+	}
+	return all
+})
+
+var idForm = regexp.MustCompile(`^[A-Z0-9]+(-[A-Za-z0-9]+)+$`)
+
+// read reads the catalogue and refuses what a report could not print.
+func read(fsys fs.FS) ([]Requirement, error) {
+	var all []Requirement
+	seen := map[string]bool{}
+	for _, name := range order {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("requirements: %w", err)
+		}
+		var f file
+		if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("requirements: %s: %w", name, err)
+		}
+		for _, r := range f.Requirements {
+			r.Module = f.Module
+			if err := r.check(); err != nil {
+				return nil, fmt.Errorf("requirements: %s: %s: %w", name, r.ID, err)
+			}
+			if seen[r.ID] {
+				return nil, fmt.Errorf("requirements: %s: %s is there twice", name, r.ID)
+			}
+			seen[r.ID] = true
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
+func (r Requirement) check() error {
+	switch {
+	case !idForm.MatchString(r.ID):
+		return fmt.Errorf("id %q is not of the form CNT-PRD-01", r.ID)
+	case r.Module == "":
+		return fmt.Errorf("no module")
+	case r.Level != Must && r.Level != Derived && r.Level != Advisory:
+		return fmt.Errorf("level %q is none of must, derived, advisory", r.Level)
+	case r.Document == "" || r.Section == "":
+		return fmt.Errorf("no document or no section")
+	}
+	for _, t := range []Text{r.Title, r.Statement} {
+		if t.En == "" || t.Ru == "" {
+			return fmt.Errorf("title and statement are wanted in English and Russian")
+		}
+	}
+	return nil
+}
