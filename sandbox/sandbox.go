@@ -1,0 +1,165 @@
+// Package sandbox is the embedded reference implementation of MONT's partner services: MONT Content over a generated
+// catalogue, with a control door to steer it.
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/montcheck/montcheck/sandbox/catalog"
+	"github.com/montcheck/montcheck/sandbox/content"
+	"github.com/montcheck/montcheck/sandbox/control"
+	"github.com/montcheck/montcheck/sandbox/database"
+	"github.com/montcheck/montcheck/sandbox/store"
+	"github.com/montcheck/montcheck/sandbox/wcf"
+)
+
+// Where the services are, below the address that serves the Handler.
+const (
+	ContentPath = "/Version2/Service/ContentServiceV2Xml.svc"
+	ControlPath = "/_control"
+)
+
+// The logins of a sandbox whose Options name none: two partners of the test environment.
+const (
+	PartnerLogin       = "partner"
+	PartnerPassword    = "partner-password"
+	PartnerTwoLogin    = "partner-two"
+	PartnerTwoPassword = "partner-two-password"
+)
+
+// Defaults of Options, and the Products that asks for an empty catalogue.
+const (
+	DefaultProducts        = 2000
+	DefaultSeed     uint64 = 1
+	EmptyCatalogue         = -1
+)
+
+// Login is a partner's login and password.
+type Login struct{ Name, Password string }
+
+// Options say what a sandbox is to be.
+type Options struct {
+	Products int          // of the catalogue; 0 is DefaultProducts, EmptyCatalogue is none
+	Seed     uint64       // of the catalogue; 0 is DefaultSeed
+	Data     string       // file of the database; "" keeps all in memory
+	Control  bool         // whether the control door is open
+	Logins   []Login      // who may use the services; none is PartnerLogin and PartnerTwoLogin
+	Logger   *slog.Logger // nil is slog.Default
+}
+
+// Sandbox is a running sandbox.
+type Sandbox struct {
+	db      *database.DB
+	clock   *Clock
+	content *wcf.Service
+	control http.Handler // nil where the door is closed
+	logins  [][2][sha256.Size]byte
+}
+
+// New makes a sandbox. A Data file that already holds a catalogue keeps it; Products and Seed may then be left out,
+// and must else be those that the file was made with.
+func New(ctx context.Context, o Options) (*Sandbox, error) {
+	if o.Products > maxProducts || o.Products < EmptyCatalogue {
+		return nil, fmt.Errorf("sandbox: %d products asked for, the most is %d", o.Products, maxProducts)
+	}
+	db, err := database.Open(ctx, o.Data)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	catalogue, err := open(ctx, db, o)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
+	}
+	log := cmp.Or(o.Logger, slog.Default())
+	s := &Sandbox{db: db, clock: new(Clock)}
+	s.content = content.New(catalogue, s.clock.Now, log)
+	if o.Control {
+		s.control = control.New(catalogue, s.clock, log)
+	}
+	logins := o.Logins
+	if len(logins) == 0 {
+		logins = []Login{{PartnerLogin, PartnerPassword}, {PartnerTwoLogin, PartnerTwoPassword}}
+	}
+	for _, l := range logins {
+		s.logins = append(s.logins, [2][sha256.Size]byte{sha256.Sum256([]byte(l.Name)), sha256.Sum256([]byte(l.Password))})
+	}
+	return s, nil
+}
+
+// maxProducts keeps ids well within 32 bits.
+const maxProducts = 10_000_000
+
+func open(ctx context.Context, db *database.DB, o Options) (*store.Store, error) {
+	s, err := store.New(ctx, db, content.Encoding{})
+	if err != nil {
+		return nil, err
+	}
+	want := store.Origin{Seed: cmp.Or(o.Seed, DefaultSeed), Size: max(cmp.Or(o.Products, DefaultProducts), 0)}
+	have, err := s.Origin(ctx)
+	if errors.Is(err, store.ErrNoCatalogue) {
+		return s, s.Load(ctx, catalog.Generate(want.Seed, want.Size))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if o.Products != 0 && want.Size != have.Size || o.Seed != 0 && want.Seed != have.Seed {
+		return nil, fmt.Errorf("%s holds a catalogue of %d products from seed %d: leave products and seed out, or name another file",
+			o.Data, have.Size, have.Seed)
+	}
+	return s, nil
+}
+
+// Close releases the sandbox's memory and file. Stop the server first: Close waits for the answers in progress.
+func (s *Sandbox) Close() error { return s.db.Close() }
+
+// Clock is the sandbox's time.
+func (s *Sandbox) Clock() *Clock { return s.clock }
+
+// Handler serves every service of the sandbox.
+func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.EscapedPath()
+	if rest, ok := below(path, ControlPath); ok && s.control != nil {
+		http.StripPrefix(path[:len(path)-len(rest)], s.control).ServeHTTP(w, r)
+		return
+	}
+	if rest, ok := below(path, ContentPath); ok {
+		if !s.authorized(r) {
+			wcf.Unauthorized(w, "MONT Webstore")
+			return
+		}
+		w.Header().Set("Cache-Control", "private")
+		s.content.Serve(w, r, rest)
+		return
+	}
+	wcf.EndpointNotFound(w)
+}
+
+// below returns what path has after base, which is matched as IIS does, without regard to case.
+func below(path, base string) (rest string, ok bool) {
+	if len(path) < len(base) || !strings.EqualFold(path[:len(base)], base) {
+		return "", false
+	}
+	rest = path[len(base):]
+	return rest, rest == "" || rest[0] == '/'
+}
+
+// authorized compares digests in constant time, with every login, so that timing tells nothing of either.
+func (s *Sandbox) authorized(r *http.Request) bool {
+	login, password, ok := r.BasicAuth()
+	name, secret := sha256.Sum256([]byte(login)), sha256.Sum256([]byte(password))
+	known := 0
+	for i := range s.logins {
+		known |= subtle.ConstantTimeCompare(name[:], s.logins[i][0][:]) & subtle.ConstantTimeCompare(secret[:], s.logins[i][1][:])
+	}
+	return ok && known == 1
+}
