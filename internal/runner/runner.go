@@ -1,0 +1,212 @@
+// Package runner runs certification specs with Ginkgo inside an ordinary
+// binary and makes a Run of what came out.
+package runner
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/extensions/globals"
+	"github.com/onsi/ginkgo/v2/formatter"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/requirements"
+)
+
+// Suite registers the specs of a module against a target.
+type Suite func(*target.Target)
+
+// Options are what a run is made of.
+type Options struct {
+	Target      *target.Target
+	Suites      []Suite
+	Modules     []string // in scope; requirements of others are out of scope
+	LabelFilter string   // Ginkgo's syntax; a requirement's id is a label
+	FailFast    bool
+	Timeout     time.Duration // of the whole run; 0 for a day
+	Tool        run.Tool
+	Observer    run.Observer // may be nil
+}
+
+// Run runs the specs. Ginkgo keeps its state in globals, so only one run may
+// be at work in a process at a time. Interrupts (SIGINT, SIGTERM) end the
+// run in order; the Run then says so.
+func Run(o Options) (*run.Run, error) {
+	if _, err := types.ParseLabelFilter(o.LabelFilter); err != nil {
+		return nil, fmt.Errorf("--label-filter %q: %w", o.LabelFilter, err)
+	}
+	if o.Observer == nil {
+		o.Observer = silent{}
+	}
+	silence()
+	planned := list(o.Suites, o.Target, o.LabelFilter)
+
+	c := &collector{
+		options: o,
+		states:  map[string]*spec.State{},
+		run: &run.Run{
+			Format: run.Format, ID: ulid.Make().String(), Tool: o.Tool,
+			Environment: o.Target.Environment, Modules: o.Modules, LabelFilter: o.LabelFilter,
+			Seed: o.Target.Seed, Started: o.Target.Now(),
+		},
+	}
+	c.run.Tool.Go = runtime.Version()
+	o.Observer.Planned(plan(planned))
+	c.execute()
+	c.conclude(planned)
+	o.Observer.Finished(c.run)
+	return c.run, nil
+}
+
+// Planned is a spec as it is registered.
+type Planned struct {
+	ID, Module, Text string
+	Requirements     []string
+	Selected         bool // by the label filter
+}
+
+// List returns the specs that suites register, in order, and runs none.
+func List(suites []Suite) []Planned {
+	silence()
+	return list(suites, &target.Target{}, "")
+}
+
+func list(suites []Suite, t *target.Target, filter string) []Planned {
+	register(suites, t)
+	defer globals.Reset()
+	suite, reporter := configuration(t.Seed)
+	suite.LabelFilter = filter
+	var all []Planned
+	for _, r := range ginkgo.PreviewSpecs("montcheck", suite, reporter).SpecReports {
+		if r.LeafNodeType.Is(types.NodeTypeIt) {
+			p := identify(r)
+			p.Selected = r.State.Is(types.SpecStatePassed)
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func plan(planned []Planned) []run.ModulePlan {
+	var all []run.ModulePlan
+	for _, p := range planned {
+		if !p.Selected {
+			continue
+		}
+		i := slices.IndexFunc(all, func(m run.ModulePlan) bool { return m.Module == p.Module })
+		if i < 0 {
+			i = len(all)
+			all = append(all, run.ModulePlan{Module: p.Module})
+		}
+		all[i].Specs++
+	}
+	return all
+}
+
+// register registers the suites anew, refusing an It that decides nothing.
+func register(suites []Suite, t *target.Target) {
+	globals.Reset()
+	ginkgo.AddTreeConstructionNodeArgsTransformer(requireRequirement)
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	for _, s := range suites {
+		s(t)
+	}
+}
+
+func requireRequirement(kind types.NodeType, _ ginkgo.Offset, text string, args []any) (string, []any, []error) {
+	if !kind.Is(types.NodeTypeIt) {
+		return text, args, nil
+	}
+	decides := false
+	var errs []error
+	for _, arg := range args {
+		labels, ok := arg.(ginkgo.Labels)
+		if !ok {
+			continue
+		}
+		for _, label := range labels {
+			if _, known := requirements.ByID(label); !known {
+				errs = append(errs, fmt.Errorf("%q decides %q, which the catalogue of requirements does not have", text, label))
+			}
+			decides = true
+		}
+	}
+	if !decides {
+		errs = append(errs, fmt.Errorf("%q decides no requirement", text))
+	}
+	return text, args, errs
+}
+
+// identify reads from Ginkgo's report what a spec is: its outermost
+// container is the module, its labels are the requirements.
+func identify(r types.SpecReport) Planned {
+	path := append(slices.Clone(r.ContainerHierarchyTexts), r.LeafNodeText)
+	return Planned{
+		ID:           strings.Join(path, " / "),
+		Module:       path[0],
+		Text:         strings.Join(path[1:], ": "),
+		Requirements: r.Labels(),
+	}
+}
+
+func configuration(seed int64) (types.SuiteConfig, types.ReporterConfig) {
+	suite, reporter := ginkgo.GinkgoConfiguration()
+	suite.RandomSeed = seed
+	suite.FailOnEmpty = false // an empty run is told apart by its verdict
+	reporter.Succinct, reporter.NoColor = true, true
+	return suite, reporter
+}
+
+// silence keeps Ginkgo's own reporter off the terminal.
+func silence() {
+	formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard
+}
+
+func (c *collector) execute() {
+	o := c.options
+	register(o.Suites, o.Target)
+	defer globals.Reset()
+	ginkgo.ReportBeforeEach(func(_ ginkgo.SpecContext, r types.SpecReport) { c.before(r) })
+	ginkgo.ReportAfterEach(func(_ ginkgo.SpecContext, r types.SpecReport) { c.after(r) })
+	ginkgo.ReportAfterSuite("collect", func(_ ginkgo.SpecContext, r types.Report) { c.suite = r })
+
+	suite, reporter := configuration(o.Target.Seed)
+	suite.LabelFilter, suite.FailFast, suite.Timeout = o.LabelFilter, o.FailFast, o.Timeout
+	if o.Timeout == 0 {
+		suite.Timeout = 24 * time.Hour
+	}
+	around := ginkgo.AroundNode(func(ctx context.Context) context.Context {
+		if s := c.states[identify(ginkgo.CurrentSpecReport()).ID]; s != nil {
+			return spec.With(ctx, s)
+		}
+		return ctx
+	})
+	ginkgo.RunSpecs(failed{}, "montcheck", suite, reporter, around)
+	signal.Reset(os.Interrupt, syscall.SIGTERM) // Ginkgo keeps them
+}
+
+// failed takes Ginkgo's word that the suite failed; the verdicts say more.
+type failed struct{}
+
+func (failed) Fail() {}
+
+type silent struct{}
+
+func (silent) Planned([]run.ModulePlan) {}
+func (silent) Started(run.Spec)         {}
+func (silent) Ended(run.Spec)           {}
+func (silent) Finished(*run.Run)        {}

@@ -1,0 +1,121 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/spec"
+)
+
+// Request is what a spec wants sent.
+type Request struct {
+	Operation string // the service's method, as documented
+	Method    string // of HTTP; GET when empty
+	URL       string // absolute
+	Header    http.Header
+	Body      string
+	Login     Login
+}
+
+// Call is a request that has its key and was not sent yet.
+type Call struct {
+	target     *Target
+	exchange   run.Exchange
+	credential *Credential
+}
+
+// Prepare gives a request its key among the spec's exchanges. A spec that
+// sends concurrently prepares its calls first, in a fixed order.
+func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call {
+	if r.Method == "" {
+		r.Method = http.MethodGet
+	}
+	c := &Call{target: t, exchange: run.Exchange{
+		Key:       spec.From(ctx).NextKey(),
+		Module:    service.Module,
+		Operation: r.Operation,
+		Request:   run.Request{Method: r.Method, URL: r.URL, Header: run.Header(r.Header.Clone()), Body: r.Body},
+	}}
+	if c.exchange.Request.Header == nil {
+		c.exchange.Request.Header = run.Header{}
+	}
+	if credential, ok := t.logins[r.Login]; ok {
+		c.credential = &credential
+		c.exchange.Request.Credentials = &run.Credentials{
+			Scheme: "Basic", Login: credential.LoginVariable, Password: credential.PasswordVariable,
+			Wrong: r.Login != Own,
+		}
+	}
+	return c
+}
+
+// Send sends the call and waits for the whole answer. The error is of the
+// harness (no network, no answer, not all of it): it says nothing of
+// conformance. Whatever came is recorded either way.
+func (c *Call) Send(ctx context.Context) (*Answer, error) {
+	a := &Answer{Exchange: c.exchange}
+	b, err := c.target.client.send(ctx, &a.Exchange, c.credential)
+	a.body = b
+	if err != nil {
+		a.Exchange.Error = err.Error()
+	}
+	c.target.Recorder.add(a)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.exchange.Operation, err)
+	}
+	return a, nil
+}
+
+// Answer is an exchange that was answered, with the whole body at hand.
+type Answer struct {
+	Exchange run.Exchange
+	body     *body
+}
+
+// Key identifies the exchange.
+func (a *Answer) Key() run.Key { return a.Exchange.Key }
+
+// Status is the HTTP status code.
+func (a *Answer) Status() int { return a.Exchange.Response.Status }
+
+// Header is the header of the answer.
+func (a *Answer) Header() http.Header { return http.Header(a.Exchange.Response.Header) }
+
+// Size is the number of bytes of the body.
+func (a *Answer) Size() int64 { return a.Exchange.Response.Body.Size }
+
+// SHA256 is the hash of the body, in hexadecimal.
+func (a *Answer) SHA256() string { return a.Exchange.Response.Body.SHA256 }
+
+// Open opens the body from its start. The caller closes it.
+func (a *Answer) Open() (io.ReadCloser, error) { return a.body.open() }
+
+// windowBefore and windowAfter are how much of a long body a report shows
+// around a place, in bytes.
+const (
+	windowBefore = 4 << 10
+	windowAfter  = 4 << 10
+)
+
+// Keep makes sure that the Run carries the part of the body around offset.
+func (a *Answer) Keep(offset int64) error {
+	b := &a.Exchange.Response.Body
+	if offset < int64(len(b.Text)) {
+		return nil
+	}
+	for _, w := range b.Windows {
+		if offset >= w.Offset+windowBefore/2 && offset < w.Offset+int64(len(w.Text))-windowAfter/2 {
+			return nil
+		}
+	}
+	start := max(0, offset-windowBefore)
+	part, err := a.body.part(start, windowBefore+windowAfter)
+	if err != nil {
+		return err
+	}
+	b.Windows = append(b.Windows, run.Window{Offset: start, Text: string(part)})
+	return nil
+}

@@ -1,0 +1,212 @@
+package target
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/run"
+)
+
+// Limits bound what an endpoint can make the harness do.
+type Limits struct {
+	Exchange time.Duration // from the request to the last byte of the answer
+	Silence  time.Duration // without a byte
+	Body     int64         // bytes, decompressed
+	Failures int           // exchanges in a row that came to nothing, before the endpoint is taken to be gone
+}
+
+// DefaultLimits suit a full catalogue over a slow line.
+var DefaultLimits = Limits{Exchange: 10 * time.Minute, Silence: 45 * time.Second, Body: 1 << 30, Failures: 3}
+
+func (l Limits) orDefault() Limits {
+	if l.Exchange == 0 {
+		l.Exchange = DefaultLimits.Exchange
+	}
+	if l.Silence == 0 {
+		l.Silence = DefaultLimits.Silence
+	}
+	if l.Body == 0 {
+		l.Body = DefaultLimits.Body
+	}
+	if l.Failures == 0 {
+		l.Failures = DefaultLimits.Failures
+	}
+	return l
+}
+
+const (
+	headerBytes   = 256 << 10
+	informational = 8 // 1xx answers before the real one
+)
+
+// httpSender sends over the network.
+type httpSender struct {
+	limits    Limits
+	spool     *spool
+	now       func() time.Time
+	transport *http.Transport
+
+	mu       sync.Mutex
+	failures int
+	last     error
+}
+
+func newHTTPSender(l Limits, s *spool, now func() time.Time) *httpSender {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableCompression = true // gzip is asked for and bounded here
+	transport.MaxResponseHeaderBytes = headerBytes
+	transport.ResponseHeaderTimeout = l.Silence
+	transport.MaxIdleConnsPerHost = 16
+	return &httpSender{limits: l, spool: s, now: now, transport: transport}
+}
+
+func (h *httpSender) close() { h.transport.CloseIdleConnections() }
+
+// errSilent is the cause of an exchange that was given up for want of bytes.
+var errSilent = errors.New("no byte came for too long")
+
+// send uses the transport alone: redirects are answers to report, not to
+// follow with credentials.
+func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential) (*body, error) {
+	if err := h.gone(); err != nil {
+		return &body{}, err
+	}
+	outer := ctx
+	ctx, cancel := context.WithTimeout(ctx, h.limits.Exchange)
+	defer cancel()
+	ctx, give := context.WithCancelCause(ctx)
+	defer give(nil)
+	b, err := h.exchange(ctx, give, x, c)
+	if err != nil {
+		if cause := context.Cause(ctx); outer.Err() != nil {
+			err = fmt.Errorf("%w: %w", outer.Err(), cause)
+		} else if cause == errSilent {
+			err = fmt.Errorf("%w (%s)", errSilent, h.limits.Silence)
+		} else if errors.Is(cause, context.DeadlineExceeded) {
+			err = fmt.Errorf("the answer was not complete after %s: %w", h.limits.Exchange, cause)
+		}
+		err = &failure{text: h.spool.redact(err.Error()), cause: err}
+	}
+	if outer.Err() == nil { // what the user interrupts says nothing of the endpoint
+		h.count(err)
+	}
+	return b, err
+}
+
+// failure is an error whose text lost its secrets.
+type failure struct {
+	text  string
+	cause error
+}
+
+func (f *failure) Error() string { return f.text }
+func (f *failure) Unwrap() error { return f.cause }
+
+func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange, c *Credential) (*body, error) {
+	stopwatch := &stopwatch{now: h.now}
+	x.Started = h.now()
+	defer func() { x.Timings = stopwatch.stop(x.Started) }()
+
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, stopwatch.trace()), x.Request.Method, x.Request.URL, strings.NewReader(x.Request.Body))
+	if err != nil {
+		return &body{}, err
+	}
+	if x.Request.Body == "" {
+		request.Body, request.GetBody = http.NoBody, nil
+	}
+	request.Header = http.Header(x.Request.Header).Clone()
+	request.Header.Set("Accept-Encoding", "gzip")
+	request.Header.Set("User-Agent", "montcheck")
+	shown := request.Header.Clone()
+	if c != nil {
+		request.SetBasicAuth(c.Login, c.Password)
+		shown.Set("Authorization", "Basic "+redaction)
+	}
+	x.Request.Header = run.Header(shown)
+
+	response, err := h.transport.RoundTrip(request)
+	if err != nil {
+		return &body{}, err
+	}
+	defer response.Body.Close()
+	x.TLS = tlsFacts(response.TLS)
+	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: h.redactHeader(response.Header)}
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return &body{}, errors.New("the endpoint switched protocols (101), which nobody asked for")
+	}
+	var stream io.Reader = &watched{r: response.Body, silence: h.limits.Silence, give: give}
+	if strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip") {
+		if stream, err = gzip.NewReader(stream); err != nil {
+			return &body{}, fmt.Errorf("the body is not the gzip that its header says: %w", err)
+		}
+	}
+	b, err := h.spool.read(stream)
+	x.Response.Body = run.Body{Size: b.size, SHA256: b.sum}
+	x.Response.Body.Put(b.memory)
+	return b, err
+}
+
+// watched gives an exchange up that stays silent.
+type watched struct {
+	r       io.Reader
+	silence time.Duration
+	give    context.CancelCauseFunc
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	timer := time.AfterFunc(w.silence, func() { w.give(errSilent) })
+	defer timer.Stop()
+	return w.r.Read(p)
+}
+
+func (h *httpSender) redactHeader(in http.Header) run.Header {
+	out := run.Header{}
+	for name, values := range in {
+		for _, v := range values {
+			out[name] = append(out[name], h.spool.redact(v))
+		}
+	}
+	return out
+}
+
+// count keeps how many exchanges in a row came to nothing.
+func (h *httpSender) count(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err == nil {
+		h.failures = 0
+		return
+	}
+	h.failures++
+	h.last = err
+}
+
+func (h *httpSender) gone() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.failures < h.limits.Failures {
+		return nil
+	}
+	return fmt.Errorf("the endpoint is gone: %d exchanges in a row came to nothing, the last because: %w", h.failures, h.last)
+}
+
+func tlsFacts(s *tls.ConnectionState) *run.TLS {
+	if s == nil {
+		return nil
+	}
+	facts := &run.TLS{Version: tls.VersionName(s.Version), Cipher: tls.CipherSuiteName(s.CipherSuite)}
+	if len(s.PeerCertificates) > 0 {
+		leaf := s.PeerCertificates[0]
+		facts.Subject, facts.Issuer, facts.Expires = leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter
+	}
+	return facts
+}

@@ -1,0 +1,49 @@
+package target
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+)
+
+// diagnoseFailure puts an error of the network into one plain line.
+func diagnoseFailure(err error) (reason, mend string) {
+	var (
+		dns       *net.DNSError
+		unknownCA x509.UnknownAuthorityError
+		badName   x509.HostnameError
+		badCert   x509.CertificateInvalidError
+		verify    *tls.CertificateVerificationError
+		record    tls.RecordHeaderError
+		long      tooLong
+		timeout   net.Error
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "the run was interrupted", "Run it again."
+	case errors.As(err, &dns):
+		return "the name " + dns.Name + " does not resolve", "Check the host in montcheck.yaml, and the name server."
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection is refused: nothing listens there", "Start the service, or check host and port in montcheck.yaml."
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "the connection was reset before the answer was complete", "Try again later; a firewall or a crash of the service does this."
+	case errors.As(err, &unknownCA), errors.As(err, &badName), errors.As(err, &badCert), errors.As(err, &verify):
+		return "the TLS certificate does not verify: " + err.Error(), "Use the host that the certificate names, or install the authority that issued it."
+	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		return "the port does not speak TLS", "Check scheme and port in montcheck.yaml."
+	case errors.As(err, &long):
+		return err.Error(), "An answer that never ends is the service's fault: ask its owner."
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "the answer ended before the length that its header announced", "Try again; a proxy that cuts answers does this, or a service that lies about the length."
+	case errors.Is(err, io.EOF):
+		return "the connection was closed without an answer", "Try again later; a crash of the service does this."
+	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, errSilent):
+		return "no answer came in time: " + err.Error(), "Check that the service is up; a firewall that swallows packets does this too."
+	}
+	return err.Error(), "Check the service and the network between."
+}

@@ -1,0 +1,79 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/spec"
+)
+
+// PreflightID is the id under which the exchanges of a preflight are kept.
+const PreflightID = "preflight"
+
+// Unreachable says in one line why an endpoint can't be certified as it is
+// now, and what to mend.
+type Unreachable struct {
+	Service, URL string
+	Reason       string
+	Mend         string
+}
+
+func (u *Unreachable) Error() string {
+	return fmt.Sprintf("%s at %s: %s. %s", u.Service, u.URL, u.Reason, u.Mend)
+}
+
+// Preflight asks the service for each of the given operations (an operation
+// and its URL) with the configured login, until one is answered with XML. The
+// error is an *Unreachable for the first that was not. More than one is
+// asked, so that a single broken method is left for the specs to find.
+func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]string) error {
+	ctx = spec.With(ctx, spec.NewState(PreflightID, service.Module, nil, t.Seed))
+	var first error
+	for _, probe := range probes {
+		call := t.Prepare(ctx, service, Request{Operation: probe[0], URL: probe[1]})
+		answer, err := call.Send(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		reason, mend := Diagnose(answer, err)
+		if reason == "" {
+			return nil
+		}
+		if first == nil {
+			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend}
+		}
+	}
+	return first
+}
+
+// Diagnose says what is wrong with an answer that should have been XML with
+// status 200, and what to mend; both are empty when nothing is.
+func Diagnose(a *Answer, err error) (reason, mend string) {
+	if err != nil {
+		return diagnoseFailure(err)
+	}
+	media, _, _ := mime.ParseMediaType(a.Header().Get("Content-Type"))
+	switch status := a.Status(); {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return fmt.Sprintf("the login is refused (%d)", status), "Check the login and password of this environment."
+	case status >= 300 && status < 400:
+		return fmt.Sprintf("the answer is a redirect (%d) to %q, which is not followed: credentials stay with the configured host", status, a.Header().Get("Location")),
+			"If the new address is right, put it into montcheck.yaml."
+	case status == http.StatusNotFound:
+		return "there is nothing at this address (404)", "Check the service's url in montcheck.yaml."
+	case status != http.StatusOK:
+		return fmt.Sprintf("the answer is HTTP status %d", status), "Try again later, or ask the service's owner."
+	case media == "text/html" || looksLikeHTML(a.Exchange.Response.Body):
+		return "the answer is an HTML page, not XML", "Check the service's url in montcheck.yaml; a proxy or a log-in page may stand between."
+	}
+	return "", ""
+}
+
+func looksLikeHTML(b run.Body) bool {
+	start := strings.ToLower(strings.TrimSpace(b.Text))
+	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
+}

@@ -1,0 +1,136 @@
+// Package target is all that a spec can see of the world: the services
+// under certification, a clock, the names of credentials, the scope. What a
+// spec sends goes through a Target, which records it.
+package target
+
+import (
+	"context"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/run"
+)
+
+// The modules of a certification.
+const (
+	Transport = "transport" // what every MONT service shares
+	Content   = "content"
+)
+
+// Service is one service of the endpoint.
+type Service struct {
+	Module string
+	Name   string            // as people call it: MONT Content
+	URL    *url.URL          // base address, without a trailing slash
+	Forms  map[string]string // URL forms of methods (RFC 6570) where the live form differs from the documented one
+}
+
+// Target is the endpoint under certification as specs see it.
+type Target struct {
+	Environment run.Environment
+	Vendors     []string // names of the vendors in scope; empty for all
+	Seed        int64
+
+	Content *Service // nil when out of scope
+	Control *Service // the door by which the endpoint can be changed; nil when it has none
+	Now     func() time.Time
+
+	Recorder *Recorder
+
+	logins map[Login]Credential
+	client sender
+}
+
+// Login says with whose credentials a request is sent.
+type Login int
+
+// The logins of a request.
+const (
+	Own           Login = iota // the configured partner
+	Anonymous                  // none
+	WrongPassword              // the configured login with a password that is not its own
+	UnknownLogin               // a login that does not exist
+)
+
+// Credential is a login with its password. The variables are their names in
+// reports and repeatable commands.
+type Credential struct {
+	Login, Password                 string
+	LoginVariable, PasswordVariable string
+}
+
+// Options configure New.
+type Options struct {
+	Environment run.Environment
+	Vendors     []string
+	Seed        int64
+	Content     *Service
+	Control     *Service
+	Credential  Credential
+	Limits      Limits // zero fields take DefaultLimits
+	Now         func() time.Time
+}
+
+// New returns a target that sends for real. Close it to free its temporary
+// files and connections.
+func New(o Options) (*Target, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	t := &Target{
+		Environment: o.Environment, Vendors: o.Vendors, Seed: o.Seed,
+		Content: o.Content, Control: o.Control, Now: o.Now,
+		logins: map[Login]Credential{
+			Own:           o.Credential,
+			WrongPassword: {Login: o.Credential.Login, Password: "montcheck-wrong-password", LoginVariable: o.Credential.LoginVariable},
+			UnknownLogin:  {Login: "montcheck-no-such-login", Password: "montcheck-no-such-password"},
+		},
+	}
+	limits := o.Limits.orDefault()
+	spool, err := newSpool(limits.Body, secretsOf(o.Credential))
+	if err != nil {
+		return nil, err
+	}
+	t.Recorder = &Recorder{spool: spool}
+	t.client = newHTTPSender(limits, spool, o.Now)
+	return t, nil
+}
+
+// Close ends idle connections and removes what the recorder spooled.
+func (t *Target) Close() error {
+	t.client.close()
+	return t.Recorder.spool.Close()
+}
+
+// Gone returns why the endpoint is taken to be gone, once several exchanges
+// in a row came to nothing; nil while it answers.
+func (t *Target) Gone() error { return t.client.gone() }
+
+// sender carries requests to the endpoint, or to a recording of it.
+type sender interface {
+	send(ctx context.Context, x *run.Exchange, c *Credential) (*body, error)
+	gone() error
+	close()
+}
+
+// Recorder keeps every exchange of a run. It is safe for concurrent use.
+type Recorder struct {
+	spool *spool
+
+	mu        sync.Mutex
+	exchanges []*Answer
+}
+
+func (r *Recorder) add(a *Answer) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.exchanges = append(r.exchanges, a)
+}
+
+// Answers returns what was recorded so far, in the order of arrival.
+func (r *Recorder) Answers() []*Answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]*Answer(nil), r.exchanges...)
+}
