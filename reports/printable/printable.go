@@ -1,0 +1,107 @@
+// Package printable makes text from an untrusted source safe to show: what a
+// terminal would obey, what a reader could not see and what is no UTF-8 is
+// written out as an escape.
+package printable
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text returns s with its line breaks and tabs kept and every other control,
+// format or undecodable character escaped: "\x1b", "\u202e", "\xff".
+func Text(s string) string {
+	if Clean(s) {
+		return s
+	}
+	return escape(s, "\n\t")
+}
+
+// Line is like Text, for places of one line: line breaks and tabs are
+// escaped too.
+func Line(s string) string { return escape(s, "") }
+
+// Cut returns at most n runes of s; where it left some out it ends with an
+// ellipsis.
+func Cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	runes := 0
+	for i := range s {
+		if runes == n {
+			return s[:i] + "…"
+		}
+		runes++
+	}
+	return s
+}
+
+// Clean tells whether Text would leave s as it is.
+func Clean(s string) bool {
+	for i, r := range s {
+		if !shown(r, "\n\t") || r == utf8.RuneError && broken(s[i:]) {
+			return false
+		}
+	}
+	return true
+}
+
+// JSON escapes the control characters that JSON allows to stand plain in a
+// string: DEL and U+0080 to U+009F, which some terminals obey. The document
+// means the same afterwards.
+func JSON(document []byte) []byte {
+	out := make([]byte, 0, len(document)+len(document)/64)
+	for i := 0; i < len(document); i++ {
+		switch c := document[i]; {
+		case c == 0x7f:
+			out = append(out, `\u007f`...)
+		case c == 0xc2 && i+1 < len(document) && document[i+1] <= 0x9f: // in UTF-8
+			i++
+			out = fmt.Appendf(out, `\u%04x`, document[i])
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func escape(s, kept string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && broken(s[i:]):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case shown(r, kept):
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < 0x80:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
+}
+
+// shown leaves out control and format characters (those that turn the
+// direction of writing among them), unassigned ones and separators that
+// break lines.
+func shown(r rune, kept string) bool {
+	return unicode.IsGraphic(r) || strings.ContainsRune(kept, r)
+}
+
+func broken(s string) bool {
+	_, size := utf8.DecodeRuneInString(s)
+	return size == 1
+}

@@ -1,0 +1,61 @@
+package printable
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestTextAndLine(t *testing.T) {
+	for _, c := range []struct{ in, text, line string }{
+		{"Офисный пакет «Про»", "Офисный пакет «Про»", "Офисный пакет «Про»"},
+		{"a\tb\nc", "a\tb\nc", `a\tb\nc`},
+		{"a\rb", `a\rb`, `a\rb`},
+		{"\x1b[2J\x00\x7f", `\x1b[2J\x00\x7f`, `\x1b[2J\x00\x7f`},
+		{"\u009b31m", `\u009b31m`, `\u009b31m`},
+		{"\u202egnp.exe\u200b", `\u202egnp.exe\u200b`, `\u202egnp.exe\u200b`},
+		{"\u2028", `\u2028`, `\u2028`},
+		{"\xff\xc3", `\xff\xc3`, `\xff\xc3`},
+		{"\ufffd", "\ufffd", "\ufffd"}, // sent as such, not a broken byte
+		{"\U000e0041", `\U000e0041`, `\U000e0041`},
+	} {
+		if got := Text(c.in); got != c.text {
+			t.Errorf("Text(%q) = %q, want %q", c.in, got, c.text)
+		}
+		if got := Line(c.in); got != c.line {
+			t.Errorf("Line(%q) = %q, want %q", c.in, got, c.line)
+		}
+		if got, want := Clean(c.in), Text(c.in) == c.in; got != want {
+			t.Errorf("Clean(%q) = %v", c.in, got)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		n    int
+		want string
+	}{{"", 0, ""}, {"ab", 2, "ab"}, {"abc", 2, "ab…"}, {"пакет", 5, "пакет"}, {"пакет", 4, "паке…"}, {"\xff\xff\xff", 2, "\xff\xff…"}} {
+		if got := Cut(c.in, c.n); got != c.want {
+			t.Errorf("Cut(%q, %d) = %q, want %q", c.in, c.n, got, c.want)
+		}
+	}
+}
+
+func FuzzText(f *testing.F) {
+	f.Add("a\x1b\u202e\xff\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		out := Text(s)
+		if !utf8.ValidString(out) {
+			t.Errorf("%q is no UTF-8", out)
+		}
+		if i := strings.IndexFunc(out, func(r rune) bool { return !unicode.IsGraphic(r) && r != '\n' && r != '\t' }); i >= 0 {
+			t.Errorf("%q at %d", out, i)
+		}
+		if strings.ContainsAny(Line(s), "\n\t\r") {
+			t.Errorf("Line(%q) = %q", s, Line(s))
+		}
+	})
+}

@@ -1,0 +1,87 @@
+// Package repeat writes the commands that repeat what a run did: one exchange
+// with curl, the specs that decide a requirement with montcheck.
+package repeat
+
+import (
+	"strconv"
+	"strings"
+
+	"al.essio.dev/pkg/shellescape"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/printable"
+)
+
+// Address is where `montcheck sandbox` listens unless told otherwise. It
+// stands in for the address of an embedded sandbox that ended with its run.
+const Address = "http://127.0.0.1:8080"
+
+// Check is the command that decides one requirement again.
+func Check(r *run.Run, requirement string) string {
+	args := []string{"montcheck", "certify"}
+	switch {
+	case r.Environment.Sandbox != nil:
+		args = append(args, sandbox(r.Environment.Sandbox)...)
+	case r.Environment.Name != "":
+		args = append(args, "--env", r.Environment.Name)
+	}
+	args = append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", requirement)
+	return command(args)
+}
+
+// Sandbox is the command that starts the embedded sandbox of the run again,
+// at Address; empty where the run used none.
+func Sandbox(r *run.Run) string {
+	s := r.Environment.Sandbox
+	if s == nil {
+		return ""
+	}
+	args := append([]string{"montcheck", "sandbox"}, sandbox(s)...)
+	return command(append(args, "--seed", strconv.FormatUint(s.Seed, 10), "--control"))
+}
+
+func sandbox(s *run.Sandbox) []string {
+	args := []string{"--products", strconv.Itoa(s.Products)}
+	for _, name := range s.Faults {
+		args = append(args, "--fault", name)
+	}
+	for _, name := range s.Variations {
+		args = append(args, "--variation", name)
+	}
+	return args
+}
+
+func command(args []string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = quote(without(a))
+	}
+	return strings.Join(quoted, " ")
+}
+
+// quote makes one word of s for bash, zsh and any shell of POSIX.1-2024, and
+// one that shows no control character. s holds no NUL.
+func quote(s string) string {
+	if printable.Clean(s) {
+		return shellescape.Quote(s)
+	}
+	var b strings.Builder
+	b.WriteString("$'")
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\'' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c >= ' ' && c < 0x7f:
+			b.WriteByte(c)
+		default:
+			b.WriteString(`\` + octal(c)) // of fixed length, so no digit that follows is drawn in
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}
+
+func octal(c byte) string {
+	return string([]byte{'0' + c>>6, '0' + c>>3&7, '0' + c&7})
+}

@@ -1,0 +1,139 @@
+package repeat
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/reports/printable"
+)
+
+func exchange(q run.Request) run.Exchange { return run.Exchange{Request: q} }
+
+// A shell makes of each command exactly the arguments that send the request.
+func TestCurlArguments(t *testing.T) {
+	r := &run.Run{}
+	for _, c := range []struct {
+		name string
+		q    run.Request
+		want []string
+	}{
+		{"get", run.Request{Method: "GET", URL: "https://h/a?b=1&c=2", Header: run.Header{"Accept": {"application/xml"}}},
+			[]string{"-sS", "-i", "-H", "Accept: application/xml", "https://h/a?b=1&c=2"}},
+		{"credentials", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD"}},
+			[]string{"-sS", "-i", "-u", "us er:$pass'word", "https://h/"}},
+		{"variables that are none", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "$(touch owned)", Password: "`touch owned`"}},
+			[]string{"-sS", "-i", "-u", "us er:$pass'word", "https://h/"}},
+		{"wrong credentials", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD", Wrong: true}},
+			[]string{"-sS", "-i", "-u", "wrong-login:wrong-password", "https://h/"}},
+		{"secrets and curl's own headers stay out", run.Request{Method: "GET", URL: "https://h/",
+			Header: run.Header{"Authorization": {"[redacted]"}, "Host": {"h"}, "User-Agent": {"m"}, "Accept-Encoding": {"gzip"}, "X-Empty": {""}, "X-Two": {"1", "2"}}},
+			[]string{"-sS", "-i", "--compressed", "-H", "X-Empty;", "-H", "X-Two: 1", "-H", "X-Two: 2", "https://h/"}},
+		{"body", run.Request{Method: "POST", URL: "https://h/", Header: run.Header{"Content-Type": {"text/xml"}}, Body: "@<a b='c'>\n\t$x`y`\\</a>\n"},
+			[]string{"-sS", "-i", "-H", "Content-Type: text/xml", "--data-raw", "@<a b='c'>\n\t$x`y`\\</a>\n", "https://h/"}},
+		{"body without a type", run.Request{Method: "PUT", URL: "https://h/", Body: "x"},
+			[]string{"-sS", "-i", "-X", "PUT", "-H", "Content-Type:", "--data-raw", "x", "https://h/"}},
+		{"control characters", run.Request{Method: "POST", URL: "https://h/\x1b[2J", Header: run.Header{"Content-Type": {"\u009b1m\x01" + "2"}}, Body: "\xff'\\\x1b7\r\n"},
+			[]string{"-sS", "-i", "-H", "Content-Type: \u009b1m\x01" + "2", "--data-raw", "\xff'\\\x1b7\r\n", "--globoff", "https://h/\x1b[2J"}},
+		{"what curl would change", run.Request{Method: "HEAD", URL: "https://h/../{a}"},
+			[]string{"-sS", "-i", "--head", "--globoff", "--path-as-is", "https://h/../{a}"}},
+		{"what looks like an option", run.Request{Method: "GET", URL: "-K/etc/passwd", Header: run.Header{"@file": {""}}},
+			[]string{"-sS", "-i", "--url", "-K/etc/passwd"}},
+		{"a body too long for an argument", run.Request{Method: "POST", URL: "https://h/", Header: run.Header{"Content-Type": {"a/b"}}, Body: strings.Repeat("x", MaxBody+1)},
+			[]string{"-sS", "-i", "-H", "Content-Type: a/b", "--data-binary", "@body.bin", "https://h/"}},
+	} {
+		args, _ := shell(t, Curl(r, exchange(c.q)))
+		if !slices.Equal(args, c.want) {
+			t.Errorf("%s: the shell made\n %q, want\n %q", c.name, args, c.want)
+		}
+	}
+}
+
+func TestCurlSendsNULThroughAPipe(t *testing.T) {
+	body := "a\x00b'\xff"
+	args, in := shell(t, Curl(&run.Run{}, exchange(run.Request{Method: "POST", URL: "https://h/", Body: body})))
+	if in != body || !slices.Contains(args, "@-") {
+		t.Errorf("standard input %q with %q", in, args)
+	}
+}
+
+func TestHostileRunMakesHarmlessCommands(t *testing.T) {
+	r := sample.Hostile()
+	r.Environment.Sandbox.Faults = []string{sample.Script + sample.Clear}
+	for _, x := range r.Exchanges {
+		command := Curl(r, x)
+		if !printable.Clean(command) {
+			t.Errorf("the command shows control characters: %q", command)
+		}
+		shell(t, command)
+	}
+	for _, command := range []string{Check(r, "$(touch owned)\x1b[2J"), Sandbox(r)} {
+		if !printable.Clean(command) {
+			t.Errorf("the command shows control characters: %q", command)
+		}
+		shell(t, command)
+	}
+}
+
+func TestAddressOfTheSandbox(t *testing.T) {
+	r := sample.Full()
+	if got := Curl(r, r.Exchanges[0]); !strings.Contains(got, Address+"/Version2/") || strings.Contains(got, sample.Base) {
+		t.Errorf("the command asks an address that is gone: %s", got)
+	}
+	if got, want := Sandbox(r), "montcheck sandbox --products 200 --seed 7 --control"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	r.Environment.Sandbox.Faults = []string{"late-member"}
+	if got, want := Sandbox(r), "montcheck sandbox --products 200 --fault late-member --seed 7 --control"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --products 200 --fault late-member --seed 42 --label-filter CNT-PRD-08"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	r.Environment.Sandbox = nil
+	r.Environment.Name = "my sandbox"
+	if got := Sandbox(r); got != "" {
+		t.Errorf("a sandbox that the run had not: %s", got)
+	}
+	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --env 'my sandbox' --seed 42 --label-filter CNT-PRD-08"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// shell runs a command with programs that only write down what they were
+// given, and gives the arguments and the standard input of the last.
+func shell(t *testing.T, command string) (args []string, stdin string) {
+	t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("needs bash")
+	}
+	dir := t.TempDir()
+	recorder := "#!" + bash + "\nprintf '%s\\0' \"$@\" > " + dir + "/args\nif [ ! -t 0 ]; then cat > " + dir + "/in; fi\n"
+	for _, name := range []string{"curl", "montcheck"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(recorder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	work := t.TempDir()
+	c := exec.Command(bash, "-c", command)
+	c.Dir = work
+	c.Env = []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "MONT_LOGIN=us er", "MONT_PASSWORD=$pass'word"}
+	if out, err := c.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("%s\n%s%v", command, out, err)
+	}
+	if left, _ := os.ReadDir(work); len(left) > 0 {
+		t.Fatalf("the command left %s behind: %s", left[0].Name(), command)
+	}
+	written, err := os.ReadFile(filepath.Join(dir, "args"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, _ := os.ReadFile(filepath.Join(dir, "in"))
+	return strings.Split(strings.TrimSuffix(string(written), "\x00"), "\x00"), string(in)
+}

@@ -1,0 +1,203 @@
+// Package terminal shows a run to someone at a terminal, or in the log of a
+// CI server: its progress, and when it is over its summary.
+package terminal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/messages"
+	"github.com/montcheck/montcheck/reports/plain"
+	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/reports/repeat"
+	"github.com/montcheck/montcheck/reports/tally"
+)
+
+// Options are how a terminal is written to.
+type Options struct {
+	Color bool
+	Width int    // in columns; 0 for 100
+	Lang  string // en or ru; empty for en
+}
+
+func (o Options) messages() (*messages.Messages, error) {
+	if o.Lang == "" {
+		o.Lang = "en"
+	}
+	return messages.In(o.Lang)
+}
+
+const most = 3 // findings told of one requirement; the other reports have more
+
+// Write writes the summary of r: the failures in full, a table of the
+// modules, the requirements that did not pass, and the conclusion last, where
+// the eye is when the run ends.
+func Write(w io.Writer, r *run.Run, o Options) error {
+	m, err := o.messages()
+	if err != nil {
+		return err
+	}
+	if o.Width <= 0 {
+		o.Width = 100
+	}
+	c := colors(o.Color)
+	s := summary{
+		run: r, m: m, color: c,
+		teller: plain.Teller{Run: r, Messages: m, Paint: c.paint(), Width: o.Width},
+	}
+	s.failures()
+	if err := s.table(); err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	s.notPassed()
+	s.conclusion()
+	_, err = s.out.WriteTo(w)
+	return err
+}
+
+type summary struct {
+	out    bytes.Buffer
+	run    *run.Run
+	m      *messages.Messages
+	color  palette
+	teller plain.Teller
+}
+
+func (s *summary) printf(format string, args ...any) { fmt.Fprintf(&s.out, format, args...) }
+
+func (s *summary) heading(key string) { s.printf("\n%s\n\n", s.color.strong(s.m.T(key))) }
+
+// failures tells requirements that failed, then those whose check failed.
+func (s *summary) failures() {
+	for _, part := range []struct {
+		heading string
+		verdict run.Verdict
+	}{{"failures", run.Fail}, {"errors", run.Error}} {
+		some := tally.With(s.run, part.verdict)
+		if len(some) == 0 {
+			continue
+		}
+		s.heading(part.heading)
+		for _, q := range some {
+			s.requirement(q)
+		}
+	}
+	if again := repeat.Sandbox(s.run); again != "" && s.out.Len() > 0 {
+		s.printf("%s\n  %s\n", s.m.T("sandbox.again"), again)
+	}
+}
+
+func (s *summary) requirement(q run.RequirementResult) {
+	s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), s.color.strong(printable.Line(q.ID)), printable.Line(q.Title.In(s.m.Lang)))
+	s.printf("     %s\n", s.color.muted(fmt.Sprintf("%s, %s · %s", printable.Line(q.Document), printable.Line(q.Section), s.m.Level(q.Level))))
+	s.printf("     %s\n\n", printable.Text(strings.TrimSpace(q.Statement.In(s.m.Lang))))
+	findings := tally.Findings(s.run, q.ID)
+	if len(findings) == 0 && q.Reason != "" {
+		s.printf("  %s\n\n", printable.Text(q.Reason))
+	}
+	for i, f := range findings {
+		if i == most {
+			s.printf("  %s\n\n", s.m.N("findings.more", len(findings)-most))
+			break
+		}
+		s.printf("%s\n", indent(s.teller.Finding(f)))
+	}
+	s.printf("  %s\n    %s\n\n", s.color.muted(s.m.T("repeat.check")), repeat.Check(s.run, q.ID))
+}
+
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n  ") + "\n"
+}
+
+func (s *summary) table() error {
+	modules := tally.Modules(s.run)
+	if len(modules) == 0 {
+		return nil
+	}
+	s.heading("summary")
+	header := []string{s.m.T("module")}
+	align := []tw.Align{tw.AlignLeft}
+	for _, v := range tally.Verdicts {
+		header = append(header, s.m.Verdict(v))
+		align = append(align, tw.AlignRight)
+	}
+	table := tablewriter.NewTable(&s.out,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone,
+			Symbols: tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{
+				Separators: tw.SeparatorsNone,
+				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
+			},
+		})),
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+		tablewriter.WithAlignment(align),
+	)
+	table.Header(header)
+	for _, module := range modules {
+		row := []string{s.m.Module(module.Name)}
+		for _, v := range tally.Verdicts {
+			row = append(row, s.count(v, module.Counts[v]))
+		}
+		if err := table.Append(row); err != nil {
+			return err
+		}
+	}
+	return table.Render()
+}
+
+func (s *summary) count(v run.Verdict, n int) string {
+	if n == 0 {
+		return s.color.muted("·")
+	}
+	return s.color.verdict(v)(strconv.Itoa(n))
+}
+
+func (s *summary) notPassed() {
+	some := tally.With(s.run, run.Fail, run.Error, run.NotExercised, run.Warn, run.OutOfScope)
+	if len(some) == 0 {
+		return
+	}
+	s.heading("notpassed")
+	widest := 0
+	for _, q := range some {
+		widest = max(widest, len(q.ID))
+	}
+	for _, q := range some {
+		s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), pad(printable.Line(q.ID), widest), printable.Line(q.Title.In(s.m.Lang)))
+		if q.Reason != "" && q.Verdict != run.Fail {
+			s.printf("     %s  %s\n", pad("", widest), s.color.muted(printable.Line(printable.Cut(q.Reason, 300))))
+		}
+	}
+}
+
+func (s *summary) conclusion() {
+	r := s.run
+	paint := s.color.conclusion(r.Conclusion)
+	s.printf("\n%s\n", paint(strings.ToUpper(s.m.Conclusion(r.Conclusion))))
+	if r.Stopped != nil {
+		key := "stopped"
+		if r.Stopped.Infrastructure {
+			key = "stopped.infrastructure"
+		}
+		s.printf("%s\n", s.m.T(key, printable.Line(r.Stopped.Reason)))
+	}
+	s.printf("%s\n", s.m.Meaning(r.Conclusion))
+	var parts []string
+	counts := tally.Counts(r)
+	for _, v := range tally.Verdicts {
+		if counts[v] > 0 {
+			parts = append(parts, s.m.Verdict(v)+" "+strconv.Itoa(counts[v]))
+		}
+	}
+	parts = append(parts, s.m.N("count.exchanges", len(r.Exchanges)), plain.Duration(s.m, r.Ended.Sub(r.Started)))
+	s.printf("%s\n", strings.Join(parts, ", "))
+}
