@@ -1,0 +1,102 @@
+// Package config reads montcheck.yaml: which endpoints there are to certify,
+// with whose credentials, and what montcheck may do to them. Every problem is
+// reported with its file, line, column and full key, all of an environment's
+// problems at once, and no error or printed value holds a secret.
+// docs/configuration.md describes the keys for users.
+package config
+
+import (
+	"net/url"
+
+	"github.com/shopspring/decimal"
+)
+
+// Kind is what montcheck may do to an environment.
+type Kind string
+
+// The kinds of an environment.
+const (
+	Embedded   Kind = "embedded"   // the sandbox that montcheck starts itself
+	Sandbox    Kind = "sandbox"    // test access: orders keep under the budget
+	Production Kind = "production" // read only: no orders, no load
+)
+
+// Environment is one endpoint to certify, with its variables resolved.
+type Environment struct {
+	Name string
+	Kind Kind
+	File string // the file that it was read from
+
+	Login, Password Secret // of the MONT services
+	OtherLogin      *Login // a second partner, for checks of isolation; nil without one
+
+	Content *Service // MONT Content; nil when out of scope
+	EKey    *Service // MONT eKey version 1; nil when out of scope
+	EKey2   *Service // MONT eKey version 2; nil when out of scope
+	Westcon *Westcon // nil when out of scope
+
+	Scope     Scope
+	Scenarios Scenarios
+	Orders    Orders
+	Load      LoadLimits
+	Methods   map[string]string // URL forms (RFC 6570), relative to the service, of methods whose live form differs from D3's
+	Control   *url.URL          // the door by which the endpoint can be steered; nil when it has none
+}
+
+// Service is one MONT service.
+type Service struct {
+	URL *url.URL // base address, without a trailing slash
+}
+
+// Login is a login with its password.
+type Login struct {
+	Login, Password Secret
+}
+
+// Westcon is access to Westcon's order status (D2).
+type Westcon struct {
+	TokenURL, URL          *url.URL // without a trailing slash
+	ClientID, ClientSecret Secret
+	Resource               Secret
+	SubscriptionKey        Secret // header Ocp-Apim-Subscription-Key
+	PartnerKey             Secret
+}
+
+// Scope narrows what is certified; empty lists stand for everything.
+type Scope struct {
+	Modules []string // of Modules
+	Vendors []string // names, as GetAllVendors gives them
+}
+
+// Modules are the modules that a scope can name. What MONT's services share
+// is certified with each of them.
+var Modules = []string{"content", "ekey", "westcon"}
+
+// Scenarios name what the endpoint's owner prepared for states that can't be
+// brought about from outside; empty where there is nothing.
+type Scenarios struct {
+	OutOfStock       string // part number
+	FinishesLater    string // part number whose orders stay in process for a while
+	FinishesAndFails string // part number whose orders stay in process, then end with an error
+	RenewalKey       string // activation key that can be renewed
+	WestconOrders    []string
+}
+
+// Orders is the budget of a run. Keys that were delivered can't be returned.
+type Orders struct {
+	Max      int             // orders a run may place
+	Budget   decimal.Decimal // sum of the prices of what is ordered, in Currency
+	Currency string          // ISO 4217
+}
+
+// DefaultOrders is the budget where the file sets none.
+var DefaultOrders = Orders{Max: 10, Budget: decimal.NewFromInt(1000), Currency: "RUB"}
+
+// LoadLimits say whether load may be run, and how much.
+type LoadLimits struct {
+	Allowed bool
+	MaxRate int // requests a second
+}
+
+// DefaultLoad is what holds where the file says nothing of load.
+var DefaultLoad = LoadLimits{Allowed: false, MaxRate: 10}

@@ -1,0 +1,232 @@
+package config
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/currency"
+)
+
+// readEnvironment reads everything below environments.NAME.
+func readEnvironment(n node, name string) *Environment {
+	env := &Environment{Name: name, File: n.file, Orders: DefaultOrders, Load: DefaultLoad}
+	o := n.object()
+	if kind, ok := o.required("kind", "one of embedded, sandbox, production"); ok {
+		env.Kind = readKind(kind)
+	}
+	env.readServices(o)
+	env.readLogins(o)
+	if scope, ok := o.optional("scope"); ok {
+		env.readScope(scope)
+	}
+	if scenarios, ok := o.optional("scenarios"); ok {
+		env.Scenarios = readScenarios(scenarios)
+	}
+	if orders, ok := o.optional("orders"); ok {
+		env.Orders = readOrders(orders)
+	}
+	if load, ok := o.optional("load"); ok {
+		env.readLoad(load)
+	}
+	if methods, ok := o.optional("methods"); ok {
+		env.Methods = readMethods(methods)
+	}
+	if control, ok := o.optional("control"); ok {
+		env.readControl(control)
+	}
+	o.close()
+	return env
+}
+
+func readKind(n node) Kind {
+	kind := Kind(n.text())
+	known := []string{string(Embedded), string(Sandbox), string(Production)}
+	if kind != "" && !slices.Contains(known, string(kind)) {
+		n.fail("unknown kind%s", didYouMean(string(kind), known))
+	}
+	return kind
+}
+
+func (env *Environment) readServices(o *object) {
+	for key, service := range map[string]**Service{"content": &env.Content, "ekey": &env.EKey, "ekey2": &env.EKey2} {
+		if n, ok := o.optional(key); ok {
+			*service = readService(n)
+			env.refuseEmbedded(n)
+		}
+	}
+	if n, ok := o.optional("westcon"); ok {
+		env.Westcon = readWestcon(n)
+		env.refuseEmbedded(n)
+	}
+	if env.Kind != Embedded && len(env.modules()) == 0 && o.mapping {
+		o.failAt(o.keyAt, "names no service: add content, ekey, ekey2 or westcon")
+	}
+}
+
+func (env *Environment) refuseEmbedded(n node) {
+	if env.Kind == Embedded {
+		n.fail("kind embedded brings its own services: take this out, or use kind sandbox for a sandbox that runs elsewhere")
+	}
+}
+
+// modules are the modules that the environment's services offer.
+func (env *Environment) modules() []string {
+	if env.Kind == Embedded {
+		return Modules
+	}
+	var modules []string
+	if env.Content != nil {
+		modules = append(modules, "content")
+	}
+	if env.EKey != nil || env.EKey2 != nil {
+		modules = append(modules, "ekey")
+	}
+	if env.Westcon != nil {
+		modules = append(modules, "westcon")
+	}
+	return modules
+}
+
+func readService(n node) *Service {
+	o := n.object()
+	defer o.close()
+	service := &Service{}
+	if u, ok := o.required("url", "the base address of the service"); ok {
+		service.URL = u.address()
+	}
+	return service
+}
+
+func readWestcon(n node) *Westcon {
+	o := n.object()
+	defer o.close()
+	w := &Westcon{}
+	for key, u := range map[string]**url.URL{"token_url": &w.TokenURL, "url": &w.URL} {
+		if n, ok := o.required(key, "an address"); ok {
+			*u = n.address()
+		}
+	}
+	for key, secret := range map[string]*Secret{
+		"client_id": &w.ClientID, "client_secret": &w.ClientSecret, "resource": &w.Resource,
+		"subscription_key": &w.SubscriptionKey, "partner_key": &w.PartnerKey,
+	} {
+		variable := "WESTCON_" + strings.ToUpper(key)
+		if n, ok := o.required(key, "Westcon asks for it (such as ${"+variable+"})"); ok {
+			*secret = n.secret(variable)
+		}
+	}
+	return w
+}
+
+func (env *Environment) readLogins(o *object) {
+	needed := env.Content != nil || env.EKey != nil || env.EKey2 != nil
+	env.Login, env.Password = readLogin(o, needed, "")
+	if n, ok := o.optional("other_login"); ok {
+		other := n.object()
+		env.OtherLogin = &Login{}
+		env.OtherLogin.Login, env.OtherLogin.Password = readLogin(other, true, "_2")
+		other.close()
+	}
+}
+
+// readLogin reads login and password. Where they are not needed, one without
+// the other still is a problem.
+func readLogin(o *object, needed bool, suffix string) (login, password Secret) {
+	_, hasLogin := o.optional("login")
+	_, hasPassword := o.optional("password")
+	if !needed && !hasLogin && !hasPassword {
+		return Secret{}, Secret{}
+	}
+	if n, ok := o.required("login", "the MONT services ask for it (such as ${MONT_LOGIN"+suffix+"})"); ok {
+		login = n.secret("MONT_LOGIN" + suffix)
+		if strings.Contains(login.Reveal(), ":") { // RFC 7617, section 2
+			n.fail("holds a colon, which HTTP Basic authentication can't carry in a login")
+		}
+	}
+	if n, ok := o.required("password", "the MONT services ask for it (such as ${MONT_PASSWORD"+suffix+"})"); ok {
+		password = n.secret("MONT_PASSWORD" + suffix)
+	}
+	return login, password
+}
+
+func (env *Environment) readScope(n node) {
+	o := n.object()
+	defer o.close()
+	if modules, ok := o.optional("modules"); ok {
+		for _, item := range modules.items() {
+			module := item.text()
+			switch {
+			case module == "":
+			case !slices.Contains(Modules, module):
+				item.fail("unknown module%s", didYouMean(module, Modules))
+			case !slices.Contains(env.modules(), module):
+				item.fail("%s is in scope, but the environment has no service of it", module)
+			}
+			env.Scope.Modules = append(env.Scope.Modules, module)
+		}
+	}
+	if vendors, ok := o.optional("vendors"); ok {
+		env.Scope.Vendors = vendors.texts()
+	}
+}
+
+func readScenarios(n node) Scenarios {
+	var s Scenarios
+	o := n.object()
+	defer o.close()
+	for key, text := range map[string]*string{
+		"out_of_stock": &s.OutOfStock, "finishes_later": &s.FinishesLater,
+		"finishes_and_fails": &s.FinishesAndFails, "renewal_key": &s.RenewalKey,
+	} {
+		if n, ok := o.optional(key); ok {
+			*text = n.text()
+		}
+	}
+	if n, ok := o.optional("westcon_orders"); ok {
+		s.WestconOrders = n.texts()
+	}
+	return s
+}
+
+func readOrders(n node) Orders {
+	orders := DefaultOrders
+	o := n.object()
+	defer o.close()
+	if n, ok := o.optional("max"); ok {
+		orders.Max = n.number(0)
+	}
+	if n, ok := o.optional("budget"); ok {
+		orders.Budget = n.amount()
+	}
+	if n, ok := o.optional("currency"); ok {
+		orders.Currency = n.text()
+		if unit, err := currency.ParseISO(orders.Currency); err != nil || unit.String() != orders.Currency {
+			n.fail("wants a currency code of ISO 4217, such as RUB")
+		}
+	}
+	return orders
+}
+
+func (env *Environment) readLoad(n node) {
+	o := n.object()
+	defer o.close()
+	if n, ok := o.optional("allowed"); ok {
+		env.Load.Allowed = n.flag()
+		if env.Load.Allowed && env.Kind == Production {
+			n.fail("load is never run against production")
+		}
+	}
+	if n, ok := o.optional("max_rate"); ok {
+		env.Load.MaxRate = n.number(1)
+	}
+}
+
+func (env *Environment) readControl(n node) {
+	if env.Kind == Production {
+		n.fail("production is never steered: take this out")
+		return
+	}
+	env.Control = n.address()
+	env.refuseEmbedded(n)
+}

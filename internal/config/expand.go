@@ -1,0 +1,81 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+var (
+	reference    = regexp.MustCompile(`\$\$|\$\{[^}]*\}|\$`)
+	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+)
+
+// largestSecret is how many bytes a file with a secret may have.
+const largestSecret = 64 << 10
+
+// expand puts the values of ${VAR} into a text, those of ${file:PATH} too
+// where files are allowed, and a dollar for $$. Variables are the names that
+// it met. The problems never quote the text: it may be a secret.
+func (r *reader) expand(text string, files bool) (expanded string, variables []string, problems []string) {
+	complain := func(format string, args ...any) string {
+		problems = append(problems, fmt.Sprintf(format, args...))
+		return ""
+	}
+	expanded = reference.ReplaceAllStringFunc(text, func(match string) string {
+		name, isReference := strings.CutPrefix(strings.TrimSuffix(match, "}"), "${")
+		path, isFile := strings.CutPrefix(name, "file:")
+		switch {
+		case match == "$$":
+			return "$"
+		case !isReference:
+			return complain("a lone $: write $$ for a dollar, ${NAME} for a variable")
+		case isFile && !files:
+			return complain("${file:...} is for secrets; this value is none")
+		case isFile:
+			content, err := r.secretFile(path)
+			if err != nil {
+				return complain("%v", err)
+			}
+			return content
+		case !variableName.MatchString(name):
+			return complain("${...} holds no name of a variable: letters, digits and _, such as ${MONT_LOGIN}")
+		}
+		value, set := r.lookup(name)
+		if !set {
+			return complain("the environment variable %s is not set", name)
+		}
+		if value == "" {
+			return complain("the environment variable %s is empty", name)
+		}
+		variables = append(variables, name)
+		return value
+	})
+	return expanded, variables, problems
+}
+
+// secretFile reads a secret from a file, relative to the configuration's
+// folder, without the newline that editors leave at its end.
+func (r *reader) secretFile(path string) (string, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(filepath.Dir(r.file), path)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("the file of the secret can't be read: %w", err)
+	}
+	if !info.Mode().IsRegular() || info.Size() > largestSecret {
+		return "", fmt.Errorf("the file of the secret, %s, is not a regular file of at most %d KB", path, largestSecret>>10)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("the file of the secret can't be read: %w", err)
+	}
+	secret := strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r")
+	if secret == "" {
+		return "", fmt.Errorf("the file of the secret, %s, is empty", path)
+	}
+	return secret, nil
+}

@@ -1,0 +1,77 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yosida95/uritemplate/v3"
+)
+
+// methods are the methods of MONT Content with their parameters (D3,
+// Доступные методы для работы в сервисе MONT Content).
+var methods = map[string][]string{
+	"GetAllVendors":          {},
+	"GetVendorCategories":    {"vendorId"},
+	"GetAllCategories":       {},
+	"GetVendorFamilyGroups":  {"vendorId"},
+	"GetFamilyGroup":         {"familyGroupId"},
+	"GetCategoryFamilyGroup": {"categoryId"},
+	"GetVendorProducts":      {"vendorId", "withPrice"},
+	"GetCategoryProducts":    {"categoryId", "withPrice"},
+	"GetFamilyGroupProducts": {"familyGroupId", "withPrice"},
+	"GetProduct":             {"partNum", "withPrice"},
+	"GetAllProducts":         {"withPrice"},
+	"GetProductPrices":       {},
+	"TestConnection":         {},
+	"GetContentChanges":      {"contentVersion"},
+	"GetPriceChanges":        {"priceVersion"},
+	"GetAllChanges":          {"contentVersion", "priceVersion"},
+}
+
+// readMethods reads the URL forms of methods. A form is a URI Template
+// (RFC 6570) relative to the service, with every parameter of the method.
+func readMethods(n node) map[string]string {
+	forms := map[string]string{}
+	o := n.object()
+	defer o.close()
+	for method, parameters := range methods {
+		if n, ok := o.optional(method); ok {
+			forms[method] = n.form(parameters)
+		}
+	}
+	return forms
+}
+
+func (n node) form(parameters []string) string {
+	form, ok := n.source("a URL form")
+	if !ok {
+		return ""
+	}
+	template, err := uritemplate.New(form)
+	if err != nil {
+		n.fail("is not a URI Template of RFC 6570, such as GetFamilyGroup/{familyGroupId}")
+		return ""
+	}
+	if path, _, _ := strings.Cut(form, "?"); strings.HasPrefix(form, "/") || form == "" || strings.Contains(path, ":") || strings.Contains(form, "#") {
+		n.fail("wants a form relative to the service's url, such as GetFamilyGroup/{familyGroupId}")
+	}
+	given := template.Varnames()
+	for _, placeholder := range given {
+		if !slices.Contains(parameters, placeholder) {
+			n.fail("unknown placeholder {%s}%s", placeholder, placeholders(placeholder, parameters))
+		}
+	}
+	for _, parameter := range parameters {
+		if !slices.Contains(given, parameter) {
+			n.fail("lacks the placeholder {%s}", parameter)
+		}
+	}
+	return form
+}
+
+func placeholders(given string, parameters []string) string {
+	if len(parameters) == 0 {
+		return ": the method has no parameters"
+	}
+	return didYouMean(given, parameters)
+}

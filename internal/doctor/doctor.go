@@ -1,0 +1,187 @@
+// Package doctor finds out whether an environment can be reached and logged
+// in to, step by step, and says at the first step that fails what to mend. It
+// sends nothing but GET requests, and none that touches an order.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/reports/printable"
+)
+
+// Status is how a check ended.
+type Status string
+
+// The ways in which a check can end.
+const (
+	OK      Status = "ok"
+	Failed  Status = "failed"
+	Skipped Status = "skipped" // an earlier check failed, or it can't be told
+)
+
+// The checks of a service, in their order.
+const (
+	Name    = "name resolution"
+	Connect = "TCP connection"
+	TLS     = "TLS"
+	HTTP    = "HTTP answer"
+	Login   = "login"
+	Answers = "service"
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	Service  string        `json:"service"` // as people call it: MONT Content
+	Name     string        `json:"name"`
+	Status   Status        `json:"status"`
+	Detail   string        `json:"detail"`         // what was seen
+	Mend     string        `json:"mend,omitempty"` // what the user can do, where it failed
+	Duration time.Duration `json:"duration"`       // nanoseconds
+}
+
+// Report is what was found out about an environment.
+type Report struct {
+	Environment string  `json:"environment"`
+	Checks      []Check `json:"checks"`
+}
+
+// OK tells whether no check failed.
+func (r Report) OK() bool {
+	for _, c := range r.Checks {
+		if c.Status == Failed {
+			return false
+		}
+	}
+	return len(r.Checks) > 0
+}
+
+// Options configure Examine.
+type Options struct {
+	Timeout time.Duration // for each check; DefaultTimeout when zero
+	Now     func() time.Time
+}
+
+// DefaultTimeout bounds a check.
+const DefaultTimeout = 10 * time.Second
+
+// Examine looks at every service of an environment. The proxies that
+// HTTPS_PROXY, HTTP_PROXY and NO_PROXY name are used, as certify uses them;
+// behind a proxy, name and connection are the proxy's, and TLS is seen with
+// the HTTP answer.
+func Examine(ctx context.Context, env *config.Environment, options Options) Report {
+	return newExaminer(options).examine(ctx, env)
+}
+
+// examiner holds what the checks reach the network by.
+type examiner struct {
+	timeout  time.Duration
+	now      func() time.Time
+	resolver *net.Resolver
+	proxy    func(*http.Request) (*url.URL, error)
+}
+
+func newExaminer(o Options) *examiner {
+	e := &examiner{timeout: o.Timeout, now: o.Now, resolver: net.DefaultResolver, proxy: http.ProxyFromEnvironment}
+	if e.timeout == 0 {
+		e.timeout = DefaultTimeout
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	return e
+}
+
+func (e *examiner) examine(ctx context.Context, env *config.Environment) Report {
+	r := Report{Environment: env.Name}
+	look := func(service string, u *url.URL, more ...step) {
+		s := &subject{examiner: e, service: service, url: u}
+		for _, step := range append(s.network(), more...) {
+			s.try(ctx, step)
+		}
+		r.Checks = append(r.Checks, s.checks...)
+	}
+	if env.Kind == config.Embedded {
+		return Report{Environment: env.Name, Checks: []Check{{Service: "Embedded sandbox", Name: Answers, Status: OK,
+			Detail: "montcheck starts it itself, there is nothing to reach"}}}
+	}
+	if env.Content != nil {
+		look("MONT Content", env.Content.URL, e.testConnection(env)...)
+	}
+	if env.EKey != nil {
+		look("MONT eKey", env.EKey.URL, e.checkMyBalance(env)...)
+	}
+	if env.EKey2 != nil {
+		look("MONT eKey, version 2", env.EKey2.URL, e.root(env, env.EKey2.URL)...)
+	}
+	if env.Westcon != nil {
+		look("Westcon, tokens", env.Westcon.TokenURL)
+		look("Westcon, orders", env.Westcon.URL)
+	}
+	return r
+}
+
+// step is a check that was not tried yet.
+type step struct {
+	name string
+	look func(context.Context) finding
+}
+
+// finding is how a step ended.
+type finding struct {
+	status       Status
+	detail, mend string
+}
+
+func ok(format string, args ...any) finding {
+	return finding{status: OK, detail: fmt.Sprintf(format, args...)}
+}
+
+func failed(reason, mend string) finding {
+	return finding{status: Failed, detail: reason, mend: mend}
+}
+
+func skipped(format string, args ...any) finding {
+	return finding{status: Skipped, detail: fmt.Sprintf(format, args...)}
+}
+
+// subject is a service under examination.
+type subject struct {
+	*examiner
+	service string
+	url     *url.URL
+	broken  string // the check that failed
+	checks  []Check
+}
+
+// longest is how many characters of a detail are kept: some of it comes from
+// the endpoint.
+const longest = 300
+
+// try takes a step, unless an earlier one failed.
+func (s *subject) try(ctx context.Context, step step) {
+	check := Check{Service: s.service, Name: step.name}
+	var f finding
+	switch started := s.now(); {
+	case s.broken != "":
+		f = skipped("not tried, since %s failed", s.broken)
+	case ctx.Err() != nil:
+		f = failed("the examination was interrupted", "Run it again.")
+	default:
+		bounded, cancel := context.WithTimeout(ctx, s.timeout)
+		f = step.look(bounded)
+		cancel()
+		check.Duration = s.now().Sub(started)
+	}
+	check.Status, check.Mend = f.status, f.mend
+	check.Detail = printable.Cut(printable.Line(f.detail), longest)
+	if f.status == Failed {
+		s.broken = step.name
+	}
+	s.checks = append(s.checks, check)
+}

@@ -1,0 +1,140 @@
+package doctor
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/montcheck/montcheck/internal/config"
+)
+
+func TestAnswers(t *testing.T) {
+	status := func(code int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
+	}
+	for name, c := range map[string]struct {
+		handler              http.HandlerFunc
+		statuses, name, want string
+	}{
+		"401": {status(401), loginBad, Login, "the login is refused (401)"},
+		"403": {status(403), loginBad, Login, "the login is refused (403)"},
+		"404": {status(404), "ok ok ok ok skipped failed", Answers, "there is nothing at this address (404)"},
+		"503": {status(503), "ok ok ok ok skipped failed", Answers, "503"},
+		"HTML": {func(w http.ResponseWriter, _ *http.Request) {
+			io.WriteString(w, "<!DOCTYPE html><title>Sign in</title>")
+		},
+			serviceBad, Answers, "an HTML page"},
+		"closed": {func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
+			httpBad, HTTP, "closed without an answer"},
+		"cut short": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, "<a/>")
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}, httpBad, HTTP, "ended before the length"},
+		"endless": {func(w http.ResponseWriter, _ *http.Request) {
+			for _, err := w.Write(make([]byte, 64<<10)); err == nil; _, err = w.Write(make([]byte, 64<<10)) {
+			}
+		}, httpBad, HTTP, "goes on beyond 1 MiB"},
+		"an answer that repeats the password": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/"+password)
+			w.Header().Set("X-Echo", r.Header.Get("Authorization"))
+			io.WriteString(w, password)
+		}, allOK, HTTP, "TestConnection answers 200 OK"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := serve(t, c.handler)
+			assert(t, Examine(t.Context(), environment(t, address), Options{}), c.statuses, c.name, c.want)
+		})
+	}
+}
+
+// A redirect is told with its target, and not followed.
+func TestRedirect(t *testing.T) {
+	followed := false
+	elsewhere := serve(t, func(http.ResponseWriter, *http.Request) { followed = true })
+	for _, code := range []int{301, 302, 303, 307, 308} {
+		address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", elsewhere+"/"+password)
+			w.WriteHeader(code)
+		})
+		assert(t, Examine(t.Context(), environment(t, address), Options{}), httpBad, HTTP, elsewhere)
+	}
+	if followed {
+		t.Error("a redirect was followed")
+	}
+}
+
+// Requests are recorded as the services see them.
+type visits struct {
+	mu   sync.Mutex
+	seen []string
+}
+
+func (v *visits) handle(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v.mu.Lock()
+		v.seen = append(v.seen, r.Method+" "+r.URL.RequestURI())
+		v.mu.Unlock()
+		next(w, r)
+	}
+}
+
+// Nothing but GET is sent, and of eKey's methods only the one that reads the
+// balance, which production is not asked for either.
+func TestOrdersAreLeftAlone(t *testing.T) {
+	for kind, want := range map[config.Kind][]string{
+		config.Sandbox:    {"GET /content/Test", "GET /ekey/CheckMyBalance", "GET /ekey2"},
+		config.Production: {"GET /content/Test", "GET /ekey", "GET /ekey2"},
+	} {
+		var v visits
+		address := serve(t, v.handle(sound))
+		env := environment(t, address+"/content")
+		env.Kind = kind
+		env.Methods = map[string]string{"TestConnection": "Test"}
+		env.EKey, env.EKey2 = service(t, address+"/ekey"), service(t, address+"/ekey2")
+		r := Examine(t.Context(), env, Options{})
+		if !r.OK() {
+			t.Errorf("%s: %+v", kind, r.Checks)
+		}
+		if !slices.Equal(v.seen, want) {
+			t.Errorf("%s was asked for %q, want %q", kind, v.seen, want)
+		}
+	}
+}
+
+// A root proves no login; its refusal does.
+func TestRoot(t *testing.T) {
+	for name, c := range map[string]struct {
+		handler  http.HandlerFunc
+		statuses string
+	}{
+		"a page":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>help</html>") }, "ok ok ok ok skipped ok"},
+		"no page": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<p>Endpoint not found.</p>", 404) }, "ok ok ok ok skipped ok"},
+		"nothing": {http.NotFound, "ok ok ok ok skipped failed"},
+		"broken":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "ok ok ok ok skipped failed"},
+		"refused": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, loginBad},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := environment(t, "")
+			env.Content, env.EKey2 = nil, service(t, serve(t, c.handler))
+			assert(t, Examine(t.Context(), env, Options{}), c.statuses, "", "")
+		})
+	}
+}
+
+// Of Westcon's hosts only TLS is looked at.
+func TestWestcon(t *testing.T) {
+	var v visits
+	good := serve(t, v.handle(sound), trusted.issue(current, "127.0.0.1"))
+	bad := serve(t, v.handle(sound), (*authority)(nil).issue(current, "127.0.0.1"))
+	env := environment(t, "")
+	env.Content = nil
+	env.Westcon = &config.Westcon{TokenURL: service(t, good).URL, URL: service(t, bad).URL}
+	assert(t, Examine(t.Context(), env, Options{}), "ok ok ok ok ok failed", "", "Westcon, orders")
+	if len(v.seen) != 0 {
+		t.Errorf("requests were sent: %q", v.seen)
+	}
+}
