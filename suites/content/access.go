@@ -1,0 +1,135 @@
+package content
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"regexp"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// access decides how the service is reached and who may use it: D3,
+// "Техническое описание".
+func (s *session) access() {
+	It("is reached by HTTPS with a certificate that verifies", Decides("MNT-TLS-01"), func(ctx SpecContext) {
+		a := s.get(ctx, testConnection)
+		address := s.t.Content.URL
+		if address.Scheme == "https" {
+			a.expect(ctx, a.Exchange.TLS != nil).To(Is(true), "the connection has no TLS")
+			Note(ctx, "%s, certificate of %s by %s", a.Exchange.TLS.Version, a.Exchange.TLS.Subject, a.Exchange.TLS.Issuer)
+			return
+		}
+		ip := net.ParseIP(address.Hostname())
+		loopback := address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+		a.expect(ctx, loopback).To(Is(true), "%s is plain HTTP: login and password cross the network readable", address)
+		Note(ctx, "plain HTTP on a loopback address: exempt")
+	})
+
+	It("accepts the login and password of the partner", Decides("MNT-AUTH-01"), func(ctx SpecContext) {
+		a := s.get(ctx, getAllVendors)
+		a.expect(ctx, a.Status()).To(Is(200), "the configured login is not accepted")
+	})
+
+	for _, m := range methods {
+		It("refuses "+m.name+" without credentials", Decides("MNT-AUTH-02"), func(ctx SpecContext) {
+			s.refused(ctx, m, target.Anonymous, "without credentials")
+		})
+		It("refuses "+m.name+" with a wrong password", Decides("MNT-AUTH-03"), func(ctx SpecContext) {
+			s.refused(ctx, m, target.WrongPassword, "with a wrong password")
+			s.refused(ctx, m, target.UnknownLogin, "with an unknown login")
+		})
+	}
+
+	It("keeps texts outside ASCII whole", Decides("MNT-XML-02"), s.textsSurvive)
+}
+
+// data are the names that only an answer with data has.
+var data = regexp.MustCompile(`(Vendor|Category|FamilyGroup|Product)(Contract|List|Name|Id)\b|Current(Content|Price)Version`)
+
+// refused calls a method with credentials that must not do, and expects a
+// refusal that gives nothing away.
+func (s *session) refused(ctx SpecContext, m method, login target.Login, how string) {
+	arguments, _ := s.someArguments(ctx, m)
+	path, err := m.expand(s.formOf(m), arguments)
+	Unable(ctx, err)
+	a, err := s.at(ctx, m, path, login, false).do()
+	Unable(ctx, err)
+	a.expect(ctx, a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", m.name, how)
+	body, err := a.Open()
+	Unable(ctx, err)
+	defer body.Close()
+	text, err := io.ReadAll(io.LimitReader(body, 1<<20))
+	Unable(ctx, err)
+	a.expect(ctx, data.FindString(string(text))).To(Is(""), "the refusal of %s %s carries data", m.name, how)
+}
+
+// someArguments finds arguments for a method that exist in the catalogue.
+// Where there are none to be found it says why and gives some that don't.
+func (s *session) someArguments(ctx SpecContext, m method) (arguments []any, missing error) {
+	first := func(k kind, m method, member string, fallback any) any {
+		l, err := s.quiet(ctx, k, m)
+		if err == nil && len(l.entities) == 0 {
+			err = fmt.Errorf("%s gives no %s to ask for", m.name, k.noun())
+		}
+		if err != nil {
+			missing = err
+			return fallback
+		}
+		return l.entities[0].text(member)
+	}
+	for _, name := range m.variables() {
+		switch name {
+		case "withPrice":
+			arguments = append(arguments, true)
+		case "contentVersion", "priceVersion":
+			arguments = append(arguments, 0)
+		case "partNum":
+			arguments = append(arguments, first(product, getProductPrices, "PartNum", "montcheck"))
+		case "familyGroupId":
+			arguments = append(arguments, first(product, getProductPrices, "FamilyGroupId", 1))
+		case "categoryId":
+			arguments = append(arguments, first(category, getAllCategories, "Id", 1))
+		case "vendorId":
+			arguments = append(arguments, first(vendor, getAllVendors, "Id", 1))
+		}
+	}
+	return arguments, missing
+}
+
+// textsSurvive looks for letters outside ASCII in the catalogue; where the
+// endpoint can be changed it sends some and reads them back.
+func (s *session) textsSurvive(ctx SpecContext) {
+	l := s.products(ctx)
+	var found findings
+	letters := 0
+	for _, e := range l.entities {
+		if e.texts.letters {
+			letters++
+		}
+		if e.texts.lost != "" {
+			found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("a text of product %d lost letters on the way", e.id),
+				"texts as they were entered", e.texts.lost))
+		}
+	}
+	found.settle(ctx)
+	Note(ctx, "%d of %d products have letters outside ASCII", letters, len(l.entities))
+	if s.t.Control == nil || len(l.entities) == 0 { // a product needs the rest of a catalogue
+		if letters == 0 {
+			NotExercised(ctx, "no product has a text outside ASCII, and none can be given one from here")
+		}
+		return
+	}
+	const name = "Проверка «ёЁ» — 日本 𝄞 <&\">"
+	added := s.add(ctx, product)
+	s.edit(ctx, product, added.ID, name)
+	a := s.ask(ctx, getProduct, added.PartNum, false)
+	for _, e := range a.of(product) {
+		a.about(ctx).At(e.place).Expect(strings.TrimSpace(e.text("DefaultName"))).To(Is(name), "a name outside ASCII does not come back as it was sent")
+	}
+	a.expect(ctx, len(a.of(product))).To(Is(1), "GetProduct does not give the product that was edited")
+}

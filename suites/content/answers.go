@@ -1,0 +1,225 @@
+package content
+
+import (
+	"fmt"
+	"mime"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/montcheck/montcheck/internal/run"
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// everyAnswer decides what holds for all answers of the run. It comes last,
+// so that every answer that the other specs got is judged.
+func (s *session) everyAnswer() {
+	for _, m := range methods {
+		It("answers "+m.name+" as its schema says", Decides(m.schema()), func(ctx SpecContext) {
+			s.trySome(ctx, m)
+			var found findings
+			n := s.each(ctx, func(a *answer) bool { return a.method.name == m.name && (a.plain || a.read != nil) }, func(a *answer) {
+				if a.plain && a.Status() != 200 {
+					found.add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d", a.asked(), a.Status()), "status 200", fmt.Sprint(a.Status())))
+				} else if a.plain && a.broken == nil && isTrue(a.read.failed) && !s.deletedMeanwhile(ctx, a) {
+					found.add(a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments come from the service's own lists", a.read.details["ErrorText"]))
+				}
+				a.problems(ctx, &found, func(schemas.Problem) bool { return true })
+			})
+			found.settle(ctx)
+			Note(ctx, "%d answers, schema %s", n, schemaFile(m))
+		})
+	}
+
+	s.attributed("MNT-XML-01", "answers in well-formed XML, in the encoding it declares, served as XML", s.servedAsXML)
+	s.attributed("CNT-ENV-01", "wraps every result in Error, ErrorDetails and the method's payload", payloadThere)
+	s.attributed("CNT-PRD-08", "gives a product's members in the order that a .NET client reads", nil)
+	s.attributed("CNT-PRD-07", "gives specifications of type String, Int or Bool, with values that fit", valuesFit)
+	s.attributed("CNT-DELTA-01", "gives changes that validate and carry their versions", versionsThere)
+
+	It("accepts the login and password of the partner in every call", Decides("MNT-AUTH-01"), func(ctx SpecContext) {
+		var found findings
+		n := s.each(ctx, func(a *answer) bool { return a.plain }, func(a *answer) {
+			if a.Status() == 401 || a.Status() == 403 {
+				found.add(a.about(ctx).Finding(a.asked()+" is refused, though the login is the configured one", "an answer", fmt.Sprintf("status %d", a.Status())))
+			}
+		})
+		found.settle(ctx)
+		Note(ctx, "%d answers", n)
+	})
+
+	It("leaves ErrorDetails empty where there is no error", Decides("CNT-ENV-02"), func(ctx SpecContext) {
+		var found findings
+		s.tryAny(ctx)
+		s.each(ctx, func(a *answer) bool { return a.read != nil && !isTrue(a.read.failed) }, func(a *answer) {
+			if len(a.read.details) > 0 {
+				found.add(a.about(ctx).Finding(a.asked()+" says Error=false and yet has ErrorDetails", "ErrorDetails nil or empty", fmt.Sprint(a.read.details)))
+			}
+		})
+		found.settle(ctx)
+	})
+
+	It("explains every error with a date, a text and a code", Decides("CNT-ENV-03"), s.errorsExplained)
+}
+
+// deletedMeanwhile tells whether an answer is an error because what it asked
+// for was deleted from a live endpoint after it was listed.
+func (s *session) deletedMeanwhile(ctx SpecContext, a *answer) bool {
+	if a.method.name != getFamilyGroup.name || len(a.asks) == 0 || a.unusable() == nil {
+		return false
+	}
+	id, ok := a.asks[0].(int64)
+	return ok && s.moved(ctx, s.began)[ref{family, id}]
+}
+
+func isTrue(s string) bool { return s == "true" || s == "1" }
+
+func schemaFile(m method) string {
+	s, _ := schemas.Content(m.name)
+	return s.File()
+}
+
+// each calls f for the recorded answers of a sort and returns their number.
+func (s *session) each(ctx SpecContext, sort func(*answer) bool, f func(*answer)) int {
+	all := s.recorded(sort)
+	for _, a := range all {
+		f(a)
+	}
+	return len(all)
+}
+
+// problems notes what the schema found wrong with an answer.
+func (a *answer) problems(ctx SpecContext, found *findings, wanted func(schemas.Problem) bool) {
+	for _, p := range a.report.Problems {
+		if !wanted(p) {
+			continue
+		}
+		f := a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Because(p.Explain).
+			Finding(a.asked()+": "+p.Message, p.Expected, p.Got)
+		found.add(f)
+	}
+}
+
+// attributed registers a spec about the problems that the schemas attribute
+// to a requirement, and about what more there is to say of an answer.
+func (s *session) attributed(requirement, text string, more func(*answer) (summary, expected, got string, place *run.Place)) {
+	It(text, Decides(requirement), func(ctx SpecContext) {
+		s.tryAny(ctx)
+		var found findings
+		n := s.each(ctx, func(a *answer) bool { return a.plain || a.read != nil || a.broken != nil && a.Status() == 200 }, func(a *answer) {
+			a.problems(ctx, &found, func(p schemas.Problem) bool {
+				return p.Requirement == requirement || requirement == "CNT-DELTA-01" && a.method.changes
+			})
+			if more == nil {
+				return
+			}
+			if summary, expected, got, place := more(a); summary != "" {
+				subject := a.about(ctx)
+				if place != nil {
+					subject = subject.At(*place)
+				}
+				found.add(subject.Finding(a.asked()+": "+summary, expected, got))
+			}
+		})
+		found.settle(ctx)
+		Note(ctx, "%d answers", n)
+	})
+}
+
+// trySome makes sure that a method was asked at least once, also where a
+// label filter left everything else out.
+func (s *session) trySome(ctx SpecContext, m method) {
+	if len(s.recorded(func(a *answer) bool { return a.method.name == m.name && a.plain })) > 0 {
+		return
+	}
+	arguments, missing := s.someArguments(ctx, m)
+	if missing != nil {
+		NotExercised(ctx, "%v", missing)
+	}
+	s.get(ctx, m, arguments...)
+}
+
+// tryAny makes sure that there are answers to judge: the methods that need
+// no argument, and the deltas.
+func (s *session) tryAny(ctx SpecContext) {
+	for _, m := range []method{getAllVendors, getAllCategories, getAllProducts, getProductPrices, getContentChanges, getPriceChanges, getAllChanges} {
+		s.trySome(ctx, m)
+	}
+}
+
+func (s *session) servedAsXML(a *answer) (summary, expected, got string, place *run.Place) {
+	if a.Status() != 200 {
+		return
+	}
+	header := a.Header().Get("Content-Type")
+	media, parameters, err := mime.ParseMediaType(header)
+	if err != nil || media != "application/xml" && media != "text/xml" && !strings.HasSuffix(media, "+xml") {
+		return "the body is not served as XML", "Content-Type application/xml", fmt.Sprintf("%q", header), nil
+	}
+	if charset := parameters["charset"]; charset != "" && a.report.Encoding != "" && !sameEncoding(charset, a.report.Encoding) {
+		return "the header names another encoding than the body has", "charset=" + a.report.Encoding, "charset=" + charset, nil
+	}
+	return
+}
+
+// sameEncoding compares the names of encodings; UTF-16 names both of its
+// byte orders.
+func sameEncoding(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || a == "us-ascii" && b == "utf-8"
+}
+
+func payloadThere(a *answer) (summary, expected, got string, place *run.Place) {
+	if a.read == nil || a.method.payload == "" || !a.plain || isTrue(a.read.failed) || a.read.payload {
+		return
+	}
+	return "Error=false, and yet there is no result", "the element " + a.method.payload, "none, or nil", nil
+}
+
+func valuesFit(a *answer) (summary, expected, got string, place *run.Place) {
+	if a.read == nil || len(a.read.illTyped) == 0 {
+		return
+	}
+	first := a.read.illTyped[0]
+	return "the value of a specification does not fit its ValueType Int", "an integer", first.what, &first.place
+}
+
+func versionsThere(a *answer) (summary, expected, got string, place *run.Place) {
+	if !a.method.changes || a.unusable() != nil {
+		return
+	}
+	wanted := map[string][]string{
+		getContentChanges.name: {contentVersion}, getPriceChanges.name: {priceVersion}, getAllChanges.name: {contentVersion, priceVersion},
+	}[a.method.name]
+	for _, name := range wanted {
+		if _, there := a.read.versions[name]; !there {
+			return "the answer carries no " + name, name, "none", nil
+		}
+	}
+	return
+}
+
+// errorsExplained asks for what does not exist, to get an error contract to
+// look at.
+func (s *session) errorsExplained(ctx SpecContext) {
+	for _, p := range nonsense() {
+		if strings.HasPrefix(p.what, "an unknown") {
+			s.poke(ctx, p)
+		}
+	}
+	var found findings
+	n := s.each(ctx, func(a *answer) bool { return a.read != nil && isTrue(a.read.failed) }, func(a *answer) {
+		for _, name := range []string{"Date", "ErrorText", "ErrorCode"} {
+			if strings.TrimSpace(a.read.details[name]) == "" {
+				found.add(a.about(ctx).Finding(fmt.Sprintf("%s says Error=true, but its ErrorDetails have no %s", a.asked(), name), "Date, ErrorText and ErrorCode", fmt.Sprint(a.read.details)))
+			}
+		}
+		a.problems(ctx, &found, func(p schemas.Problem) bool { return p.Requirement == "CNT-ENV-03" })
+	})
+	if n == 0 {
+		NotExercised(ctx, "no call made the service answer Error=true")
+	}
+	found.settle(ctx)
+	Note(ctx, "%d error answers", n)
+}

@@ -1,0 +1,204 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	"github.com/shopspring/decimal"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+)
+
+// steered decides what shows only when the catalogue changes: through the
+// control door where the endpoint has one, else by a step of the versions
+// that happened to be observed.
+func (s *session) steered() {
+	It("gives a change between two polls in the second", Decides("CNT-DELTA-10"), s.changesArrive)
+	It("composes deltas", Decides("CNT-DELTA-08"), s.composes)
+	It("gives in price deltas only products whose price changed", Decides("CNT-DELTA-06"), s.onlyPrices)
+	It("gives what was deleted as deleted, and no longer in the lists", Decides("CNT-DELTA-11"), s.deletes)
+	It("shows the removal of a product as BlockedForSale", Decides("CNT-DELTA-14"), s.removes)
+	It("loses no change under concurrent writers and pollers", Decides("CNT-DELTA-12"), s.losesNothing)
+}
+
+// changesArrive makes one change of each sort and looks for it in the deltas
+// from the versions before.
+func (s *session) changesArrive(ctx SpecContext) {
+	before := s.start(ctx)
+	if s.t.Control == nil {
+		s.observedStep(ctx)
+		return
+	}
+	const name = "Changed by montcheck"
+	for _, k := range kinds {
+		added := s.add(ctx, k)
+		s.arrives(ctx, before, ref{k, added.ID}, "was added", nil)
+		before = s.ask(ctx, getAllChanges, before.content, before.price).fence()
+		s.edit(ctx, k, added.ID, name)
+		s.arrives(ctx, before, ref{k, added.ID}, "got another name", nil)
+		before = s.ask(ctx, getAllChanges, before.content, before.price).fence()
+		if k == product {
+			price := decimal.New(1+int64(From(ctx).Rand.IntN(9_999_999)), -2)
+			s.price(ctx, added.ID, price.StringFixed(2))
+			s.arrives(ctx, before, ref{k, added.ID}, "got another price", &price)
+		}
+	}
+}
+
+// arrives expects a change in the deltas from the versions before it.
+func (s *session) arrives(ctx SpecContext, before fence, changed ref, how string, price *decimal.Decimal) {
+	asks := []method{getAllChanges}
+	if price == nil {
+		asks = append(asks, getContentChanges)
+	} else {
+		asks = append(asks, getPriceChanges)
+	}
+	for _, m := range asks {
+		a := s.ask(ctx, m, m.versions(before)...)
+		e := a.reading(changed.kind).byID[changed.id]
+		if e == nil {
+			Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s lacks %s %d, which %s after that version", a.asked(), changed.kind.noun(), changed.id, how),
+				"the change made between the two polls", "a delta without it"))
+		}
+		if price != nil {
+			a.about(ctx).At(e.place).Expect(e.text("Price")).To(Is(price.String()), "the delta does not carry the price that was set")
+		}
+		for name, old := range map[string]int64{contentVersion: before.content, priceVersion: before.price} {
+			if v, there := a.read.versions[name]; there && (name == priceVersion) == (price != nil) {
+				a.expect(ctx, v).To(IsAbove(old), "%s did not go up, though %s %d %s", name, changed.kind.noun(), changed.id, how)
+			}
+		}
+	}
+}
+
+// observedStep stands in where the catalogue can't be changed from here: if
+// the versions moved since the run began, a replica that follows the delta
+// must equal the full lists.
+func (s *session) observedStep(ctx SpecContext) {
+	first := s.began
+	if s.start(ctx) == first {
+		NotExercised(ctx, "nothing changed on the endpoint during the run, and it can't be changed from here: configure control for this environment")
+	}
+	a := s.once(ctx, getAllChanges, first.content, first.price)
+	a.expect(ctx, len(a.read.entities)+len(a.read.deleted)).To(IsAbove(0), "the versions went up, but the delta from the old ones is empty")
+	c := s.comparison(ctx)
+	c.settleReplica(a, s.replica(ctx))
+}
+
+// composes checks that a replica gets to the same state in two steps as in one.
+func (s *session) composes(ctx SpecContext) {
+	s.start(ctx)
+	first := s.ask(ctx, getAllChanges, 0, 0)
+	replica := newReplica(first)
+	if s.t.Control != nil {
+		s.stir(ctx)
+	}
+	step := s.ask(ctx, getAllChanges, first.version(contentVersion), first.version(priceVersion))
+	if step.fence() == first.fence() {
+		NotExercised(ctx, "nothing changed on the endpoint between two polls, and it can't be changed from here: configure control for this environment")
+	}
+	replica.apply(step)
+	whole := s.ask(ctx, getAllChanges, 0, 0)
+	if whole.fence() != step.fence() {
+		NotExercised(ctx, "the endpoint changed again between the two answers to compare")
+	}
+	var found findings
+	replica.compare(ctx, newReplica(whole), step, "a replica fed by two deltas", "one fed by a single delta from version 0", &found)
+	found.settle(ctx)
+	Note(ctx, "a step of %d entities", len(step.read.entities))
+}
+
+// stir makes a change of every sort.
+func (s *session) stir(ctx SpecContext) {
+	for _, k := range kinds {
+		added := s.add(ctx, k)
+		s.edit(ctx, k, added.ID, "Stirred by montcheck")
+		if k == product {
+			s.price(ctx, added.ID, "17.25")
+			s.steer(ctx, "block", object{"productId": added.ID, "blocked": true})
+		}
+		gone := s.add(ctx, k)
+		s.remove(ctx, k, gone.ID)
+	}
+	s.steer(ctx, "prices", object{"count": min(10, max(1, len(s.products(ctx).entities)))})
+}
+
+// onlyPrices changes the price of one product and the name of another.
+func (s *session) onlyPrices(ctx SpecContext) {
+	s.start(ctx)
+	priced, named := s.add(ctx, product), s.add(ctx, product)
+	before := s.ask(ctx, getAllChanges, s.start(ctx).content, s.start(ctx).price).fence()
+	s.edit(ctx, product, named.ID, "Renamed by montcheck")
+	s.price(ctx, priced.ID, "99.95")
+	a := s.ask(ctx, getPriceChanges, before.price)
+	got := a.reading(product).byID
+	if got[priced.ID] == nil {
+		Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s lacks product %d, whose price changed after that version", a.asked(), priced.ID), "the product with its new price", "a delta without it"))
+	}
+	if e := got[named.ID]; e != nil {
+		Reject(ctx, a.about(ctx).At(e.place).Finding(fmt.Sprintf("%s holds product %d, whose price did not change after that version", a.asked(), named.ID),
+			"only products whose price changed", "one whose name changed"))
+	}
+}
+
+// deletes adds and deletes an entity of each kind that has a list of deleted ids.
+func (s *session) deletes(ctx SpecContext) {
+	for _, k := range []kind{vendor, category, family} {
+		before := s.start(ctx)
+		added := s.add(ctx, k)
+		s.remove(ctx, k, added.ID)
+		for _, m := range []method{getContentChanges, getAllChanges} {
+			a := s.ask(ctx, m, m.versions(before)...)
+			if e := a.reading(k).byID[added.ID]; e != nil {
+				Reject(ctx, a.about(ctx).At(e.place).Finding(fmt.Sprintf("%s gives %s %d as updated after it was deleted", a.asked(), k.noun(), added.ID), "no entry among the updated", "one"))
+			}
+			if !slices.Contains(a.read.deleted[k], added.ID) {
+				Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s does not give %s %d as deleted", a.asked(), k.noun(), added.ID), "its id in the list of deleted ones", fmt.Sprint(a.read.deleted[k])))
+			}
+		}
+		if list := s.listOf(ctx, k); list != nil {
+			list.expect(ctx, list.byID[added.ID] != nil).To(Is(false), "the deleted %s %d is still in the full list", k.noun(), added.ID)
+		}
+	}
+}
+
+// listOf reads the full list of a kind anew; there is none of families.
+func (s *session) listOf(ctx SpecContext, k kind) *reading {
+	switch k {
+	case vendor:
+		return s.ask(ctx, getAllVendors).reading(k)
+	case category:
+		return s.ask(ctx, getAllCategories).reading(k)
+	case product:
+		return s.ask(ctx, getAllProducts, true).reading(k)
+	}
+	return nil
+}
+
+// removes adds a product and removes it.
+func (s *session) removes(ctx SpecContext) {
+	added := s.add(ctx, product)
+	before := s.start(ctx)
+	s.remove(ctx, product, added.ID)
+	for _, m := range []method{getContentChanges, getAllChanges} {
+		a := s.ask(ctx, m, m.versions(before)...)
+		e := a.reading(product).byID[added.ID]
+		if e == nil {
+			Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s lacks product %d, which was removed after that version", a.asked(), added.ID), "the product with BlockedForSale true", "a delta without it"))
+		}
+		a.about(ctx).At(e.place).Expect(e.text("BlockedForSale")).To(Is("true"), "the removed product is not blocked for sale")
+	}
+	one := s.ask(ctx, getProduct, added.PartNum, false)
+	for _, e := range one.of(product) {
+		one.about(ctx).At(e.place).Expect(e.text("BlockedForSale")).To(Is("true"), "GetProduct gives the removed product as for sale")
+	}
+	list := s.listOf(ctx, product)
+	if e := list.byID[added.ID]; e != nil {
+		list.about(ctx).At(e.place).Expect(e.text("BlockedForSale")).To(Is("true"), "GetAllProducts gives the removed product as for sale")
+	}
+	for _, a := range s.recorded(func(a *answer) bool { return a.method.changes && a.read != nil && len(a.read.extra) > 0 }) {
+		Warn(ctx, a.about(ctx).Finding(fmt.Sprintf("a changes answer has lists that D3 does not describe: %v", a.read.extra), "the lists of D3, 10) ChangesContract", fmt.Sprint(a.read.extra)))
+		return
+	}
+}

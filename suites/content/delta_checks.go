@@ -1,0 +1,269 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+)
+
+func (s *session) versionsNeverGoDown(ctx SpecContext) {
+	last := s.start(ctx)
+	for range 3 {
+		last = s.ask(ctx, getAllChanges, last.content, last.price).fence()
+	}
+	s.ask(ctx, getContentChanges, last.content)
+	s.ask(ctx, getPriceChanges, last.price)
+	var found findings
+	for _, name := range []string{contentVersion, priceVersion} {
+		highest, from := int64(0), (*answer)(nil)
+		for _, a := range s.recorded(func(a *answer) bool { return a.method.changes && a.plain && a.read != nil }) {
+			v, there := a.read.versions[name]
+			if !there {
+				continue
+			}
+			if v < highest && !a.Exchange.Started.Before(from.Exchange.Started.Add(from.Exchange.Timings.Total)) {
+				found.add(a.about(ctx).Finding(fmt.Sprintf("%s went down from %d to %d", name, highest, v),
+					fmt.Sprintf("at least %d, which %s gave before", highest, from.asked()), fmt.Sprint(v)))
+			}
+			if v > highest {
+				highest, from = v, a
+			}
+		}
+	}
+	found.settle(ctx)
+}
+
+// rebuilds holds a delta from version 0 against the full lists.
+func (s *session) rebuilds(ctx SpecContext, m method) {
+	s.start(ctx)
+	products := s.products(ctx)
+	c := s.comparison(ctx)
+	a := s.once(ctx, m, m.versions(fence{})...)
+	except := map[string][]string{
+		getContentChanges.name: priceMembers, getPriceChanges.name: descriptionMembers, getAllChanges.name: nil,
+	}[m.name]
+	all := func(*entity) bool { return true }
+	c.exactly(a, selection{kind: product, all: s.confirmed(ctx, a, products.byID), source: "GetAllProducts with prices", has: all, label: "an entry", except: except})
+	if m.name != getPriceChanges.name {
+		c.exactly(a, selection{kind: vendor, all: s.vendors(ctx).byID, source: "GetAllVendors", has: all, label: "an entry"})
+		c.exactly(a, selection{kind: category, all: s.categories(ctx).byID, source: "GetAllCategories", has: all, label: "an entry"})
+		c.exactly(a, selection{kind: family, all: s.confirmed(ctx, a, s.families(ctx).byID), source: "GetVendorFamilyGroups of all vendors", has: all, label: "an entry"})
+	}
+	c.settle()
+	Note(ctx, "%d entities", len(a.read.entities))
+}
+
+// confirmed adds to a full list what it lacks, if the endpoint gives it when
+// asked for it alone: then the list is at fault, which others decide.
+func (s *session) confirmed(ctx SpecContext, a *answer, full map[int64]*entity) map[int64]*entity {
+	all := map[int64]*entity{}
+	for id, e := range full {
+		all[id] = e
+	}
+	budget := readable // of calls, in case everything is missing
+	for i := range a.read.entities {
+		e := &a.read.entities[i]
+		if all[e.id] != nil || budget == 0 {
+			continue
+		}
+		var alone *answer
+		switch {
+		case e.kind == family && isFamilies(full):
+			alone = s.get(ctx, getFamilyGroup, e.id)
+		case e.kind == product && !isFamilies(full):
+			alone = s.get(ctx, getProduct, e.text("PartNum"), true)
+		default:
+			continue
+		}
+		budget--
+		if alone.unusable() == nil && len(alone.of(e.kind)) == 1 && alone.of(e.kind)[0].id == e.id {
+			all[e.id] = alone.of(e.kind)[0]
+		}
+	}
+	return all
+}
+
+func isFamilies(full map[int64]*entity) bool {
+	for _, e := range full {
+		return e.kind == family
+	}
+	return false
+}
+
+// emptyAtCurrent asks for a delta at the current version. A live endpoint
+// may move on between the two calls: then it is asked again.
+func (s *session) emptyAtCurrent(ctx SpecContext, m method) {
+	at := s.start(ctx)
+	for range 5 {
+		a := s.ask(ctx, m, m.versions(at)...)
+		next := s.ask(ctx, getAllChanges, at.content, at.price).fence()
+		if next != at {
+			at = next
+			continue
+		}
+		var found findings
+		for i := range a.read.entities {
+			e := &a.read.entities[i]
+			found.add(a.about(ctx).At(e.place).Finding(fmt.Sprintf("%s holds %s %d, though nothing changed since", a.asked(), e.kind.noun(), e.id),
+				"an empty delta at the current version", "an updated "+e.kind.noun()))
+		}
+		for k, ids := range a.read.deleted {
+			found.add(a.about(ctx).Finding(fmt.Sprintf("%s gives deleted ids of the kind %s, though nothing changed since", a.asked(), k.noun()),
+				"an empty delta at the current version", fmt.Sprint(ids)))
+		}
+		found.settle(ctx)
+		return
+	}
+	NotExercised(ctx, "the versions moved between any two calls")
+}
+
+// sameTwice asks for one delta twice.
+func (s *session) sameTwice(ctx SpecContext, m method) {
+	at := s.start(ctx)
+	from := fence{content: max(0, at.content-5), price: max(0, at.price-5)}
+	for range 5 {
+		before := s.ask(ctx, getAllChanges, at.content, at.price).fence()
+		one, two := s.ask(ctx, m, m.versions(from)...), s.ask(ctx, m, m.versions(from)...)
+		if s.ask(ctx, getAllChanges, before.content, before.price).fence() != before {
+			continue
+		}
+		c := s.comparison(ctx)
+		for _, k := range kinds {
+			all := one.reading(k).byID
+			c.exactly(two, selection{kind: k, all: all, source: "the first answer", has: func(*entity) bool { return true }, label: "an entry"})
+			a, b := sortedIDs(one.read.deleted[k]), sortedIDs(two.read.deleted[k])
+			two.expect(ctx, b).To(Is(a), "the second answer gives other deleted ids of the kind %s", k.noun())
+		}
+		two.expect(ctx, two.read.versions).To(Is(one.read.versions), "the second answer gives another version, though nothing changed")
+		c.settle()
+		return
+	}
+	NotExercised(ctx, "the versions moved between any two calls")
+}
+
+func sortedIDs(ids []int64) []int64 {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return ids
+}
+
+// consistent holds deltas against themselves and the full lists.
+func (s *session) consistent(ctx SpecContext, m method) {
+	c := s.comparison(ctx)
+	full := map[kind]map[int64]*entity{vendor: s.vendors(ctx).byID, category: s.categories(ctx).byID, family: s.families(ctx).byID, product: s.products(ctx).byID}
+	deleted := 0
+	for _, at := range s.rungs(ctx, m) {
+		a := s.once(ctx, m, m.versions(at)...)
+		for k, ids := range a.read.deleted {
+			updated := a.reading(k).byID
+			for _, id := range ids {
+				deleted++
+				if e := updated[id]; e != nil {
+					c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives %s %d both as updated and as deleted", a.asked(), k.noun(), id), "one of the two", "both")
+				} else if e := full[k][id]; e != nil {
+					c.differ(a, e.ref(), nil, fmt.Sprintf("%s gives %s %d as deleted, but the full list has it", a.asked(), k.noun(), id), "a deleted id gone from the full list", "an entry")
+				}
+			}
+		}
+		for i := range a.read.entities {
+			e := &a.read.entities[i]
+			if full[e.kind][e.id] == nil && s.confirmed(ctx, a, full[e.kind])[e.id] == nil {
+				c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives %s %d as updated, but the full list lacks it", a.asked(), e.kind.noun(), e.id), "an entry in the full list", "none")
+			}
+		}
+	}
+	c.settle()
+	Note(ctx, "%d deleted ids", deleted)
+}
+
+// restates checks that a delta from any version carries the current state of
+// what it names, and that older versions get at least what newer ones do.
+func (s *session) restates(ctx SpecContext, m method) {
+	c := s.comparison(ctx)
+	full := map[kind]map[int64]*entity{vendor: s.vendors(ctx).byID, category: s.categories(ctx).byID, family: s.families(ctx).byID, product: s.products(ctx).byID}
+	except := priceMembers // CNT-DELTA-06 and -07 decide prices and descriptions
+	if m.name == getPriceChanges.name {
+		except = descriptionMembers
+	}
+	var rungs []fence
+	for _, at := range s.rungs(ctx, m) {
+		a := s.once(ctx, m, m.versions(at)...)
+		for i := range a.read.entities {
+			e := &a.read.entities[i]
+			if current := full[e.kind][e.id]; current != nil {
+				c.same(a, e, current, "the full list", except...)
+			}
+		}
+		for _, older := range rungs {
+			if older.content <= at.content && older.price <= at.price {
+				c.holds(s.once(ctx, m, m.versions(older)...), a)
+			}
+		}
+		rungs = append(rungs, at)
+	}
+	c.settle()
+	Note(ctx, "from %d versions", len(rungs))
+}
+
+// holds checks that a delta from an older version names all that one from a
+// newer version does.
+func (c *comparison) holds(older, newer *answer) {
+	for _, k := range kinds {
+		there := older.reading(k).byID
+		for id, e := range newer.reading(k).byID {
+			if there[id] == nil {
+				c.differ(older, e.ref(), nil, fmt.Sprintf("%s lacks %s %d, which %s holds", older.asked(), k.noun(), id, newer.asked()),
+					"from an older version at least what a newer one gets", "a delta without it")
+			}
+		}
+		for _, id := range newer.read.deleted[k] {
+			if !slices.Contains(older.read.deleted[k], id) {
+				c.differ(older, ref{k, id}, nil, fmt.Sprintf("%s lacks the deleted %s %d, which %s names", older.asked(), k.noun(), id, newer.asked()),
+					"from an older version at least what a newer one gets", "a delta without it")
+			}
+		}
+	}
+}
+
+// union holds GetAllChanges against GetContentChanges and GetPriceChanges.
+func (s *session) union(ctx SpecContext) {
+	c := s.comparison(ctx)
+	for _, at := range s.pairs(ctx) {
+		all := s.once(ctx, getAllChanges, at[0], at[1])
+		ofContent, ofPrice := s.once(ctx, getContentChanges, at[0]), s.once(ctx, getPriceChanges, at[1])
+		for _, k := range kinds {
+			want := ofContent.reading(k).byID
+			for id, e := range ofPrice.reading(k).byID {
+				if want[id] == nil {
+					want[id] = e
+				}
+			}
+			got := all.reading(k).byID
+			for id, e := range want {
+				if got[id] == nil {
+					c.differ(all, e.ref(), nil, fmt.Sprintf("%s lacks %s %d", all.asked(), k.noun(), id),
+						"all that "+ofContent.asked()+" and "+ofPrice.asked()+" name", "a delta without it")
+				}
+			}
+			for id, e := range got {
+				if want[id] == nil {
+					c.differ(all, e.ref(), &e.place, fmt.Sprintf("%s holds %s %d", all.asked(), k.noun(), id),
+						"only what "+ofContent.asked()+" or "+ofPrice.asked()+" names", "one that neither does")
+				}
+			}
+			for _, pair := range [][2]*answer{{all, ofContent}, {ofContent, all}} {
+				for _, id := range pair[1].read.deleted[k] {
+					if !slices.Contains(pair[0].read.deleted[k], id) {
+						c.differ(pair[0], ref{k, id}, nil, fmt.Sprintf("%s lacks the deleted %s %d", pair[0].asked(), k.noun(), id),
+							"the deleted ids of "+pair[1].asked(), "a delta without it")
+					}
+				}
+			}
+		}
+	}
+	c.settle()
+	Note(ctx, "from %d pairs of versions", len(s.pairs(ctx)))
+}

@@ -1,0 +1,155 @@
+package content
+
+import (
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+)
+
+// Names of the versions in a changes answer.
+const (
+	contentVersion = "CurrentContentVersion"
+	priceVersion   = "CurrentPriceVersion"
+)
+
+// fence is the pair of versions that an answer to GetAllChanges carries.
+func (a *answer) fence() fence {
+	return fence{a.version(contentVersion), a.version(priceVersion), true}
+}
+
+// start returns the versions at which the lists were read; deltas can't be
+// tried without them.
+func (s *session) start(ctx SpecContext) fence {
+	f := s.current(ctx).fence
+	if !f.known {
+		NotExercised(ctx, "GetAllChanges gave no usable answer: see %s", getAllChanges.schema())
+	}
+	return f
+}
+
+// ladder returns versions from which to ask for deltas: none, the current
+// one, and some between, closer together the newer they are.
+func ladder(current int64) []int64 {
+	rungs := []int64{0, current}
+	for _, back := range []int64{1, 2, 5, 15, 50, 150} {
+		if v := current - back; v > 0 {
+			rungs = append(rungs, v)
+		}
+	}
+	slices.Sort(rungs)
+	return slices.Compact(rungs)
+}
+
+// deltas decides D3, "15. GetContentChanges" to "17. GetAllChanges", on an
+// endpoint as it is found: as algebra on replicas, not as examples.
+func (s *session) deltas() {
+	It("gives versions that never go down", Decides("CNT-DELTA-02"), s.versionsNeverGoDown)
+
+	for _, m := range []method{getContentChanges, getPriceChanges, getAllChanges} {
+		It("rebuilds by "+m.name+" from version 0 what the full lists hold", Decides("CNT-DELTA-03"), func(ctx SpecContext) {
+			s.rebuilds(ctx, m)
+		})
+		It("gives nothing by "+m.name+" at the current version", Decides("CNT-DELTA-04"), func(ctx SpecContext) {
+			s.emptyAtCurrent(ctx, m)
+		})
+		It("gives by "+m.name+" the same answer twice", Decides("CNT-DELTA-09"), func(ctx SpecContext) {
+			s.sameTwice(ctx, m)
+		})
+		It("gives by "+m.name+" deltas that don't contradict themselves or the full lists", Decides("CNT-DELTA-11"), func(ctx SpecContext) {
+			s.consistent(ctx, m)
+		})
+		It("restates by "+m.name+" the current state from every version", Decides("CNT-DELTA-15"), func(ctx SpecContext) {
+			s.restates(ctx, m)
+		})
+	}
+
+	It("gives products without prices in content deltas", Decides("CNT-DELTA-05"), func(ctx SpecContext) {
+		c := s.comparison(ctx)
+		for _, v := range ladder(s.start(ctx).content) {
+			a := s.once(ctx, getContentChanges, v)
+			for _, e := range a.of(product) {
+				c.unpriced(a, e)
+			}
+		}
+		c.settle()
+	})
+
+	It("gives products with prices and without descriptions in price deltas", Decides("CNT-DELTA-06"), func(ctx SpecContext) {
+		c := s.comparison(ctx)
+		for _, v := range ladder(s.start(ctx).price) {
+			a := s.once(ctx, getPriceChanges, v)
+			for _, e := range a.of(product) {
+				c.priced(a, e)
+				c.undescribed(a, e)
+			}
+		}
+		c.settle()
+	})
+
+	It("gives by GetAllChanges whole descriptions with prices", Decides("CNT-DELTA-07"), func(ctx SpecContext) {
+		products := s.someProducts(ctx)
+		c := s.comparison(ctx)
+		for _, at := range s.pairs(ctx) {
+			a := s.once(ctx, getAllChanges, at[0], at[1])
+			for _, e := range a.of(product) {
+				if full := products.byID[e.id]; full != nil {
+					c.same(a, e, full, "GetAllProducts with prices")
+				}
+			}
+		}
+		c.settle()
+	})
+
+	It("gives by GetAllChanges the union of the other two", Decides("CNT-DELTA-07"), s.union)
+
+	It("gives one root element to changes answers", Decides("CNT-DELTA-16"), func(ctx SpecContext) {
+		a := s.once(ctx, getAllChanges, s.start(ctx).content, s.start(ctx).price)
+		if name := a.read.root.Local; name != "ChangesContract" {
+			Warn(ctx, a.about(ctx).Finding("the root element of changes answers is "+name, "ChangesContract, as D3 prints it", name))
+		}
+	})
+}
+
+// versions returns the arguments of a changes method for a pair of versions.
+func (m method) versions(f fence) []any {
+	switch m.name {
+	case getContentChanges.name:
+		return []any{f.content}
+	case getPriceChanges.name:
+		return []any{f.price}
+	}
+	return []any{f.content, f.price}
+}
+
+// rungs returns fences down the ladder for a changes method.
+func (s *session) rungs(ctx SpecContext, m method) []fence {
+	at := s.start(ctx)
+	var all []fence
+	switch m.name {
+	case getContentChanges.name:
+		for _, v := range ladder(at.content) {
+			all = append(all, fence{content: v})
+		}
+	case getPriceChanges.name:
+		for _, v := range ladder(at.price) {
+			all = append(all, fence{price: v})
+		}
+	default:
+		for _, p := range s.pairs(ctx) {
+			all = append(all, fence{content: p[0], price: p[1]})
+		}
+	}
+	return all
+}
+
+// pairs returns pairs of versions that set one change against the other.
+func (s *session) pairs(ctx SpecContext) [][2]int64 {
+	at := s.start(ctx)
+	older := func(v int64) int64 { return max(0, v-5) }
+	return [][2]int64{
+		{0, 0}, {at.content, 0}, {0, at.price}, {older(at.content), at.price}, {at.content, older(at.price)},
+		{older(at.content), older(at.price)}, {at.content, at.price},
+	}
+}

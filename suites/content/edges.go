@@ -1,0 +1,150 @@
+package content
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"net/url"
+	"regexp"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// addresses decides the URL forms that D3 prints, "Примеры запросов к
+// сервису MONT Content".
+func (s *session) addresses() {
+	It("answers /GetAllCategories", Decides("CNT-URL-01"), func(ctx SpecContext) {
+		s.form(ctx, getAllCategories, "GetAllCategories")
+	})
+	It("answers /GetFamilyGroup/{id}", Decides("CNT-URL-01"), func(ctx SpecContext) {
+		s.form(ctx, getFamilyGroup, fmt.Sprintf("GetFamilyGroup/%d", s.someFamily(ctx)))
+	})
+	It("answers /GetFamilyGroupProducts?familyGroupId={id}&withPrice=True", Decides("CNT-URL-01"), func(ctx SpecContext) {
+		s.form(ctx, getFamilyGroupProducts, fmt.Sprintf("GetFamilyGroupProducts?familyGroupId=%d&withPrice=True", s.someFamily(ctx)))
+	})
+	It("calls the payload of GetFamilyGroup FamilyGroup", Decides("CNT-FAM-06"), func(ctx SpecContext) {
+		a := s.ask(ctx, getFamilyGroup, s.someFamily(ctx))
+		if name := a.read.payloadName; name != "FamilyGroup" {
+			Warn(ctx, a.about(ctx).Finding("the payload of GetFamilyGroup is called "+name, "FamilyGroup, as D3's text and its table of entities say", name))
+		}
+	})
+}
+
+func (s *session) someFamily(ctx SpecContext) int64 {
+	ids := s.families(ctx).ids()
+	if len(ids) == 0 {
+		NotExercised(ctx, "the catalogue has no family")
+	}
+	return ids[0]
+}
+
+// form expects a documented address to be answered.
+func (s *session) form(ctx SpecContext, m method, path string) {
+	a, err := s.at(ctx, m, path, target.Own, false).do()
+	Unable(ctx, err)
+	a.expect(ctx, a.Status()).To(Is(200), "the documented address /%s is not answered", path)
+	if a.broken == nil { // a broken body is for others to judge
+		a.expect(ctx, a.unusable()).To(Is(nil), "the documented address /%s gives no result", path)
+	}
+}
+
+// probe is a call with arguments that make no sense, or little.
+type probe struct {
+	what   string
+	method method
+	path   string
+}
+
+// nonsense are the calls of CNT-BAD-01.
+func nonsense() []probe {
+	long := strings.Repeat("A", 1500)
+	return []probe{
+		{"an unknown vendor", getVendorCategories, "GetVendorCategories/2147483647"},
+		{"an unknown vendor's products", getVendorProducts, "GetVendorProducts?vendorId=2147483647&withPrice=True"},
+		{"an unknown category", getCategoryFamilyGroup, "GetCategoryFamilyGroup/2147483647"},
+		{"an unknown family", getFamilyGroup, "GetFamilyGroup/2147483647"},
+		{"an unknown part number", getProduct, "GetProduct?partNum=montcheck-no-such-part&withPrice=True"},
+		{"no arguments", getProduct, "GetProduct"},
+		{"a negative id", getFamilyGroup, "GetFamilyGroup/-1"},
+		{"an id that is no number", getFamilyGroup, "GetFamilyGroup/abc"},
+		{"an id beyond 32 bits", getFamilyGroup, "GetFamilyGroup/99999999999"},
+		{"withPrice that is no boolean", getAllProducts, "GetFamilyGroupProducts?familyGroupId=1&withPrice=maybe"},
+		{"an overlong part number", getProduct, "GetProduct?partNum=" + long + "&withPrice=False"},
+		{"a part number with markup", getProduct, "GetProduct?partNum=" + url.QueryEscape(`<script>alert(1)</script>`) + "&withPrice=False"},
+		{"a part number with SQL", getProduct, "GetProduct?partNum=" + url.QueryEscape(`' OR '1'='1`) + "&withPrice=False"},
+		{"a part number in UTF-8", getProduct, "GetProduct?partNum=" + url.QueryEscape("Ёлка 日本") + "&withPrice=False"},
+		{"a method that does not exist", getAllProducts, "GetNothingAtAll"},
+	}
+}
+
+// internals are what a page that shows a service's insides has.
+var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|System\.\w+Exception|SqlException|goroutine \d+|panic:|ORA-\d{5}|SELECT .* FROM`)
+
+// edges decides how nonsense is answered: D3, "9) ErrorContract".
+func (s *session) edges() {
+	It("answers TestConnection", Decides("CNT-TST-01"), func(ctx SpecContext) {
+		a := s.get(ctx, testConnection)
+		a.expect(ctx, a.Status()).To(Is(200), "TestConnection does not answer 200")
+		a.expect(ctx, a.report.WellFormed).To(Is(true), "TestConnection does not answer well-formed XML")
+	})
+
+	It("answers nonsense with an error contract or an empty list, never with its insides", Decides("CNT-BAD-01"), func(ctx SpecContext) {
+		for _, p := range nonsense() {
+			s.poke(ctx, p)
+		}
+	})
+
+	It("answers versions that were never given out", Decides("CNT-DELTA-13"), func(ctx SpecContext) {
+		current := s.start(ctx).content
+		for _, v := range []string{fmt.Sprint(current + 1_000_000), "-1", "abc", fmt.Sprint(int64(math.MaxInt64)), "9223372036854775808", fmt.Sprint(int64(math.MinInt64))} {
+			for _, m := range []method{getContentChanges, getPriceChanges} {
+				s.poke(ctx, probe{"version " + v, m, m.name + "/" + v})
+			}
+			s.poke(ctx, probe{"versions " + v, getAllChanges, fmt.Sprintf("GetAllChanges?contentVersion=%s&priceVersion=%s", v, v)})
+		}
+	})
+
+	It("may have a method that lists all families", Decides("CNT-FAM-05"), func(ctx SpecContext) {
+		a, err := s.at(ctx, method{name: getVendorFamilyGroups.name}, "GetAllFamilyGroups", target.Own, false).do()
+		Unable(ctx, err)
+		if a.unusable() == nil {
+			Note(ctx, "GetAllFamilyGroups answers with %d families", len(a.of(family)))
+			return
+		}
+		Note(ctx, "GetAllFamilyGroups is not there (status %d)", a.Status())
+	})
+}
+
+// poke sends nonsense and warns where the answer is a server error or shows
+// internals. The notes say which clean answer came.
+func (s *session) poke(ctx SpecContext, p probe) {
+	a, err := s.at(ctx, p.method, p.path, target.Own, false).do()
+	Unable(ctx, err)
+	body, err := a.Open()
+	Unable(ctx, err)
+	defer body.Close()
+	text, err := io.ReadAll(io.LimitReader(body, 64<<10))
+	Unable(ctx, err)
+	if inside := internals.FindString(string(text)); inside != "" {
+		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" shows the service's insides", "an error contract, an empty list or a plain error page", inside))
+	} else if a.Status() >= 500 && a.read == nil {
+		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" is a server error", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("status %d", a.Status())))
+	}
+	Note(ctx, "%s: %s", p.what, outcome(a))
+}
+
+func outcome(a *answer) string {
+	switch {
+	case a.read == nil:
+		return fmt.Sprintf("status %d", a.Status())
+	case a.unusable() == nil && len(a.read.entities) == 0:
+		return "an empty answer"
+	case a.unusable() == nil:
+		return fmt.Sprintf("%d entities", len(a.read.entities))
+	}
+	return "error contract " + a.read.details["ErrorCode"]
+}

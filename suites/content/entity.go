@@ -1,0 +1,192 @@
+package content
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/run"
+)
+
+// kind is a kind of entity of the catalogue.
+type kind string
+
+// The kinds, by the names of their contracts.
+const (
+	vendor   kind = "VendorContract"
+	category kind = "CategoryContract"
+	family   kind = "FamilyGroupContract"
+	product  kind = "ProductContract"
+)
+
+var kinds = []kind{vendor, category, family, product}
+
+// noun is the kind in the words of a report.
+func (k kind) noun() string {
+	return strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(string(k), "Contract"), "Group"))
+}
+
+// ref names an entity.
+type ref struct {
+	kind kind
+	id   int64
+}
+
+// entity is a vendor, category, family or product as an answer gave it. It
+// keeps what specs compare and not the texts of descriptions: a catalogue
+// may have 50,000 products.
+type entity struct {
+	kind    kind
+	id      int64
+	place   run.Place
+	members []member
+
+	languages []string // LangCode of each translation
+	texts     texts
+	illTyped  []string // specifications whose Value does not fit their ValueType
+}
+
+// member is a direct member of a contract, in a canonical form: equal
+// members mean the same, whatever their lexical form.
+type member struct {
+	name   string
+	text   string   // of a scalar
+	items  []string // of an array
+	digest uint64   // of contracts inside; 0 when there are none
+	array  bool
+}
+
+// texts tells what was seen in the texts of an entity.
+type texts struct {
+	letters bool   // letters outside ASCII
+	lost    string // signs of letters that were lost on the way
+}
+
+func (t *texts) see(s string) {
+	questions, previous := 0, rune(0)
+	for _, c := range s {
+		switch {
+		case c == utf8.RuneError:
+			t.lost = "U+FFFD, which stands for a character that could not be read"
+		case (previous == 'Ð' || previous == 'Ñ') && c >= 0x80 && c <= 0xBF:
+			t.lost = "Cyrillic that was encoded twice: " + string(previous) + string(c)
+		case c > unicode.MaxASCII && unicode.IsLetter(c):
+			t.letters = true
+		}
+		if questions++; c != '?' {
+			questions = 0
+		} else if questions == 4 {
+			t.lost = "question marks in place of letters"
+		}
+		previous = c
+	}
+}
+
+// get returns a member; nil and absent members are not there.
+func (e *entity) get(name string) (member, bool) {
+	i := slices.IndexFunc(e.members, func(m member) bool { return m.name == name })
+	if i < 0 {
+		return member{}, false
+	}
+	return e.members[i], true
+}
+
+func (e *entity) has(name string) bool { _, ok := e.get(name); return ok }
+
+func (e *entity) text(name string) string { m, _ := e.get(name); return m.text }
+
+// number returns an integer member; ok is false when it is nil, absent or
+// no integer (which the schemas report).
+func (e *entity) number(name string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(e.text(name), 10, 64)
+	return n, err == nil
+}
+
+func (e *entity) numbers(name string) []int64 {
+	m, _ := e.get(name)
+	var all []int64
+	for _, item := range m.items {
+		if n, err := strconv.ParseInt(item, 10, 64); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func (e *entity) ref() ref { return ref{e.kind, e.id} }
+
+// Members that differ by method rather than by state.
+var (
+	priceMembers       = []string{"CurrencyCode", "Price"}
+	descriptionMembers = []string{"Translations"}
+)
+
+// differences names the members in which two readings of an entity differ,
+// leaving some out.
+func differences(a, b *entity, except ...string) []string {
+	var names []string
+	for _, pair := range [][2]*entity{{a, b}, {b, a}} {
+		for _, m := range pair[0].members {
+			if slices.Contains(except, m.name) || slices.Contains(names, m.name) {
+				continue
+			}
+			if other, _ := pair[1].get(m.name); !m.equal(other) {
+				names = append(names, m.name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (m member) equal(o member) bool {
+	return m.text == o.text && m.digest == o.digest && slices.Equal(sorted(m.items), sorted(o.items))
+}
+
+// show gives a member in the words of a report.
+func (e *entity) show(name string) string {
+	m, ok := e.get(name)
+	switch {
+	case !ok:
+		return "nothing"
+	case m.array:
+		return "[" + strings.Join(m.items, " ") + "]"
+	case m.digest != 0:
+		return "other texts"
+	}
+	return strconv.Quote(m.text)
+}
+
+func sorted(s []string) []string {
+	s = slices.Clone(s)
+	slices.Sort(s)
+	return s
+}
+
+// canonical gives a scalar one form for each value.
+func canonical(name, text string) string {
+	switch name {
+	case "Price":
+		if d, err := decimal.NewFromString(strings.TrimSpace(text)); err == nil {
+			return d.String()
+		}
+	case "BlockedForSale", "InstantDelivery", "IsRenewal", "LicenseFormRequired":
+		switch strings.TrimSpace(text) {
+		case "1":
+			return "true"
+		case "0":
+			return "false"
+		}
+		return strings.TrimSpace(text)
+	case "Id", "VendorId", "FamilyGroupId", "ParentCategoryId", "OrderNum", "FulfillmentType", "MinCountRequired", "MaxCountRequired",
+		"CurrentContentVersion", "CurrentPriceVersion", "int", "long":
+		if n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil {
+			return strconv.FormatInt(n, 10)
+		}
+	}
+	return text
+}

@@ -1,0 +1,271 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/currency"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+)
+
+// grouping is one of the three ways to ask for a part of the products.
+type grouping struct {
+	method method
+	noun   string
+	ids    func(SpecContext) []int64
+	has    func(id int64) func(*entity) bool
+	label  string
+}
+
+// groupings are D3's "8. GetVendorProducts" to "10. GetFamilyGroupProducts".
+func (s *session) groupings() []grouping {
+	return []grouping{
+		{getVendorProducts, "vendors", s.vendorsInScope, func(id int64) func(*entity) bool { return numberIs("VendorId", id) }, "VendorId %d"},
+		{getCategoryProducts, "categories", func(ctx SpecContext) []int64 { return s.categories(ctx).ids() },
+			func(id int64) func(*entity) bool { return numbersHave("CategoryIds", id) }, "%d among their CategoryIds"},
+		{getFamilyGroupProducts, "families", func(ctx SpecContext) []int64 { return s.families(ctx).ids() },
+			func(id int64) func(*entity) bool { return numberIs("FamilyGroupId", id) }, "FamilyGroupId %d"},
+	}
+}
+
+// productLists decides D3, "8. GetVendorProducts" to "13. GetProductPrices".
+func (s *session) productLists() {
+	for _, g := range s.groupings() {
+		It("gives by "+g.method.name+" exactly the products of GetAllProducts that belong there", Decides("CNT-PRD-01"), func(ctx SpecContext) {
+			products := s.someProducts(ctx)
+			c := s.comparison(ctx)
+			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
+				c.exactly(s.ask(ctx, g.method, id, false), selection{
+					kind: product, all: products.byID, source: "GetAllProducts", has: g.has(id), label: fmt.Sprintf(g.label, id), except: priceMembers,
+				})
+			}
+			c.settle()
+		})
+	}
+
+	It("gives by GetAllProducts the same products with and without prices", Decides("CNT-PRD-01"), func(ctx SpecContext) {
+		products, c := s.someProducts(ctx), s.comparison(ctx)
+		bare := s.full(ctx, product, getAllProducts, false)
+		c.exactly(bare.answer, selection{kind: product, all: products.byID, source: "GetAllProducts with prices", label: "an entry",
+			has: func(*entity) bool { return true }, except: priceMembers})
+		c.settle()
+	})
+
+	It("gives a product by its part number", Decides("CNT-PRD-02"), func(ctx SpecContext) {
+		products := s.someProducts(ctx)
+		c := s.comparison(ctx)
+		for _, id := range sample(ctx, "products", s.productsInScope(ctx, products), enough) {
+			want := products.byID[id]
+			a := s.ask(ctx, getProduct, want.text("PartNum"), true)
+			got := a.of(product)
+			if len(got) != 1 || got[0].text("PartNum") != want.text("PartNum") {
+				c.differ(a, want.ref(), nil, fmt.Sprintf("GetProduct does not give the product with the part number %q", want.text("PartNum")),
+					"PartNum "+want.show("PartNum"), describe(got, "PartNum"))
+				continue
+			}
+			c.same(a, got[0], want, "GetAllProducts", priceMembers...)
+		}
+		c.settle()
+	})
+
+	It("gives prices exactly when asked for them", Decides("CNT-PRD-03"), s.pricesOnDemand)
+
+	It("gives the price list: every product, with its price, without descriptions", Decides("CNT-PRD-04"), func(ctx SpecContext) {
+		products, c := s.someProducts(ctx), s.comparison(ctx)
+		list := s.full(ctx, product, getProductPrices)
+		c.exactly(list.answer, selection{kind: product, all: products.byID, source: "GetAllProducts", label: "an entry",
+			has: func(*entity) bool { return true }, except: append(descriptionMembers, priceMembers...)})
+		for _, e := range list.entities {
+			c.priced(list.answer, e)
+			c.undescribed(list.answer, e)
+		}
+		c.settle()
+	})
+}
+
+// someProducts are all products; without any there is nothing to try.
+func (s *session) someProducts(ctx SpecContext) *reading {
+	l := s.products(ctx)
+	if len(l.entities) == 0 {
+		NotExercised(ctx, "the catalogue has no product")
+	}
+	return l
+}
+
+// productsInScope leaves out the products of vendors out of scope.
+func (s *session) productsInScope(ctx SpecContext, l *reading) []int64 {
+	if len(s.t.Vendors) == 0 {
+		return l.ids()
+	}
+	vendors := s.vendors(ctx).byID
+	return slices.DeleteFunc(l.ids(), func(id int64) bool {
+		v, _ := l.byID[id].number("VendorId")
+		return vendors[v] == nil || !slices.Contains(s.t.Vendors, vendors[v].text("VendorName"))
+	})
+}
+
+func describe(got []*entity, name string) string {
+	if len(got) == 0 {
+		return "no product"
+	}
+	return name + " " + got[0].show(name)
+}
+
+// pricesOnDemand calls every method that takes withPrice both ways.
+func (s *session) pricesOnDemand(ctx SpecContext) {
+	products := s.someProducts(ctx)
+	c := s.comparison(ctx)
+	check := func(a *answer, withPrice bool) {
+		for _, e := range a.of(product) {
+			if withPrice {
+				c.priced(a, e)
+			} else {
+				c.unpriced(a, e)
+			}
+		}
+	}
+	for _, withPrice := range []bool{true, false} {
+		check(s.full(ctx, product, getAllProducts, withPrice).answer, withPrice)
+		for _, id := range sample(ctx, "products", products.ids(), 10) {
+			check(s.ask(ctx, getProduct, products.byID[id].text("PartNum"), withPrice), withPrice)
+		}
+		for _, g := range s.groupings() {
+			for _, id := range sample(ctx, g.noun, g.ids(ctx), 10) {
+				check(s.ask(ctx, g.method, id, withPrice), withPrice)
+			}
+		}
+	}
+	c.settle()
+}
+
+// priced notes a product that lacks its price or currency.
+func (c *comparison) priced(a *answer, e *entity) {
+	for _, name := range []string{"Price", "CurrencyCode"} {
+		if e.text(name) == "" {
+			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d no %s", a.asked(), e.id, name), "a "+name, "none")
+		}
+	}
+}
+
+// unpriced notes a product that shows a price where none was asked for.
+func (c *comparison) unpriced(a *answer, e *entity) {
+	if e.has("Price") {
+		c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d a price", a.asked(), e.id), "no Price: nil or absent", "Price "+e.show("Price"))
+	}
+}
+
+// undescribed notes a product that carries descriptions where none belong.
+func (c *comparison) undescribed(a *answer, e *entity) {
+	if e.has("Translations") {
+		c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d a description", a.asked(), e.id), "no Translations: nil, absent or empty", "Translations with texts")
+	}
+}
+
+// productFacts decides what holds for every product: D3, "7)
+// ProductContract" and "8) SpecificationContract".
+func (s *session) productFacts() {
+	It("gives each product one id and one part number", Decides("CNT-PRD-06"), func(ctx SpecContext) {
+		l := s.someProducts(ctx)
+		var found findings
+		s.unique(ctx, l, &found)
+		partNumbers := map[string]int64{}
+		for _, e := range l.entities {
+			n := e.text("PartNum")
+			if first, again := partNumbers[n]; again && first != e.id {
+				found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("products %d and %d have the part number %q", first, e.id, n), "a part number of its own for each", "the same"))
+			}
+			partNumbers[n] = e.id
+		}
+		found.settle(ctx)
+		Note(ctx, "%d products", len(l.entities))
+	})
+
+	It("gives products in sound relation to the rest", Decides("CNT-PRD-06"), func(ctx SpecContext) {
+		vendors, categories, families, l := s.vendors(ctx), s.categories(ctx), s.families(ctx), s.someProducts(ctx)
+		c := s.comparison(ctx)
+		known := families.byID
+		for _, e := range l.entities {
+			c.refers(l.answer, e, "VendorId", vendors.byID)
+			c.refers(l.answer, e, "CategoryIds", categories.byID)
+			if id, ok := e.number("FamilyGroupId"); ok && id != 0 && known[id] == nil && !s.familyExists(ctx, id) {
+				c.refers(l.answer, e, "FamilyGroupId", known)
+			}
+		}
+		c.settle()
+	})
+
+	It("gives products with counts, prices and currencies that make sense", Decides("CNT-PRD-06"), func(ctx SpecContext) {
+		l := s.someProducts(ctx)
+		var found findings
+		add := func(e *entity, what, expected, got string) {
+			found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("product %d has %s", e.id, what), expected, got))
+		}
+		for _, e := range l.entities {
+			low, _ := e.number("MinCountRequired")
+			if high, ok := e.number("MaxCountRequired"); ok && low > high {
+				add(e, "a smallest count above its largest", "MinCountRequired at most MaxCountRequired", fmt.Sprintf("%d and %d", low, high))
+			}
+			if price, err := decimal.NewFromString(e.text("Price")); err == nil && price.IsNegative() {
+				add(e, "a negative price", "Price of 0 or more", price.String())
+			}
+			if code := e.text("CurrencyCode"); code != "" {
+				if _, err := currency.ParseISO(code); err == nil {
+					continue
+				}
+				add(e, "a currency that ISO 4217 does not know", "a code such as RUB, USD or EUR", e.show("CurrencyCode"))
+			}
+		}
+		found.settle(ctx)
+	})
+
+	It("gives each language once in a product's translations", Decides("CNT-PRD-09"), func(ctx SpecContext) {
+		l, c := s.someProducts(ctx), s.comparison(ctx)
+		for _, e := range l.entities {
+			c.languages(l.answer, e)
+		}
+		c.settle()
+	})
+}
+
+func (s *session) familyExists(ctx SpecContext, id int64) bool {
+	a := s.get(ctx, getFamilyGroup, id)
+	return a.unusable() == nil && len(a.of(family)) == 1 && a.of(family)[0].id == id
+}
+
+// prices decides that a product has one price, by whichever method.
+func (s *session) prices() {
+	It("gives a product the same price by every method", Decides("CNT-PRD-05"), func(ctx SpecContext) {
+		products := s.someProducts(ctx)
+		c := s.comparison(ctx)
+		hold := func(a *answer) {
+			for _, e := range a.of(product) {
+				if full := products.byID[e.id]; full != nil {
+					c.price(a, e, full)
+				}
+			}
+		}
+		hold(s.full(ctx, product, getProductPrices).answer)
+		for _, id := range sample(ctx, "products", products.ids(), enough) {
+			hold(s.ask(ctx, getProduct, products.byID[id].text("PartNum"), true))
+		}
+		for _, g := range s.groupings() {
+			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
+				hold(s.ask(ctx, g.method, id, true))
+			}
+		}
+		c.settle()
+	})
+}
+
+// price notes a price that differs from the full list's.
+func (c *comparison) price(a *answer, e, full *entity) {
+	for _, name := range priceMembers {
+		if e.text(name) != full.text(name) && e.has(name) && full.has(name) {
+			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d another %s than GetAllProducts does", a.asked(), e.id, name),
+				name+" "+full.show(name)+", as in GetAllProducts", name+" "+e.show(name))
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package content
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+	textunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"github.com/montcheck/montcheck/internal/run"
+)
+
+// contents is what an answer says, read with no regard to the order and
+// namespaces of members: those are for the schemas to judge, and one mistake
+// there must not look like a hundred missing entities.
+type contents struct {
+	root        xml.Name
+	failed      string            // the text of Error
+	details     map[string]string // the members of ErrorDetails
+	detailsNil  bool
+	payload     bool // an element besides Error and ErrorDetails was there, and not nil
+	payloadName string
+	entities    []entity
+	versions    map[string]int64 // CurrentContentVersion, CurrentPriceVersion
+	deleted     map[kind][]int64 // ids in the lists of deleted entities
+	extra       []string         // lists of a changes answer that D3 does not have
+	illTyped    []illTyped       // specifications
+}
+
+// illTyped is a specification whose Value does not fit its ValueType.
+type illTyped struct {
+	what  string
+	place run.Place
+}
+
+// reader reads one answer.
+type reader struct {
+	d   *xml.Decoder
+	out *contents
+	at  int64 // where the last child's start tag began
+}
+
+// errNotXML is the error of a body that can't be read as XML to its end.
+var errNotXML = errors.New("the body can't be read as XML to its end")
+
+// read reads an answer.
+func read(body io.Reader) (*contents, error) {
+	utf8Body := transform.NewReader(body, textunicode.BOMOverride(transform.Nop))
+	d := xml.NewDecoder(utf8Body)
+	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		if strings.HasPrefix(strings.ToLower(label), "utf-16") { // its byte order mark was seen to
+			return in, nil
+		}
+		return charset.NewReaderLabel(label, in)
+	}
+	r := &reader{d: d, out: &contents{details: map[string]string{}, versions: map[string]int64{}, deleted: map[kind][]int64{}}}
+	root, err := r.start()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", errNotXML, err)
+	}
+	r.out.root = root.Name
+	err = r.each(func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "Error":
+			text, err := r.leaf()
+			r.out.failed = strings.TrimSpace(text)
+			return err
+		case "ErrorDetails":
+			r.out.detailsNil = isNil(e)
+			return r.each(func(m xml.StartElement) error {
+				text, err := r.leaf()
+				r.out.details[m.Name.Local] = text
+				return err
+			})
+		}
+		r.out.payloadName = e.Name.Local
+		r.out.payload = !isNil(e)
+		return r.payload(e, "/"+root.Name.Local+"/"+e.Name.Local)
+	})
+	if err == nil {
+		err = r.rest()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", errNotXML, err)
+	}
+	return r.out, nil
+}
+
+// start skips to the next start tag.
+func (r *reader) start() (xml.StartElement, error) {
+	for {
+		t, err := r.d.Token()
+		if err != nil {
+			return xml.StartElement{}, err
+		}
+		if e, ok := t.(xml.StartElement); ok {
+			return e, nil
+		}
+	}
+}
+
+// rest reads what follows the root element.
+func (r *reader) rest() error {
+	for {
+		if _, err := r.d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// each calls f for every child of the element that was just opened; f reads
+// the child to its end.
+func (r *reader) each(f func(xml.StartElement) error) error {
+	for {
+		at := r.d.InputOffset()
+		t, err := r.d.Token()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			r.at = at
+			if err := f(t); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			return nil
+		}
+	}
+}
+
+// leaf reads the text of the element that was just opened.
+func (r *reader) leaf() (string, error) {
+	var b strings.Builder
+	for {
+		t, err := r.d.Token()
+		if err != nil {
+			return "", err
+		}
+		switch t := t.(type) {
+		case xml.CharData:
+			b.Write(t)
+		case xml.StartElement:
+			if err := r.d.Skip(); err != nil {
+				return "", err
+			}
+		case xml.EndElement:
+			return b.String(), nil
+		}
+	}
+}
+
+func isNil(e xml.StartElement) bool {
+	for _, a := range e.Attr {
+		if a.Name.Local == "nil" && a.Name.Space != "" {
+			return a.Value == "true" || a.Value == "1"
+		}
+	}
+	return false
+}
+
+// payload reads the element that carries the result.
+func (r *reader) payload(e xml.StartElement, path string) error {
+	switch e.Name.Local {
+	case "FamilyGroup", "FamilyGroupContract":
+		if r.out.payload {
+			return r.entity(family, path)
+		}
+	case "Product":
+		if r.out.payload {
+			return r.entity(product, path)
+		}
+	case "Changes":
+		return r.each(func(m xml.StartElement) error { return r.change(m, path+"/"+m.Name.Local) })
+	}
+	return r.list(path)
+}
+
+// list reads the entities of a list.
+func (r *reader) list(path string) error {
+	n := 0
+	return r.each(func(e xml.StartElement) error {
+		n++
+		k := kind(e.Name.Local)
+		if !slices.Contains(kinds, k) {
+			return r.d.Skip()
+		}
+		return r.entity(k, fmt.Sprintf("%s/%s[%d]", path, k, n))
+	})
+}
+
+// deletedLists are the lists of deleted ids, D3, "10) ChangesContract".
+var deletedLists = map[string]kind{"DeletedVendorsId": vendor, "DeletedFamilyGroupsId": family, "DeletedCategoriesId": category}
+
+// updatedLists are the lists of updated entities.
+var updatedLists = []string{"UpdatedVendors", "UpdatedFamilyGroups", "UpdatedProducts", "UpdatedCategories"}
+
+// change reads a member of a changes answer.
+func (r *reader) change(m xml.StartElement, path string) error {
+	name := m.Name.Local
+	switch k, isDeleted := deletedLists[name]; {
+	case isDeleted:
+		return r.each(func(xml.StartElement) error {
+			text, err := r.leaf()
+			if id, bad := strconv.ParseInt(strings.TrimSpace(text), 10, 64); bad == nil {
+				r.out.deleted[k] = append(r.out.deleted[k], id)
+			}
+			return err
+		})
+	case name == "CurrentContentVersion" || name == "CurrentPriceVersion":
+		text, err := r.leaf()
+		if v, bad := strconv.ParseInt(strings.TrimSpace(text), 10, 64); bad == nil {
+			r.out.versions[name] = v
+		}
+		return err
+	case !slices.Contains(updatedLists, name):
+		r.out.extra = append(r.out.extra, name)
+		return r.d.Skip()
+	}
+	return r.list(path)
+}

@@ -1,0 +1,262 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/onsi/gomega/types"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// session is what the specs of one run share: how to ask, what was answered
+// so far, and the full lists.
+type session struct {
+	t *target.Target
+
+	mu      sync.Mutex
+	answers []*answer // without their entities
+	lists   *lists
+	began   fence                  // the versions that the run saw first
+	fresh   string                 // the spec for which lists were last held against the endpoint's versions
+	states  map[string]*spec.State // of what specs share, by name
+}
+
+// answer is an answer of MONT Content, validated and read.
+type answer struct {
+	*target.Answer
+	ctx    context.Context
+	method method
+	asks   []any  // the arguments
+	base   string // address of the service
+	report schemas.Report
+	plain  bool // asked with sound arguments: an error is not expected
+	read   *contents
+	broken error // why read is nil
+}
+
+// call is a request with its key, not sent yet.
+type call struct {
+	*target.Call
+	session *session
+	ctx     context.Context
+	method  method
+	asks    []any
+	plain   bool
+	own     bool // sent with the configured login
+}
+
+// prepare makes a call with sound arguments.
+func (s *session) prepare(ctx context.Context, m method, arguments ...any) *call {
+	path, err := m.expand(s.formOf(m), arguments)
+	spec.Unable(ctx, err)
+	c := s.at(ctx, m, path, target.Own, true)
+	c.asks = arguments
+	return c
+}
+
+// formOf is the method's URL form: the environment's own, or the documented one.
+func (s *session) formOf(m method) string {
+	if live, ok := s.t.Content.Forms[m.name]; ok {
+		return live
+	}
+	return m.form
+}
+
+// at makes a call to a path below the service.
+func (s *session) at(ctx context.Context, m method, path string, login target.Login, plain bool) *call {
+	return &call{
+		Call: s.t.Prepare(ctx, s.t.Content, target.Request{
+			Operation: m.name, URL: s.t.Content.URL.String() + "/" + path, Login: login,
+		}),
+		session: s, ctx: ctx, method: m, plain: plain, own: login == target.Own,
+	}
+}
+
+// do sends the call, validates the answer and reads it. The error is the
+// harness's, or of an endpoint that did not answer.
+func (c *call) do() (*answer, error) {
+	got, err := c.Send(c.ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{Answer: got, ctx: c.ctx, method: c.method, asks: c.asks, base: c.session.t.Content.URL.String(), plain: c.plain}
+	if err := a.examine(); err != nil {
+		return nil, err
+	}
+	if c.own { // what others are answered is not an answer of the method
+		c.session.remember(a)
+	}
+	return a, nil
+}
+
+// remember keeps what later specs ask of every answer; the entities of a
+// large catalogue are not kept.
+func (s *session) remember(a *answer) {
+	light := *a
+	if a.read != nil {
+		contents := *a.read
+		contents.entities, contents.deleted = nil, nil
+		light.read = &contents
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers = append(s.answers, &light)
+}
+
+// examine validates and reads a body that is meant to be XML: that of any
+// answer with status 200, and an error contract with another.
+func (a *answer) examine() error {
+	if a.Status() != 200 {
+		a.broken = fmt.Errorf("the answer is HTTP status %d", a.Status())
+		if !strings.Contains(a.Exchange.Response.Body.Text, "ErrorDetails") {
+			return nil
+		}
+	}
+	schema, ok := schemas.Content(a.method.name)
+	if !ok {
+		return fmt.Errorf("there is no schema for %s", a.method.name)
+	}
+	body, err := a.Open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	if a.report, err = schema.Validate(body); err != nil {
+		return err
+	}
+	again, err := a.Open()
+	if err != nil {
+		return err
+	}
+	defer again.Close()
+	contents, err := read(again)
+	if a.broken == nil {
+		a.broken = err
+	}
+	a.read = contents
+	return nil
+}
+
+// get calls a method and returns its answer, whatever it is. It ends the
+// spec where no answer comes.
+func (s *session) get(ctx context.Context, m method, arguments ...any) *answer {
+	a, err := s.prepare(ctx, m, arguments...).do()
+	spec.Unable(ctx, err)
+	return a
+}
+
+// ask calls a method with sound arguments and returns its answer, which
+// carries a result. It ends the spec as not exercised where it does not: that the method fails to
+// answer is for its own requirement to say.
+func (s *session) ask(ctx context.Context, m method, arguments ...any) *answer {
+	a := s.get(ctx, m, arguments...)
+	s.usable(ctx, a)
+	return a
+}
+
+// usable ends the spec as not exercised where an answer carries no result.
+func (s *session) usable(ctx context.Context, a *answer) {
+	if err := a.unusable(); err != nil {
+		spec.NotExercised(ctx, "%s gave no usable answer (%v): see %s", a.method.name, err, a.method.schema())
+	}
+}
+
+// unusable says why an answer carries no result; nil where it does.
+func (a *answer) unusable() error {
+	switch {
+	case a.broken != nil:
+		return a.broken
+	case !a.method.hasRoot(a.read.root.Local):
+		return fmt.Errorf("its root element is %s", a.read.root.Local)
+	case a.read.failed == "true" || a.read.failed == "1":
+		return fmt.Errorf("Error=true: %q", a.read.details["ErrorText"])
+	case !a.read.payload:
+		return errors.New("it carries no result")
+	}
+	return nil
+}
+
+// about starts an assertion about the answer.
+func (a *answer) about(ctx context.Context) spec.Subject { return spec.About(ctx, a.Key()) }
+
+// expect asserts something of the answer.
+func (a *answer) expect(ctx context.Context, actual any) types.Assertion {
+	return a.about(ctx).Expect(actual)
+}
+
+// version returns the version that a changes answer carries.
+func (a *answer) version(name string) int64 { return a.read.versions[name] }
+
+// of returns the answer's entities of a kind.
+func (a *answer) of(k kind) []*entity {
+	var all []*entity
+	for i := range a.read.entities {
+		if a.read.entities[i].kind == k {
+			all = append(all, &a.read.entities[i])
+		}
+	}
+	return all
+}
+
+// recorded returns the answers to a method so far.
+func (s *session) recorded(wanted func(*answer) bool) []*answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*answer
+	for _, a := range s.answers {
+		if wanted(a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// findings collects what is wrong, up to a number that people read.
+type findings struct {
+	all  []run.Finding
+	more int
+}
+
+const readable = 10
+
+func (f *findings) add(one run.Finding) {
+	if len(f.all) >= readable {
+		f.more++
+		return
+	}
+	f.all = append(f.all, one)
+}
+
+// settle ends the spec as failed if anything was found.
+func (f *findings) settle(ctx context.Context) {
+	if len(f.all) == 0 {
+		return
+	}
+	f.all[len(f.all)-1].More = f.more
+	spec.Reject(ctx, f.all...)
+}
+
+// sample returns up to n of the items, chosen by the run's seed, in their
+// order, and notes how many were left out.
+func sample[T any](ctx context.Context, what string, items []T, n int) []T {
+	if len(items) <= n {
+		spec.Note(ctx, "all %d %s", len(items), what)
+		return items
+	}
+	chosen := spec.From(ctx).Rand.Perm(len(items))[:n]
+	slices.Sort(chosen)
+	picked := make([]T, n)
+	for i, c := range chosen {
+		picked[i] = items[c]
+	}
+	spec.Note(ctx, "%d of %d %s, chosen by the seed", n, len(items), what)
+	return picked
+}

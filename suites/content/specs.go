@@ -1,0 +1,47 @@
+// Package content holds the certification specs of MONT Content (D3,
+// "Сервис MONT Content") and of the transport that MONT's services share.
+//
+// It reads the wire with its own eyes and knows nothing of the sandbox: what
+// it needs it discovers in the catalogue that it finds.
+package content
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// Specs registers the specs against a target.
+func Specs(t *target.Target) {
+	s := &session{t: t, states: map[string]*spec.State{}}
+	Describe(target.Transport, SpecPriority(1), func() {
+		s.access()
+	})
+	// Ordered, because the last specs judge what the others were answered.
+	Describe(target.Content, Ordered, ContinueOnFailure, func() {
+		s.addresses()
+		s.vendorsAndCategories()
+		s.familyGroups()
+		s.productLists()
+		s.productFacts()
+		s.prices()
+		s.deltas()
+		s.steered()
+		s.edges()
+		s.everyAnswer()
+	})
+}
+
+// Probes are the calls by which a run finds out beforehand whether the
+// service can be certified at all.
+func Probes(service *target.Service) [][2]string {
+	var probes [][2]string
+	for _, m := range []method{testConnection, getAllVendors} {
+		probes = append(probes, [2]string{m.name, service.URL.String() + "/" + m.form})
+	}
+	return probes
+}
+
+// enough is how many entities of a kind are asked for one by one.
+const enough = 100
