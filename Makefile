@@ -1,0 +1,50 @@
+# Two targets matter: certify (the main job) and test. Both install what they
+# need on Debian; elsewhere they say what is missing.
+
+BIN     := bin/montcheck
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+APT     := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
+
+.PHONY: certify build test check bench deps test-deps bench-deps clean
+
+certify: build
+	$(BIN) certify
+
+build: deps
+	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o $(BIN) ./cmd/montcheck
+
+test: deps test-deps check
+	go test -race -timeout 15m ./...
+
+check:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+bench: build bench-deps
+	go run ./bench -montcheck $(BIN)
+
+# The program links libxml2, so it needs a C compiler and the library's headers.
+deps:
+	@pkg-config --exists libxml-2.0 2>/dev/null && command -v gcc >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "needed: a C compiler, pkg-config and the headers of libxml2"; exit 1; }; \
+	  $(APT) update -qq && $(APT) install -y -qq --no-install-recommends gcc libc6-dev pkg-config libxml2-dev; }
+
+# Second opinions of the tests, which skip what is not there: a browser for the
+# HTML report, Mono's DataContractSerializer for the wire, xmllint for the schemas.
+test-deps:
+	@missing=; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v mcs >/dev/null || missing="$$missing mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil"; \
+	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
+	test -z "$$missing" || { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; } || echo "not installed, and so not tested with:$$missing"
+
+bench-deps:
+	@missing=; \
+	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	command -v wrk >/dev/null || missing="$$missing wrk"; \
+	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
+	test -z "$$missing" || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; }
+
+clean:
+	rm -rf bin reports/out

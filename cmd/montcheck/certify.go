@@ -1,0 +1,165 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/montcheck/montcheck/internal/certify"
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/reports/terminal"
+	"github.com/montcheck/montcheck/sandbox"
+)
+
+func certifyCommand() *cobra.Command {
+	var (
+		o         certify.Options
+		reports   certify.Reports
+		env, file string
+		dir       string
+	)
+	cmd := &cobra.Command{
+		Use:   "certify",
+		Short: "Run the certification",
+		Long: `Runs the certification against an environment of montcheck.yaml, or against the
+embedded sandbox where --env names none, and writes the reports.
+
+Exit codes: 0 conformant (warnings allowed), 1 non-conformant, 2 usage or
+configuration, 3 could not finish (network, credentials), 4 incomplete.`,
+		Example: `  montcheck certify                                  # the embedded sandbox
+  montcheck certify --env sandbox --lang ru          # an environment of montcheck.yaml
+  montcheck certify --env sandbox --label-filter CNT-DELTA-04
+  montcheck certify --json - | jq .conclusion`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkReports(reports); err != nil {
+				return err
+			}
+			if env != "" {
+				var err error
+				if o.Environment, err = environment(file, env); err != nil {
+					return err
+				}
+			}
+			out := outputOf(cmd, reports)
+			screen := screenOf(out, reports.Lang)
+			progress, err := terminal.NewProgress(out, screen.tty, screen.options)
+			if err != nil {
+				return err
+			}
+			o.Observer, o.Tool = progress, tool()
+			o.Sandbox.Seed = uint64(o.Seed)
+			if o.Sandbox.Products == 0 {
+				o.Sandbox.Products = sandbox.EmptyCatalogue
+			}
+			r, err := certify.Run(cmd.Context(), o)
+			progress.Close()
+			if err != nil {
+				return unfinished(err)
+			}
+			reports.Dir = dir
+			if dir == "" {
+				reports.Dir = filepath.Join("reports", "out", r.ID)
+			}
+			if err := terminal.Write(out, r, screen.options); err != nil {
+				return err
+			}
+			paths, err := reports.Write(r, cmd.OutOrStdout())
+			for _, path := range paths {
+				fmt.Fprintln(out, "  "+path)
+			}
+			if err != nil {
+				return exit{run.ExitUnfinished, err}
+			}
+			return exit{code: r.ExitCode()}
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
+	f.StringVar(&file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
+	f.StringSliceVar(&o.Modules, "module", nil, "modules to certify (default: all that the environment has)")
+	f.StringVar(&o.LabelFilter, "label-filter", "", "only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
+	f.Int64Var(&o.Seed, "seed", 1, "of the samples, and of the embedded sandbox's catalogue")
+	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
+	f.BoolVar(&o.FailFast, "fail-fast", false, "stop at the first failure")
+	f.DurationVar(&o.Timeout, "timeout", time.Hour, "of the whole run")
+	f.StringVar(&dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
+	f.StringVar(&reports.JSON, "json", "", "file of the run as JSON; - is standard output")
+	reportFlags(cmd, &reports)
+	return cmd
+}
+
+// reportFlags are the flags of every command that writes reports.
+func reportFlags(cmd *cobra.Command, reports *certify.Reports) {
+	f := cmd.Flags()
+	f.StringVar(&reports.HTML, "html", "", "file of the HTML report; - is standard output")
+	f.StringVar(&reports.JUnit, "junit", "", "file of the JUnit report; - is standard output")
+	f.StringVar(&reports.HAR, "har", "", "file of the HTTP archive; - is standard output")
+	f.StringVar(&reports.Lang, "lang", "en", "language of the reports: en or ru")
+}
+
+func checkReports(reports certify.Reports) error {
+	if reports.OnStdout() > 1 {
+		return errors.New("only one report can go to standard output")
+	}
+	if reports.Lang != "en" && reports.Lang != "ru" {
+		return fmt.Errorf("--lang is en or ru, not %q", reports.Lang)
+	}
+	return nil
+}
+
+// outputOf is where people read: not where a report goes.
+func outputOf(cmd *cobra.Command, reports certify.Reports) io.Writer {
+	if reports.OnStdout() > 0 {
+		return cmd.ErrOrStderr()
+	}
+	return cmd.OutOrStdout()
+}
+
+// environment reads one environment of the configuration.
+func environment(file, name string) (*config.Environment, error) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	f, err := config.Load(file, folder)
+	if err != nil {
+		return nil, err
+	}
+	return f.Environment(name, os.LookupEnv)
+}
+
+// unfinished gives an error of a run its exit code.
+func unfinished(err error) error {
+	var unreachable *target.Unreachable
+	if errors.As(err, &unreachable) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return exit{run.ExitUnfinished, err}
+	}
+	return err
+}
+
+// screen is how the user sees what is printed.
+type screen struct {
+	tty     bool
+	options terminal.Options
+}
+
+func screenOf(w io.Writer, lang string) screen {
+	s := screen{options: terminal.Options{Lang: lang}}
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
+		return s
+	}
+	s.options.Width, _, _ = term.GetSize(int(f.Fd()))
+	s.options.Color = os.Getenv("NO_COLOR") == ""
+	s.tty = os.Getenv("CI") == ""
+	return s
+}

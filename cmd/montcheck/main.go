@@ -1,0 +1,87 @@
+// Command montcheck certifies an integration with the MONT Webstore and
+// Westcon partner services.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/montcheck/montcheck/internal/run"
+)
+
+func main() {
+	log.SetOutput(io.Discard) // net/http logs what an endpoint sends unasked, secrets and all
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// exit is an error that asks for an exit code of its own. Without a message
+// everything was said already.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e exit) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e exit) Unwrap() error { return e.err }
+
+// execute runs the command line and returns the exit code.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := &cobra.Command{
+		Use:           "montcheck",
+		Short:         "Proves that an integration does what the MONT and Westcon documents say",
+		SilenceErrors: true, SilenceUsage: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags()) },
+	}
+	root.AddCommand(certifyCommand(), sandboxCommand(), requirementsCommand(), doctorCommand(), reportCommand(), versionCommand())
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	if err.Error() != "" {
+		fmt.Fprintln(stderr, "montcheck:", err)
+	}
+	var e exit
+	if errors.As(err, &e) {
+		return e.code
+	}
+	return run.ExitUsage
+}
+
+// fromEnvironment sets the flags that the command line leaves out from
+// variables such as MONTCHECK_LABEL_FILTER.
+func fromEnvironment(flags *pflag.FlagSet) error {
+	var problem error
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := "MONTCHECK_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, set := os.LookupEnv(name)
+		if f.Changed || !set || problem != nil {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			problem = fmt.Errorf("%s: %w", name, err)
+		}
+	})
+	return problem
+}

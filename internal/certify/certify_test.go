@@ -1,0 +1,98 @@
+package certify
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/requirements"
+	"github.com/montcheck/montcheck/sandbox"
+)
+
+func TestEveryRequirementIsDecided(t *testing.T) {
+	catalogue := Catalogue()
+	if len(catalogue) != len(requirements.All()) || len(catalogue) == 0 {
+		t.Fatalf("%d of %d requirements", len(catalogue), len(requirements.All()))
+	}
+	for _, d := range catalogue {
+		if len(d.Specs) == 0 {
+			t.Errorf("no spec decides %s", d.ID)
+		}
+	}
+}
+
+func TestWriteCatalogue(t *testing.T) {
+	var table, asJSON, asCSV bytes.Buffer
+	for format, w := range map[string]*bytes.Buffer{"table": &table, "json": &asJSON, "csv": &asCSV} {
+		if err := WriteCatalogue(w, format, "ru"); err != nil {
+			t.Fatalf("%s: %v", format, err)
+		}
+	}
+	var decoded []Decided
+	if err := json.Unmarshal(asJSON.Bytes(), &decoded); err != nil || len(decoded) != len(requirements.All()) {
+		t.Errorf("JSON: %d requirements, %v", len(decoded), err)
+	}
+	rows, err := csv.NewReader(&asCSV).ReadAll()
+	if err != nil || len(rows) != len(requirements.All())+1 {
+		t.Errorf("CSV: %d rows, %v", len(rows), err)
+	}
+	for _, q := range requirements.All() {
+		if !strings.Contains(table.String(), q.ID) {
+			t.Errorf("the table lacks %s", q.ID)
+		}
+	}
+	if WriteCatalogue(&table, "xml", "en") == nil {
+		t.Error("an unknown format is no error")
+	}
+}
+
+func TestReportsOfARun(t *testing.T) {
+	r, err := Run(context.Background(), Options{Sandbox: sandbox.Options{Products: 3, Seed: 5}, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Conclusion != run.Conformant || r.Seed != 5 || r.Environment.Sandbox.Products != 3 {
+		t.Errorf("%s, seed %d, sandbox %+v", r.Conclusion, r.Seed, r.Environment.Sandbox)
+	}
+	dir := t.TempDir()
+	var stdout bytes.Buffer
+	p := Reports{Dir: dir, JSON: "-", JUnit: filepath.Join(dir, "deep", "er", "j.xml"), Lang: "en"}
+	paths, err := p.Write(r, &stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{filepath.Join(dir, "report.html"), p.JUnit, filepath.Join(dir, "exchanges.har")}
+	if strings.Join(paths, " ") != strings.Join(want, " ") || !json.Valid(stdout.Bytes()) {
+		t.Errorf("wrote %v, and %d bytes to stdout", paths, stdout.Len())
+	}
+	for _, path := range paths {
+		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".montcheck-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+func TestScope(t *testing.T) {
+	embedded := Options{Sandbox: sandbox.Options{Products: 1}}
+	for _, modules := range [][]string{{"nothing"}, {"ekey"}} {
+		o := embedded
+		o.Modules = modules
+		if _, err := Run(context.Background(), o); err == nil {
+			t.Errorf("modules %v: no error", modules)
+		}
+	}
+	if _, err := Run(context.Background(), Options{Environment: &config.Environment{Name: "bare", Kind: config.Sandbox}}); err == nil {
+		t.Error("an environment without services: no error")
+	}
+}

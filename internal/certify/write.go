@@ -1,0 +1,92 @@
+package certify
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/har"
+	"github.com/montcheck/montcheck/reports/html"
+	"github.com/montcheck/montcheck/reports/junit"
+	"github.com/montcheck/montcheck/reports/runjson"
+)
+
+// Reports says where the reports of a run go. An empty path is a file in
+// Dir, or nowhere if Only those with a path are wanted; "-" is standard
+// output.
+type Reports struct {
+	Dir                    string
+	HTML, JSON, JUnit, HAR string
+	Lang                   string // en or ru
+	Only                   bool
+}
+
+// OnStdout tells whether a report goes to standard output.
+func (p Reports) OnStdout() int {
+	n := 0
+	for _, path := range []string{p.HTML, p.JSON, p.JUnit, p.HAR} {
+		if path == "-" {
+			n++
+		}
+	}
+	return n
+}
+
+// Write writes the reports and returns the paths of the files.
+func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
+	var paths []string
+	for _, report := range []struct {
+		path, name string
+		write      func(io.Writer, *run.Run) error
+	}{
+		{p.HTML, "report.html", func(w io.Writer, r *run.Run) error { return html.Write(w, r, p.Lang) }},
+		{p.JSON, "run.json", runjson.Write},
+		{p.JUnit, "junit.xml", junit.Write},
+		{p.HAR, "exchanges.har", har.Write},
+	} {
+		path := report.path
+		if path == "" && p.Only {
+			continue
+		}
+		if path == "-" {
+			if err := report.write(stdout, r); err != nil {
+				return paths, err
+			}
+			continue
+		}
+		if path == "" {
+			path = filepath.Join(p.Dir, report.name)
+		}
+		if err := writeFile(path, func(w io.Writer) error { return report.write(w, r) }); err != nil {
+			return paths, fmt.Errorf("%s: %w", path, err)
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(path string, write func(io.Writer) error) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".montcheck-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if err := write(f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

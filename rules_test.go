@@ -1,0 +1,101 @@
+// Package montcheck has no code: it keeps the rules of the house, which say
+// what may import what. docs/architecture.md gives the reasons.
+package montcheck
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+const module = "github.com/montcheck/montcheck/"
+
+// ours are the module's own packages, each with the paths it imports.
+func ours(t *testing.T, mode packages.LoadMode) map[string]*packages.Package {
+	t.Helper()
+	loaded, err := packages.Load(&packages.Config{Mode: mode | packages.NeedName | packages.NeedImports}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]*packages.Package{}
+	for _, p := range loaded {
+		for _, e := range p.Errors {
+			t.Error(e)
+		}
+		all[strings.TrimPrefix(p.PkgPath, module)] = p
+	}
+	if len(all) < 20 {
+		t.Fatalf("only %d packages were found", len(all))
+	}
+	return all
+}
+
+func under(path string, folders ...string) bool {
+	return slices.ContainsFunc(folders, func(f string) bool { return path == f || strings.HasPrefix(path, f+"/") })
+}
+
+// TestImports holds each part of the tree to what it may import of the module.
+func TestImports(t *testing.T) {
+	mayImport := []struct {
+		part string
+		what []string
+		why  string
+	}{
+		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
+		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
+		{"reports", []string{"reports", "internal/run", "requirements"}, "a report is a function of a Run"},
+		{"requirements", nil, "data with a thin door"},
+		{"schemas", []string{"internal/xsd"}, "data with a thin door"},
+		{"internal/run", []string{"requirements"}, "the model knows no one"},
+		{"internal/xsd", nil, "one door to libxml2, with nothing behind"},
+	}
+	for path, p := range ours(t, 0) {
+		for _, rule := range mayImport {
+			if !under(path, rule.part) {
+				continue
+			}
+			for imported := range p.Imports {
+				if own, isOurs := strings.CutPrefix(imported, module); isOurs && !under(own, rule.what...) {
+					t.Errorf("%s imports %s: %s", path, own, rule.why)
+				}
+			}
+		}
+		if under(path, "cmd") {
+			for _, logic := range []string{"net", "net/http", "encoding/xml", "encoding/json", "github.com/onsi/ginkgo/v2"} {
+				if p.Imports[logic] != nil {
+					t.Errorf("%s imports %s: commands only wire", path, logic)
+				}
+			}
+		}
+	}
+}
+
+// TestReportsStayOffTheNetwork looks through everything that the reports
+// import, however far away.
+func TestReportsStayOffTheNetwork(t *testing.T) {
+	for path, p := range ours(t, packages.NeedDeps) {
+		if under(path, "reports") {
+			if way := wayTo(p, "net", map[string]bool{}); way != nil {
+				t.Errorf("%s reaches the network: %s", path, strings.Join(way, " -> "))
+			}
+		}
+	}
+}
+
+func wayTo(p *packages.Package, wanted string, seen map[string]bool) []string {
+	if p.PkgPath == wanted {
+		return []string{wanted}
+	}
+	if seen[p.PkgPath] {
+		return nil
+	}
+	seen[p.PkgPath] = true
+	for _, imported := range p.Imports {
+		if way := wayTo(imported, wanted, seen); way != nil {
+			return append([]string{p.PkgPath}, way...)
+		}
+	}
+	return nil
+}
