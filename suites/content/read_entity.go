@@ -19,7 +19,7 @@ func (r *reader) entity(k kind, path string) error {
 	e := entity{kind: k, place: run.Place{Path: path, Offset: r.at}}
 	err := r.each(func(m xml.StartElement) error {
 		if !slices.Contains(documented, m.Name.Local) { // for the schema to refuse
-			return r.d.Skip()
+			return r.skip()
 		}
 		got, there, err := r.member(&e, m)
 		if there {
@@ -42,7 +42,7 @@ func (r *reader) member(e *entity, start xml.StartElement) (member, bool, error)
 	var text strings.Builder
 	children := false
 	for {
-		t, err := r.d.Token()
+		t, err := r.d.RawToken()
 		if err != nil {
 			return m, false, err
 		}
@@ -94,7 +94,7 @@ func (r *reader) fold(e *entity, start xml.StartElement) (uint64, error) {
 	var text strings.Builder
 	var parts uint64
 	for {
-		t, err := r.d.Token()
+		t, err := r.d.RawToken()
 		if err != nil {
 			return 0, err
 		}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/onsi/gomega/types"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
@@ -124,25 +126,34 @@ func (a *answer) examine() error {
 	if !ok {
 		return fmt.Errorf("there is no schema for %s", a.method.name)
 	}
+	var group errgroup.Group
+	group.Go(func() error {
+		return a.with(func(body io.Reader) (err error) { a.report, err = schema.Validate(body); return err })
+	})
+	var unread error
+	group.Go(func() error {
+		return a.with(func(body io.Reader) error { a.read, unread = read(body); return nil })
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if unread == nil && !a.report.WellFormed {
+		a.read, unread = nil, errNotXML
+	}
+	if a.broken == nil {
+		a.broken = unread
+	}
+	return nil
+}
+
+// with gives f the body.
+func (a *answer) with(f func(io.Reader) error) error {
 	body, err := a.Open()
 	if err != nil {
 		return err
 	}
 	defer body.Close()
-	if a.report, err = schema.Validate(body); err != nil {
-		return err
-	}
-	again, err := a.Open()
-	if err != nil {
-		return err
-	}
-	defer again.Close()
-	contents, err := read(again)
-	if a.broken == nil {
-		a.broken = err
-	}
-	a.read = contents
-	return nil
+	return f(body)
 }
 
 // get calls a method and returns its answer, whatever it is. It ends the
@@ -177,7 +188,7 @@ func (a *answer) unusable() error {
 	case !a.method.hasRoot(a.read.root.Local):
 		return fmt.Errorf("its root element is %s", a.read.root.Local)
 	case a.read.failed == "true" || a.read.failed == "1":
-		return fmt.Errorf("Error=true: %q", a.read.details["ErrorText"])
+		return fmt.Errorf("it says Error=true: %q", a.read.details["ErrorText"])
 	case !a.read.payload:
 		return errors.New("it carries no result")
 	}
