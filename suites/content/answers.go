@@ -60,6 +60,7 @@ func (s *session) everyAnswer() {
 		found.settle(ctx)
 	})
 
+	It("gives versions that never go down", Decides("CNT-DELTA-02"), s.versionsNeverGoDown)
 	It("explains every error with a date, a text and a code", Decides("CNT-ENV-03"), s.errorsExplained)
 }
 

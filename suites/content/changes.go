@@ -100,13 +100,24 @@ func (s *session) composes(ctx SpecContext) {
 	}
 	replica.apply(step)
 	whole := s.ask(ctx, getAllChanges, 0, 0)
-	if whole.fence() != step.fence() {
-		NotExercised(ctx, "the endpoint changed again between the two answers to compare")
-	}
+	s.stillAt(ctx, step.fence(), whole)
 	var found findings
 	replica.compare(ctx, newReplica(whole), step, "a replica fed by two deltas", "one fed by a single delta from version 0", &found)
 	found.settle(ctx)
 	Note(ctx, "a step of %d entities", len(step.read.entities))
+}
+
+// stillAt expects an answer to carry the versions of an earlier one. A live
+// endpoint may have moved on; it can't have moved back.
+func (s *session) stillAt(ctx SpecContext, at fence, a *answer) {
+	now := a.fence()
+	if now.content < at.content || now.price < at.price {
+		Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s carries older versions than an answer before it", a.asked()),
+			fmt.Sprintf("at least %d and %d", at.content, at.price), fmt.Sprintf("%d and %d", now.content, now.price)))
+	}
+	if now != at {
+		NotExercised(ctx, "the endpoint changed again between the two answers to compare")
+	}
 }
 
 // stir makes a change of every sort.

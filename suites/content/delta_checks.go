@@ -9,13 +9,13 @@ import (
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
+// versionsNeverGoDown looks at all changes answers of the run, in the order
+// in which they came.
 func (s *session) versionsNeverGoDown(ctx SpecContext) {
-	last := s.start(ctx)
-	for range 3 {
-		last = s.ask(ctx, getAllChanges, last.content, last.price).fence()
-	}
-	s.ask(ctx, getContentChanges, last.content)
-	s.ask(ctx, getPriceChanges, last.price)
+	at := s.start(ctx)
+	s.ask(ctx, getAllChanges, at.content, at.price)
+	s.ask(ctx, getContentChanges, at.content)
+	s.ask(ctx, getPriceChanges, at.price)
 	var found findings
 	for _, name := range []string{contentVersion, priceVersion} {
 		highest, from := int64(0), (*answer)(nil)
@@ -72,9 +72,9 @@ func (s *session) confirmed(ctx SpecContext, a *answer, full map[int64]*entity) 
 		var alone *answer
 		switch {
 		case e.kind == family && isFamilies(full):
-			alone = s.get(ctx, getFamilyGroup, e.id)
+			alone = s.inquire(ctx, getFamilyGroup, e.id)
 		case e.kind == product && !isFamilies(full):
-			alone = s.get(ctx, getProduct, e.text("PartNum"), true)
+			alone = s.inquire(ctx, getProduct, e.text("PartNum"), true)
 		default:
 			continue
 		}

@@ -45,8 +45,6 @@ func ladder(current int64) []int64 {
 // deltas decides D3, "15. GetContentChanges" to "17. GetAllChanges", on an
 // endpoint as it is found: as algebra on replicas, not as examples.
 func (s *session) deltas() {
-	It("gives versions that never go down", Decides("CNT-DELTA-02"), s.versionsNeverGoDown)
-
 	for _, m := range []method{getContentChanges, getPriceChanges, getAllChanges} {
 		It("rebuilds by "+m.name+" from version 0 what the full lists hold", Decides("CNT-DELTA-03"), func(ctx SpecContext) {
 			s.rebuilds(ctx, m)

@@ -38,9 +38,11 @@ func (s *session) productLists() {
 			products := s.someProducts(ctx)
 			c := s.comparison(ctx)
 			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
-				c.exactly(s.ask(ctx, g.method, id, false), selection{
-					kind: product, all: products.byID, source: "GetAllProducts", has: g.has(id), label: fmt.Sprintf(g.label, id), except: priceMembers,
-				})
+				for _, withPrice := range []bool{false, true} {
+					c.exactly(s.once(ctx, g.method, id, withPrice), selection{
+						kind: product, all: products.byID, source: "GetAllProducts", has: g.has(id), label: fmt.Sprintf(g.label, id), except: priceMembers,
+					})
+				}
 			}
 			c.settle()
 		})
@@ -59,14 +61,16 @@ func (s *session) productLists() {
 		c := s.comparison(ctx)
 		for _, id := range sample(ctx, "products", s.productsInScope(ctx, products), enough) {
 			want := products.byID[id]
-			a := s.ask(ctx, getProduct, want.text("PartNum"), true)
-			got := a.of(product)
-			if len(got) != 1 || got[0].text("PartNum") != want.text("PartNum") {
-				c.differ(a, want.ref(), nil, fmt.Sprintf("GetProduct does not give the product with the part number %q", want.text("PartNum")),
-					"PartNum "+want.show("PartNum"), describe(got, "PartNum"))
-				continue
+			for _, withPrice := range []bool{false, true} {
+				a := s.once(ctx, getProduct, want.text("PartNum"), withPrice)
+				got := a.of(product)
+				if len(got) != 1 || got[0].text("PartNum") != want.text("PartNum") {
+					c.differ(a, want.ref(), nil, fmt.Sprintf("GetProduct does not give the product with the part number %q", want.text("PartNum")),
+						"PartNum "+want.show("PartNum"), describe(got, "PartNum"))
+					continue
+				}
+				c.same(a, got[0], want, "GetAllProducts", priceMembers...)
 			}
-			c.same(a, got[0], want, "GetAllProducts", priceMembers...)
 		}
 		c.settle()
 	})
@@ -76,7 +80,7 @@ func (s *session) productLists() {
 	It("gives the price list: every product, with its price, without descriptions", Decides("CNT-PRD-04"), func(ctx SpecContext) {
 		products, c := s.someProducts(ctx), s.comparison(ctx)
 		list := s.full(ctx, product, getProductPrices)
-		c.exactly(list.answer, selection{kind: product, all: products.byID, source: "GetAllProducts", label: "an entry",
+		c.exactly(list.answer, selection{kind: product, all: s.confirmed(ctx, list.answer, products.byID), source: "GetAllProducts", label: "an entry",
 			has: func(*entity) bool { return true }, except: append(descriptionMembers, priceMembers...)})
 		for _, e := range list.entities {
 			c.priced(list.answer, e)
@@ -129,12 +133,12 @@ func (s *session) pricesOnDemand(ctx SpecContext) {
 	}
 	for _, withPrice := range []bool{true, false} {
 		check(s.full(ctx, product, getAllProducts, withPrice).answer, withPrice)
-		for _, id := range sample(ctx, "products", products.ids(), 10) {
-			check(s.ask(ctx, getProduct, products.byID[id].text("PartNum"), withPrice), withPrice)
+		for _, id := range sample(ctx, "products", products.ids(), enough) {
+			check(s.once(ctx, getProduct, products.byID[id].text("PartNum"), withPrice), withPrice)
 		}
 		for _, g := range s.groupings() {
-			for _, id := range sample(ctx, g.noun, g.ids(ctx), 10) {
-				check(s.ask(ctx, g.method, id, withPrice), withPrice)
+			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
+				check(s.once(ctx, g.method, id, withPrice), withPrice)
 			}
 		}
 	}
@@ -231,7 +235,7 @@ func (s *session) productFacts() {
 }
 
 func (s *session) familyExists(ctx SpecContext, id int64) bool {
-	a := s.get(ctx, getFamilyGroup, id)
+	a := s.inquire(ctx, getFamilyGroup, id)
 	return a.unusable() == nil && len(a.of(family)) == 1 && a.of(family)[0].id == id
 }
 
@@ -249,11 +253,11 @@ func (s *session) prices() {
 		}
 		hold(s.full(ctx, product, getProductPrices).answer)
 		for _, id := range sample(ctx, "products", products.ids(), enough) {
-			hold(s.ask(ctx, getProduct, products.byID[id].text("PartNum"), true))
+			hold(s.once(ctx, getProduct, products.byID[id].text("PartNum"), true))
 		}
 		for _, g := range s.groupings() {
 			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
-				hold(s.ask(ctx, g.method, id, true))
+				hold(s.once(ctx, g.method, id, true))
 			}
 		}
 		c.settle()

@@ -164,6 +164,15 @@ func (s *session) get(ctx context.Context, m method, arguments ...any) *answer {
 	return a
 }
 
+// inquire asks whether something exists: an error is an answer too.
+func (s *session) inquire(ctx context.Context, m method, arguments ...any) *answer {
+	c := s.prepare(ctx, m, arguments...)
+	c.plain = false
+	a, err := c.do()
+	spec.Unable(ctx, err)
+	return a
+}
+
 // ask calls a method with sound arguments and returns its answer, which
 // carries a result. It ends the spec as not exercised where it does not: that the method fails to
 // answer is for its own requirement to say.

@@ -246,7 +246,12 @@ func (s *session) witnesses(ctx SpecContext) map[int64]witness {
 	if products, err := s.quiet(ctx, product, getAllProducts, true); err == nil {
 		for _, p := range products.entities {
 			if f, ok := p.number("FamilyGroupId"); ok && f != 0 && all[f].entity == nil {
-				take(s.quiet(ctx, family, getFamilyGroup, f))
+				if a := s.inquire(ctx, getFamilyGroup, f); a.unusable() == nil {
+					take(a.reading(family), nil)
+				}
+				if all[f].entity == nil {
+					all[f] = witness{&entity{kind: family, id: f}, products.answer} // for CNT-PRD-06 to say
+				}
 			}
 		}
 	}
