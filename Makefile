@@ -35,7 +35,7 @@ deps:
 test-deps:
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
-	command -v mcs >/dev/null || missing="$$missing mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil"; \
+	command -v mcs >/dev/null || missing="$$missing mono-mcs libmono-system-runtime-serialization4.0-cil"; \
 	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
 	test -z "$$missing" || { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; } || echo "not installed, and so not tested with:$$missing"
 

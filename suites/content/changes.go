@@ -19,6 +19,7 @@ func (s *session) steered() {
 	It("gives in price deltas only products whose price changed", Decides("CNT-DELTA-06"), s.onlyPrices)
 	It("gives what was deleted as deleted, and no longer in the lists", Decides("CNT-DELTA-11"), s.deletes)
 	It("shows the removal of a product as BlockedForSale", Decides("CNT-DELTA-14"), s.removes)
+	It("gives full lists that follow the changes", Decides("CNT-DELTA-03"), func(ctx SpecContext) { s.rebuilds(ctx, getAllChanges) })
 	It("loses no change under concurrent writers and pollers", Decides("CNT-DELTA-12"), s.losesNothing)
 }
 

@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"net/url"
 	"regexp"
@@ -124,12 +123,11 @@ func (s *session) edges() {
 func (s *session) poke(ctx SpecContext, p probe) {
 	a, err := s.at(ctx, p.method, p.path, target.Own, false).do()
 	Unable(ctx, err)
-	body, err := a.Open()
-	Unable(ctx, err)
-	defer body.Close()
-	text, err := io.ReadAll(io.LimitReader(body, 64<<10))
-	Unable(ctx, err)
-	if inside := internals.FindString(string(text)); inside != "" {
+	text := a.Exchange.Response.Body.Text
+	if a.read != nil { // the service's own words, rather than those of products
+		text = fmt.Sprint(a.read.details)
+	}
+	if inside := internals.FindString(text); inside != "" {
 		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" shows the service's insides", "an error contract, an empty list or a plain error page", inside))
 	} else if a.Status() >= 500 && a.read == nil {
 		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" is a server error", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("status %d", a.Status())))
