@@ -18,16 +18,16 @@ func (s *session) everyAnswer() {
 	for _, m := range methods {
 		It("answers "+m.name+" as its schema says", Decides(m.schema()), func(ctx SpecContext) {
 			s.trySome(ctx, m)
-			var found findings
+			var found Findings
 			n := s.each(ctx, func(a *answer) bool { return a.method.name == m.name && (a.plain || a.read != nil) }, func(a *answer) {
 				if a.plain && a.Status() != 200 {
-					found.add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d", a.asked(), a.Status()), "status 200", fmt.Sprint(a.Status())))
+					found.Add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d", a.asked(), a.Status()), "status 200", fmt.Sprint(a.Status())))
 				} else if a.plain && a.broken == nil && isTrue(a.read.failed) && !s.deletedMeanwhile(ctx, a) {
-					found.add(a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments come from the service's own lists", a.read.details["ErrorText"]))
+					found.Add(a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments come from the service's own lists", a.read.details["ErrorText"]))
 				}
 				a.problems(ctx, &found, func(schemas.Problem) bool { return true })
 			})
-			found.settle(ctx)
+			found.Settle(ctx)
 			Note(ctx, "%d answers, schema %s", n, schemaFile(m))
 		})
 	}
@@ -39,25 +39,25 @@ func (s *session) everyAnswer() {
 	s.attributed("CNT-DELTA-01", "gives changes that validate and carry their versions", versionsThere)
 
 	It("accepts the login and password of the partner in every call", Decides("MNT-AUTH-01"), func(ctx SpecContext) {
-		var found findings
+		var found Findings
 		n := s.each(ctx, func(a *answer) bool { return a.plain }, func(a *answer) {
 			if a.Status() == 401 || a.Status() == 403 {
-				found.add(a.about(ctx).Finding(a.asked()+" is refused, though the login is the configured one", "an answer", fmt.Sprintf("status %d", a.Status())))
+				found.Add(a.about(ctx).Finding(a.asked()+" is refused, though the login is the configured one", "an answer", fmt.Sprintf("status %d", a.Status())))
 			}
 		})
-		found.settle(ctx)
+		found.Settle(ctx)
 		Note(ctx, "%d answers", n)
 	})
 
 	It("leaves ErrorDetails empty where there is no error", Decides("CNT-ENV-02"), func(ctx SpecContext) {
-		var found findings
+		var found Findings
 		s.tryAny(ctx)
 		s.each(ctx, func(a *answer) bool { return a.read != nil && !isTrue(a.read.failed) }, func(a *answer) {
 			if len(a.read.details) > 0 {
-				found.add(a.about(ctx).Finding(a.asked()+" says Error=false and yet has ErrorDetails", "ErrorDetails nil or empty", fmt.Sprint(a.read.details)))
+				found.Add(a.about(ctx).Finding(a.asked()+" says Error=false and yet has ErrorDetails", "ErrorDetails nil or empty", a.read.told()))
 			}
 		})
-		found.settle(ctx)
+		found.Settle(ctx)
 	})
 
 	It("gives versions that never go down", Decides("CNT-DELTA-02"), s.versionsNeverGoDown)
@@ -91,14 +91,14 @@ func (s *session) each(ctx SpecContext, sort func(*answer) bool, f func(*answer)
 }
 
 // problems notes what the schema found wrong with an answer.
-func (a *answer) problems(ctx SpecContext, found *findings, wanted func(schemas.Problem) bool) {
+func (a *answer) problems(ctx SpecContext, found *Findings, wanted func(schemas.Problem) bool) {
 	for _, p := range a.report.Problems {
 		if !wanted(p) {
 			continue
 		}
 		f := a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Because(p.Explain).
 			Finding(a.asked()+": "+p.Message, p.Expected, p.Got)
-		found.add(f)
+		found.Add(f)
 	}
 }
 
@@ -107,7 +107,7 @@ func (a *answer) problems(ctx SpecContext, found *findings, wanted func(schemas.
 func (s *session) attributed(requirement, text string, more func(*answer) (summary, expected, got string, place *run.Place)) {
 	It(text, Decides(requirement), func(ctx SpecContext) {
 		s.tryAny(ctx)
-		var found findings
+		var found Findings
 		n := s.each(ctx, func(a *answer) bool { return a.plain || a.read != nil || a.broken != nil && a.Status() == 200 }, func(a *answer) {
 			a.problems(ctx, &found, func(p schemas.Problem) bool {
 				return p.Requirement == requirement || requirement == "CNT-DELTA-01" && a.method.changes
@@ -120,10 +120,10 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 				if place != nil {
 					subject = subject.At(*place)
 				}
-				found.add(subject.Finding(a.asked()+": "+summary, expected, got))
+				found.Add(subject.Finding(a.asked()+": "+summary, expected, got))
 			}
 		})
-		found.settle(ctx)
+		found.Settle(ctx)
 		Note(ctx, "%d answers", n)
 	})
 }
@@ -209,11 +209,11 @@ func (s *session) errorsExplained(ctx SpecContext) {
 			s.poke(ctx, p)
 		}
 	}
-	var found findings
+	var found Findings
 	n := s.each(ctx, func(a *answer) bool { return a.read != nil && isTrue(a.read.failed) }, func(a *answer) {
 		for _, name := range []string{"Date", "ErrorText", "ErrorCode"} {
 			if strings.TrimSpace(a.read.details[name]) == "" {
-				found.add(a.about(ctx).Finding(fmt.Sprintf("%s says Error=true, but its ErrorDetails have no %s", a.asked(), name), "Date, ErrorText and ErrorCode", fmt.Sprint(a.read.details)))
+				found.Add(a.about(ctx).Finding(fmt.Sprintf("%s says Error=true, but its ErrorDetails have no %s", a.asked(), name), "Date, ErrorText and ErrorCode", a.read.told()))
 			}
 		}
 		a.problems(ctx, &found, func(p schemas.Problem) bool { return p.Requirement == "CNT-ENV-03" })
@@ -221,6 +221,6 @@ func (s *session) errorsExplained(ctx SpecContext) {
 	if n == 0 {
 		NotExercised(ctx, "no call made the service answer Error=true")
 	}
-	found.settle(ctx)
+	found.Settle(ctx)
 	Note(ctx, "%d error answers", n)
 }

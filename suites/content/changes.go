@@ -102,9 +102,9 @@ func (s *session) composes(ctx SpecContext) {
 	replica.apply(step)
 	whole := s.ask(ctx, getAllChanges, 0, 0)
 	s.stillAt(ctx, step.fence(), whole)
-	var found findings
+	var found Findings
 	replica.compare(ctx, newReplica(whole), step, "a replica fed by two deltas", "one fed by a single delta from version 0", &found)
-	found.settle(ctx)
+	found.Settle(ctx)
 	Note(ctx, "a step of %d entities", len(step.read.entities))
 }
 

@@ -15,7 +15,7 @@ type comparison struct {
 	s     *session
 	ctx   context.Context
 	since fence
-	found findings
+	found spec.Findings
 	moved map[ref]bool
 	asked int // how often moved was brought up to date
 	left  int // differences left out because the entity changed meanwhile
@@ -52,7 +52,7 @@ func (c *comparison) differ(a *answer, r ref, place *run.Place, summary, expecte
 	if place != nil {
 		subject = subject.At(*place)
 	}
-	c.found.add(subject.Finding(summary, expected, got))
+	c.found.Add(subject.Finding(summary, expected, got))
 }
 
 // settle ends the spec as failed if anything differed.
@@ -60,7 +60,7 @@ func (c *comparison) settle() {
 	if c.left > 0 {
 		spec.Note(c.ctx, "%d differences left out: the entities changed on the endpoint during the spec", c.left)
 	}
-	c.found.settle(c.ctx)
+	c.found.Settle(c.ctx)
 }
 
 // selection is what an answer should hold: those of all that have a property.
@@ -69,7 +69,8 @@ type selection struct {
 	all    map[int64]*entity // the full list
 	source string            // where the full list comes from
 	has    func(*entity) bool
-	label  string // the property in words: "VendorId 3"
+	label  string // the property in words: "VendorId 3"; empty for all
+	member string // that shows the property
 	except []string
 }
 
@@ -82,9 +83,9 @@ func (c *comparison) exactly(a *answer, want selection) {
 		switch full := want.all[e.id]; {
 		case seen[e.id]:
 			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s twice", a.asked(), noun), "each "+want.kind.noun()+" once", "a second entry")
-		case !want.has(e):
+		case want.has != nil && !want.has(e):
 			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s, which does not belong there", a.asked(), noun),
-				"only those with "+want.label, "one without")
+				"only those with "+want.label, e.show(want.member))
 		case full == nil:
 			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s, which %s does not have", a.asked(), noun, want.source),
 				"only what "+want.source+" holds", "one that is not there")
@@ -94,11 +95,18 @@ func (c *comparison) exactly(a *answer, want selection) {
 		seen[e.id] = true
 	}
 	for id, e := range want.all {
-		if want.has(e) && !seen[id] {
+		if (want.has == nil || want.has(e)) && !seen[id] {
 			c.differ(a, e.ref(), nil, fmt.Sprintf("%s lacks %s %d", a.asked(), want.kind.noun(), id),
-				fmt.Sprintf("every one with %s that %s holds", want.label, want.source), "an answer without it")
+				fmt.Sprintf("every %s of %s%s", want.kind.noun(), want.source, with(want.label)), "an answer without it")
 		}
 	}
+}
+
+func with(label string) string {
+	if label == "" {
+		return ""
+	}
+	return " that has " + label
 }
 
 // same holds an entity against its entry in a full list.
@@ -109,10 +117,10 @@ func (c *comparison) same(a *answer, e, full *entity, source string, except ...s
 	}
 	var want, got []string
 	for _, name := range names {
-		want = append(want, name+" "+full.show(name))
-		got = append(got, name+" "+e.show(name))
+		want = append(want, full.show(name))
+		got = append(got, e.show(name))
 	}
-	c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives %s %d another %s than %s does", a.asked(), e.kind.noun(), e.id, strings.Join(names, ", "), source),
+	c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s and %s differ in %s of %s %d", a.asked(), source, strings.Join(names, ", "), e.kind.noun(), e.id),
 		strings.Join(want, ", ")+", as in "+source, strings.Join(got, ", "))
 }
 

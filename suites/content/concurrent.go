@@ -59,12 +59,12 @@ func (s *session) losesNothing(ctx SpecContext) {
 	Unable(ctx, group.Wait())
 
 	whole := s.ask(ctx, getAllChanges, 0, 0)
-	var found findings
+	var found Findings
 	for i, r := range replicas {
 		s.stillAt(ctx, r.at, whole)
 		r.compare(ctx, newReplica(whole), last[i], "a replica that polled while others wrote", "one fed by a single delta from version 0", &found)
 	}
-	found.settle(ctx)
+	found.Settle(ctx)
 	Note(ctx, "%d writers with %d changes each, %d pollers", writers, writes, pollers)
 }
 

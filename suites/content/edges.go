@@ -88,7 +88,9 @@ func (s *session) edges() {
 	It("answers TestConnection", Decides("CNT-TST-01"), func(ctx SpecContext) {
 		a := s.get(ctx, testConnection)
 		a.expect(ctx, a.Status()).To(Is(200), "TestConnection does not answer 200")
-		a.expect(ctx, a.report.WellFormed).To(Is(true), "TestConnection does not answer well-formed XML")
+		if !a.report.WellFormed {
+			Reject(ctx, a.about(ctx).Finding("TestConnection does not answer well-formed XML", "a well-formed document", a.Header().Get("Content-Type")))
+		}
 	})
 
 	It("answers nonsense with an error contract or an empty list, never with its insides", Decides("CNT-BAD-01"), func(ctx SpecContext) {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,13 +153,13 @@ func (e *entity) show(name string) string {
 	m, ok := e.get(name)
 	switch {
 	case !ok:
-		return "nothing"
+		return "no " + name
 	case m.array:
-		return "[" + strings.Join(m.items, " ") + "]"
+		return name + " [" + strings.Join(m.items, " ") + "]"
 	case m.digest != 0:
-		return "other texts"
+		return fmt.Sprintf("%s in %s, whose texts add up to %08x", name, strings.Join(e.languages, " and "), uint32(m.digest))
 	}
-	return strconv.Quote(m.text)
+	return name + " " + strconv.Quote(m.text)
 }
 
 func sorted(s []string) []string {
@@ -174,6 +175,8 @@ func canonical(name, text string) string {
 		if d, err := decimal.NewFromString(strings.TrimSpace(text)); err == nil {
 			return d.String()
 		}
+	case "LangCode", "ValueType":
+		return strings.TrimSpace(text)
 	case "BlockedForSale", "InstantDelivery", "IsRenewal", "LicenseFormRequired":
 		switch strings.TrimSpace(text) {
 		case "1":

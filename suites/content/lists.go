@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -49,11 +48,11 @@ type lists struct {
 // be had.
 func (s *session) quiet(ctx context.Context, k kind, m method, arguments ...any) (*reading, error) {
 	a, err := s.tryOnce(ctx, m, arguments...)
-	if err == nil {
-		err = a.unusable()
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%s gave no usable answer (%w): see %s", m.name, err, m.schema())
+		return nil, err
+	}
+	if err := a.unusable(); err != nil {
+		return nil, a.useless(err)
 	}
 	return a.reading(k), nil
 }

@@ -18,16 +18,17 @@ type grouping struct {
 	ids    func(SpecContext) []int64
 	has    func(id int64) func(*entity) bool
 	label  string
+	member string
 }
 
 // groupings are D3's "8. GetVendorProducts" to "10. GetFamilyGroupProducts".
 func (s *session) groupings() []grouping {
 	return []grouping{
-		{getVendorProducts, "vendors", s.vendorsInScope, func(id int64) func(*entity) bool { return numberIs("VendorId", id) }, "VendorId %d"},
+		{getVendorProducts, "vendors", s.vendorsInScope, func(id int64) func(*entity) bool { return numberIs("VendorId", id) }, "VendorId %d", "VendorId"},
 		{getCategoryProducts, "categories", func(ctx SpecContext) []int64 { return s.categories(ctx).ids() },
-			func(id int64) func(*entity) bool { return numbersHave("CategoryIds", id) }, "%d among their CategoryIds"},
+			func(id int64) func(*entity) bool { return numbersHave("CategoryIds", id) }, "%d among its CategoryIds", "CategoryIds"},
 		{getFamilyGroupProducts, "families", func(ctx SpecContext) []int64 { return s.families(ctx).ids() },
-			func(id int64) func(*entity) bool { return numberIs("FamilyGroupId", id) }, "FamilyGroupId %d"},
+			func(id int64) func(*entity) bool { return numberIs("FamilyGroupId", id) }, "FamilyGroupId %d", "FamilyGroupId"},
 	}
 }
 
@@ -40,7 +41,7 @@ func (s *session) productLists() {
 			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
 				for _, withPrice := range []bool{false, true} {
 					c.exactly(s.once(ctx, g.method, id, withPrice), selection{
-						kind: product, all: products.byID, source: "GetAllProducts", has: g.has(id), label: fmt.Sprintf(g.label, id), except: priceMembers,
+						kind: product, all: products.byID, source: "GetAllProducts", has: g.has(id), label: fmt.Sprintf(g.label, id), member: g.member, except: priceMembers,
 					})
 				}
 			}
@@ -51,8 +52,7 @@ func (s *session) productLists() {
 	It("gives by GetAllProducts the same products with and without prices", Decides("CNT-PRD-01"), func(ctx SpecContext) {
 		products, c := s.someProducts(ctx), s.comparison(ctx)
 		bare := s.full(ctx, product, getAllProducts, false)
-		c.exactly(bare.answer, selection{kind: product, all: products.byID, source: "GetAllProducts with prices", label: "an entry",
-			has: func(*entity) bool { return true }, except: priceMembers})
+		c.exactly(bare.answer, selection{kind: product, all: products.byID, source: "GetAllProducts with prices", except: priceMembers})
 		c.settle()
 	})
 
@@ -66,7 +66,7 @@ func (s *session) productLists() {
 				got := a.of(product)
 				if len(got) != 1 || got[0].text("PartNum") != want.text("PartNum") {
 					c.differ(a, want.ref(), nil, fmt.Sprintf("GetProduct does not give the product with the part number %q", want.text("PartNum")),
-						"PartNum "+want.show("PartNum"), describe(got, "PartNum"))
+						want.show("PartNum"), describe(got, "PartNum"))
 					continue
 				}
 				c.same(a, got[0], want, "GetAllProducts", priceMembers...)
@@ -80,8 +80,7 @@ func (s *session) productLists() {
 	It("gives the price list: every product, with its price, without descriptions", Decides("CNT-PRD-04"), func(ctx SpecContext) {
 		products, c := s.someProducts(ctx), s.comparison(ctx)
 		list := s.full(ctx, product, getProductPrices)
-		c.exactly(list.answer, selection{kind: product, all: s.confirmed(ctx, list.answer, products.byID), source: "GetAllProducts", label: "an entry",
-			has: func(*entity) bool { return true }, except: append(descriptionMembers, priceMembers...)})
+		c.exactly(list.answer, selection{kind: product, all: s.confirmed(ctx, list.answer, products.byID), source: "GetAllProducts", except: append(descriptionMembers, priceMembers...)})
 		for _, e := range list.entities {
 			c.priced(list.answer, e)
 			c.undescribed(list.answer, e)
@@ -115,7 +114,7 @@ func describe(got []*entity, name string) string {
 	if len(got) == 0 {
 		return "no product"
 	}
-	return name + " " + got[0].show(name)
+	return got[0].show(name)
 }
 
 // pricesOnDemand calls every method that takes withPrice both ways.
@@ -157,7 +156,7 @@ func (c *comparison) priced(a *answer, e *entity) {
 // unpriced notes a product that shows a price where none was asked for.
 func (c *comparison) unpriced(a *answer, e *entity) {
 	if e.has("Price") {
-		c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d a price", a.asked(), e.id), "no Price: nil or absent", "Price "+e.show("Price"))
+		c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d a price", a.asked(), e.id), "no Price: nil or absent", e.show("Price"))
 	}
 }
 
@@ -173,17 +172,17 @@ func (c *comparison) undescribed(a *answer, e *entity) {
 func (s *session) productFacts() {
 	It("gives each product one id and one part number", Decides("CNT-PRD-06"), func(ctx SpecContext) {
 		l := s.someProducts(ctx)
-		var found findings
+		var found Findings
 		s.unique(ctx, l, &found)
 		partNumbers := map[string]int64{}
 		for _, e := range l.entities {
 			n := e.text("PartNum")
 			if first, again := partNumbers[n]; again && first != e.id {
-				found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("products %d and %d have the part number %q", first, e.id, n), "a part number of its own for each", "the same"))
+				found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("products %d and %d have the part number %q", first, e.id, n), "a part number of its own for each", "the same"))
 			}
 			partNumbers[n] = e.id
 		}
-		found.settle(ctx)
+		found.Settle(ctx)
 		Note(ctx, "%d products", len(l.entities))
 	})
 
@@ -192,10 +191,10 @@ func (s *session) productFacts() {
 		c := s.comparison(ctx)
 		known := families.byID
 		for _, e := range l.entities {
-			c.refers(l.answer, e, "VendorId", vendors.byID)
-			c.refers(l.answer, e, "CategoryIds", categories.byID)
+			c.refers(l.answer, e, "VendorId", vendors.byID, "GetAllVendors")
+			c.refers(l.answer, e, "CategoryIds", categories.byID, "GetAllCategories")
 			if id, ok := e.number("FamilyGroupId"); ok && id != 0 && known[id] == nil && !s.familyExists(ctx, id) {
-				c.refers(l.answer, e, "FamilyGroupId", known)
+				c.refers(l.answer, e, "FamilyGroupId", known, "GetVendorFamilyGroups of all vendors")
 			}
 		}
 		c.settle()
@@ -203,9 +202,9 @@ func (s *session) productFacts() {
 
 	It("gives products with counts, prices and currencies that make sense", Decides("CNT-PRD-06"), func(ctx SpecContext) {
 		l := s.someProducts(ctx)
-		var found findings
+		var found Findings
 		add := func(e *entity, what, expected, got string) {
-			found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("product %d has %s", e.id, what), expected, got))
+			found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("product %d has %s", e.id, what), expected, got))
 		}
 		for _, e := range l.entities {
 			low, _ := e.number("MinCountRequired")
@@ -222,7 +221,7 @@ func (s *session) productFacts() {
 				add(e, "a currency that ISO 4217 does not know", "a code such as RUB, USD or EUR", e.show("CurrencyCode"))
 			}
 		}
-		found.settle(ctx)
+		found.Settle(ctx)
 	})
 
 	It("gives each language once in a product's translations", Decides("CNT-PRD-09"), func(ctx SpecContext) {
@@ -269,7 +268,7 @@ func (c *comparison) price(a *answer, e, full *entity) {
 	for _, name := range priceMembers {
 		if e.text(name) != full.text(name) && e.has(name) && full.has(name) {
 			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d another %s than GetAllProducts does", a.asked(), e.id, name),
-				name+" "+full.show(name)+", as in GetAllProducts", name+" "+e.show(name))
+				full.show(name)+", as in GetAllProducts", e.show(name))
 		}
 	}
 }

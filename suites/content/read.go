@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +32,15 @@ type contents struct {
 	deleted     map[kind][]int64 // ids in the lists of deleted entities
 	extra       []string         // lists of a changes answer that D3 does not have
 	illTyped    []illTyped       // specifications
+}
+
+// told are the members of ErrorDetails, for people.
+func (c *contents) told() string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(c.details)) {
+		all = append(all, fmt.Sprintf("%s %q", name, c.details[name]))
+	}
+	return strings.Join(all, ", ")
 }
 
 // illTyped is a specification whose Value does not fit its ValueType.

@@ -115,7 +115,7 @@ func (r *reader) fold(e *entity, start xml.StartElement) (uint64, error) {
 				return 0, err
 			}
 			if slices.Contains(documented, t.Name.Local) {
-				scalars[t.Name.Local] = text
+				scalars[t.Name.Local] = canonical(t.Name.Local, text)
 			}
 		case xml.EndElement:
 			e.note(start.Name.Local, scalars)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/spec"
 )
 
 // replica is the state of a client that is fed by deltas alone.
@@ -41,9 +42,9 @@ func (r *replica) apply(delta *answer) {
 
 // compare notes where two replicas differ. The findings point to the answer
 // that the first one took in last.
-func (r *replica) compare(ctx context.Context, other *replica, last *answer, mine, others string, found *findings) {
+func (r *replica) compare(ctx context.Context, other *replica, last *answer, mine, others string, found *spec.Findings) {
 	note := func(e ref, expected, got string) {
-		found.add(last.about(ctx).Finding(fmt.Sprintf("%s and %s differ in %s %d", mine, others, e.kind.noun(), e.id), expected, got))
+		found.Add(last.about(ctx).Finding(fmt.Sprintf("%s and %s differ in %s %d", mine, others, e.kind.noun(), e.id), expected, got))
 	}
 	for key, e := range r.entities {
 		o := other.entities[key]
@@ -54,7 +55,7 @@ func (r *replica) compare(ctx context.Context, other *replica, last *answer, min
 		if names := differences(e, o); len(names) > 0 {
 			var want, got []string
 			for _, name := range names {
-				want, got = append(want, name+" "+o.show(name)), append(got, name+" "+e.show(name))
+				want, got = append(want, o.show(name)), append(got, e.show(name))
 			}
 			note(key, strings.Join(want, ", ")+", as in "+others, strings.Join(got, ", "))
 		}

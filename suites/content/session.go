@@ -12,7 +12,6 @@ import (
 	"github.com/onsi/gomega/types"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
@@ -185,7 +184,7 @@ func (s *session) ask(ctx context.Context, m method, arguments ...any) *answer {
 // usable ends the spec as not exercised where an answer carries no result.
 func (s *session) usable(ctx context.Context, a *answer) {
 	if err := a.unusable(); err != nil {
-		spec.NotExercised(ctx, "%s gave no usable answer (%v): see %s", a.method.name, err, a.method.schema())
+		spec.NotExercised(ctx, "%v", a.useless(err))
 	}
 }
 
@@ -202,6 +201,15 @@ func (a *answer) unusable() error {
 		return errors.New("it carries no result")
 	}
 	return nil
+}
+
+// useless is why an answer is of no use, and the requirement that says so.
+func (a *answer) useless(err error) error {
+	culprit := a.method.schema()
+	if a.broken == nil && !isTrue(a.read.failed) {
+		culprit = "CNT-ENV-01"
+	}
+	return fmt.Errorf("%s gave no usable answer (%w): see %s", a.method.name, err, culprit)
 }
 
 // about starts an assertion about the answer.
@@ -237,31 +245,6 @@ func (s *session) recorded(wanted func(*answer) bool) []*answer {
 		}
 	}
 	return all
-}
-
-// findings collects what is wrong, up to a number that people read.
-type findings struct {
-	all  []run.Finding
-	more int
-}
-
-const readable = 10
-
-func (f *findings) add(one run.Finding) {
-	if len(f.all) >= readable {
-		f.more++
-		return
-	}
-	f.all = append(f.all, one)
-}
-
-// settle ends the spec as failed if anything was found.
-func (f *findings) settle(ctx context.Context) {
-	if len(f.all) == 0 {
-		return
-	}
-	f.all[len(f.all)-1].More = f.more
-	spec.Reject(ctx, f.all...)
 }
 
 // sample returns up to n of the items, chosen by the run's seed, in their

@@ -15,14 +15,14 @@ import (
 func (s *session) vendorsAndCategories() {
 	It("gives each vendor once, with a name", Decides("CNT-VEN-01"), func(ctx SpecContext) {
 		l := s.vendors(ctx)
-		var found findings
+		var found Findings
 		s.unique(ctx, l, &found)
 		for _, e := range l.entities {
 			if strings.TrimSpace(e.text("VendorName")) == "" {
-				found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("vendor %d has no name", e.id), "a VendorName that is not empty", "an empty one"))
+				found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("vendor %d has no name", e.id), "a VendorName that is not empty", "an empty one"))
 			}
 		}
-		found.settle(ctx)
+		found.Settle(ctx)
 		Note(ctx, "%d vendors", len(l.entities))
 	})
 
@@ -31,7 +31,7 @@ func (s *session) vendorsAndCategories() {
 		c := s.comparison(ctx)
 		for _, id := range sample(ctx, "vendors", s.vendorsInScope(ctx), enough) {
 			c.exactly(s.ask(ctx, getVendorCategories, id), selection{
-				kind: category, all: categories.byID, source: "GetAllCategories", label: fmt.Sprintf("%d among their VendorIds", id),
+				kind: category, all: categories.byID, source: "GetAllCategories", label: fmt.Sprintf("%d among its VendorIds", id), member: "VendorIds",
 				has: func(e *entity) bool { return slices.Contains(e.numbers("VendorIds"), id) },
 			})
 		}
@@ -40,22 +40,22 @@ func (s *session) vendorsAndCategories() {
 
 	It("gives each category once", Decides("CNT-CAT-04"), func(ctx SpecContext) {
 		l := s.categories(ctx)
-		var found findings
+		var found Findings
 		s.unique(ctx, l, &found)
-		found.settle(ctx)
+		found.Settle(ctx)
 		Note(ctx, "%d categories", len(l.entities))
 	})
 
 	It("gives categories that form a forest", Decides("CNT-CAT-02"), func(ctx SpecContext) {
 		l := s.categories(ctx)
-		var found findings
+		var found Findings
 		for _, e := range l.entities {
 			if problem := climb(l, e); problem != "" {
-				found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("the parents of category %d don't lead to a root", e.id),
+				found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("the parents of category %d don't lead to a root", e.id),
 					"parents that exist and end at ParentCategoryId 0", problem))
 			}
 		}
-		found.settle(ctx)
+		found.Settle(ctx)
 	})
 
 	It("names only vendors that exist in categories", Decides("CNT-CAT-03"), func(ctx SpecContext) {
@@ -64,7 +64,7 @@ func (s *session) vendorsAndCategories() {
 		for _, e := range l.entities {
 			for _, id := range e.numbers("VendorIds") {
 				if vendors.byID[id] == nil {
-					c.differ(l.answer, e.ref(), &e.place, fmt.Sprintf("category %d names vendor %d, which does not exist", e.id, id),
+					c.differ(l.answer, e.ref(), &e.place, fmt.Sprintf("category %d names vendor %d, which GetAllVendors does not have", e.id, id),
 						"VendorIds of GetAllVendors", fmt.Sprint(id))
 				}
 			}
@@ -95,11 +95,11 @@ func climb(l *reading, e *entity) string {
 }
 
 // unique notes ids that are there more than once.
-func (s *session) unique(ctx SpecContext, l *reading, found *findings) {
+func (s *session) unique(ctx SpecContext, l *reading, found *Findings) {
 	seen := map[int64]bool{}
 	for _, e := range l.entities {
 		if seen[e.id] {
-			found.add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("the %s id %d is there twice", e.kind.noun(), e.id), "each id once", "a second entry"))
+			found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("the %s id %d is there twice", e.kind.noun(), e.id), "each id once", "a second entry"))
 		}
 		seen[e.id] = true
 	}
@@ -141,7 +141,7 @@ func (s *session) familyGroups() {
 		for _, id := range s.vendorsInScope(ctx) {
 			l := s.full(ctx, family, getVendorFamilyGroups, id)
 			c.exactly(l.answer, selection{
-				kind: family, all: l.byID, source: "the list itself", label: fmt.Sprintf("VendorId %d", id), has: numberIs("VendorId", id),
+				kind: family, all: l.byID, source: "the list itself", label: fmt.Sprintf("VendorId %d", id), member: "VendorId", has: numberIs("VendorId", id),
 			})
 			for f, w := range witnesses {
 				if l.byID[f] == nil && numberIs("VendorId", id)(w.entity) {
@@ -186,7 +186,7 @@ func (s *session) familyGroups() {
 		for _, id := range sample(ctx, "categories", categories.ids(), enough) {
 			a := s.once(ctx, getCategoryFamilyGroup, id)
 			c.exactly(a, selection{
-				kind: family, all: s.confirmed(ctx, a, families.byID), source: "the families of all vendors", label: fmt.Sprintf("%d among their CategoryIds", id), has: numbersHave("CategoryIds", id),
+				kind: family, all: s.confirmed(ctx, a, families.byID), source: "the families of all vendors", label: fmt.Sprintf("%d among its CategoryIds", id), member: "CategoryIds", has: numbersHave("CategoryIds", id),
 			})
 		}
 		c.settle()
@@ -197,8 +197,8 @@ func (s *session) familyGroups() {
 		c := s.comparison(ctx)
 		for _, id := range families.ids() {
 			e, a := families.byID[id], families.from[id]
-			c.refers(a, e, "VendorId", vendors.byID)
-			c.refers(a, e, "CategoryIds", categories.byID)
+			c.refers(a, e, "VendorId", vendors.byID, "GetAllVendors")
+			c.refers(a, e, "CategoryIds", categories.byID, "GetAllCategories")
 			c.languages(a, e)
 		}
 		owner := map[int64]int64{}
@@ -259,14 +259,14 @@ func (s *session) witnesses(ctx SpecContext) map[int64]witness {
 }
 
 // refers notes ids in a member that name nothing.
-func (c *comparison) refers(a *answer, e *entity, name string, known map[int64]*entity) {
+func (c *comparison) refers(a *answer, e *entity, name string, known map[int64]*entity, source string) {
 	ids := e.numbers(name)
 	if id, ok := e.number(name); ok {
 		ids = append(ids, id)
 	}
 	for _, id := range ids {
 		if known[id] == nil {
-			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s %d has %s %d, which does not exist", e.kind.noun(), e.id, name, id), "an id that exists", fmt.Sprint(id))
+			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s %d has %s %d, which %s does not have", e.kind.noun(), e.id, name, id, source), "an id of "+source, fmt.Sprint(id))
 		}
 	}
 }
