@@ -50,7 +50,7 @@ environments:
 	fmt.Fprintf(out, `
 The lines above go into montcheck.yaml; then, in another shell:
   MONT_LOGIN=%s MONT_PASSWORD=%s montcheck certify --env local
-Ctrl-C ends the 
+Ctrl-C ends the sandbox.
 `, PartnerLogin, PartnerPassword)
 
 	server := s.Server()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +15,6 @@ import (
 	"github.com/montcheck/montcheck/internal/certify"
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -139,11 +139,13 @@ func environment(file, name string) (*config.Environment, error) {
 
 // unfinished gives an error of a run its exit code.
 func unfinished(err error) error {
-	var unreachable *target.Unreachable
-	if errors.As(err, &unreachable) || errors.Is(err, os.ErrDeadlineExceeded) {
-		return exit{run.ExitUnfinished, err}
+	switch {
+	case errors.As(err, new(certify.Usage)):
+		return exit{run.ExitUsage, err}
+	case errors.Is(err, context.Canceled):
+		return exit{run.ExitIncomplete, errors.New("interrupted before the first check")}
 	}
-	return err
+	return exit{run.ExitUnfinished, err}
 }
 
 // screen is how the user sees what is printed.

@@ -3,6 +3,7 @@ package certify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -28,6 +29,11 @@ type Options struct {
 	Tool        run.Tool
 	Observer    run.Observer
 }
+
+// Usage is the error of options that make no sense.
+type Usage struct{ error }
+
+func (u Usage) Unwrap() error { return u.error }
 
 // Suites are all suites, in the order of the reports.
 var Suites = []runner.Suite{content.Specs}
@@ -57,13 +63,25 @@ func Run(ctx context.Context, o Options) (*run.Run, error) {
 		return nil, err
 	}
 	defer t.Close()
-	if err := t.Preflight(ctx, t.Content, content.Probes(t.Content)); err != nil {
-		return nil, err
+	if err := runner.CheckFilter(o.LabelFilter); err != nil {
+		return nil, Usage{err}
 	}
-	return runner.Run(runner.Options{
+	plan := runner.Options{
 		Target: t, Suites: Suites, Modules: modules, LabelFilter: o.LabelFilter,
 		FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
-	})
+	}
+	err = t.Preflight(ctx, t.Content, content.Probes(t.Content))
+	var unreachable *target.Unreachable
+	if errors.As(err, &unreachable) && unreachable.Certificate { // this much can be judged from outside
+		return runner.Unstarted(plan, unreachable.Error(), run.Finding{
+			Requirement: "MNT-TLS-01", Summary: unreachable.Reason,
+			Expected: "a certificate that verifies", Got: unreachable.Reason, Explanation: unreachable.Mend,
+		}), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return runner.Run(plan)
 }
 
 // scope returns the modules to certify. Transport is in scope with any
@@ -75,11 +93,11 @@ func scope(o Options, t target.Options) ([]string, error) {
 	}
 	for _, m := range wanted {
 		if !slices.Contains(config.Modules, m) {
-			return nil, fmt.Errorf("there is no module %q; there are %v", m, config.Modules)
+			return nil, Usage{fmt.Errorf("there is no module %q; there are %v", m, config.Modules)}
 		}
 	}
 	if t.Content == nil || len(wanted) > 0 && !slices.Contains(wanted, target.Content) {
-		return nil, fmt.Errorf("nothing to certify: MONT Content is not in scope, and montcheck certifies no other module yet")
+		return nil, Usage{errors.New("nothing to certify: MONT Content is not in scope, and montcheck certifies no other module yet")}
 	}
 	return []string{target.Transport, target.Content}, nil
 }

@@ -82,6 +82,7 @@ type Spec struct {
 	Duration     time.Duration `json:"duration"` // nanoseconds
 	Findings     []Finding     `json:"findings,omitempty"`
 	Notes        []string      `json:"notes,omitempty"` // what was covered, said by the spec
+	Uses         []Key         `json:"uses,omitempty"`  // exchanges that it shares with other specs
 	Location     string        `json:"location,omitempty"`
 }
 

@@ -45,6 +45,7 @@ func Conclude(results []RequirementResult, stopped bool) Conclusion {
 		switch {
 		case r.Verdict == Warn:
 			warned = true
+			passed = passed || r.Level.Binding() // it was decided
 		case !r.Level.Binding() || r.Verdict == OutOfScope:
 		case r.Verdict == Fail:
 			return NonConformant
@@ -55,7 +56,7 @@ func Conclude(results []RequirementResult, stopped bool) Conclusion {
 		}
 	}
 	switch {
-	case open || stopped || !passed && !warned:
+	case open || stopped || !passed:
 		return Incomplete
 	case warned:
 		return ConformantWithWarnings

@@ -22,6 +22,7 @@ type collector struct {
 	states  map[string]*spec.State
 	run     *run.Run
 	suite   types.Report
+	stop    *run.Stopped // why the run did not even start
 }
 
 func (c *collector) before(r types.SpecReport) {
@@ -42,7 +43,7 @@ func (c *collector) after(r types.SpecReport) {
 	s := run.Spec{
 		ID: p.ID, Module: p.Module, Text: p.Text, Requirements: p.Requirements,
 		Started: r.StartTime, Duration: r.RunTime, Location: location(r),
-		Findings: state.Findings(), Notes: state.Notes(),
+		Findings: state.Findings(), Notes: state.Notes(), Uses: state.Uses(),
 	}
 	s.Verdict, s.Reason = judge(r, state)
 	if s.Verdict == run.Fail && !slices.ContainsFunc(s.Findings, isFail) {
@@ -57,7 +58,9 @@ func isFail(f run.Finding) bool { return f.Verdict == run.Fail }
 // judge gives the verdict of a spec that Ginkgo ran.
 func judge(r types.SpecReport, state *spec.State) (run.Verdict, string) {
 	switch {
-	case errors.Is(state.Unable(), context.Canceled):
+	case r.State.Is(types.SpecStateTimedout):
+		return run.Error, "the run's time was over"
+	case r.State.Is(types.SpecStateInterrupted), errors.Is(state.Unable(), context.Canceled):
 		return run.NotExercised, "the run was interrupted"
 	case state.Unable() != nil:
 		return run.Error, state.Unable().Error()
@@ -72,10 +75,8 @@ func judge(r types.SpecReport, state *spec.State) (run.Verdict, string) {
 		return run.NotExercised, r.Failure.Message
 	case r.State.Is(types.SpecStateFailed):
 		return run.Fail, firstLine(r.Failure.Message)
-	case r.State.Is(types.SpecStateInterrupted), r.State.Is(types.SpecStateAborted):
+	case r.State.Is(types.SpecStateAborted):
 		return run.NotExercised, "the run was interrupted"
-	case r.State.Is(types.SpecStateTimedout):
-		return run.Error, "the run's time was over"
 	case r.State.Is(types.SpecStatePanicked):
 		return run.Error, fmt.Sprintf("montcheck itself broke: %s %s (%s)", r.Failure.Message, r.Failure.ForwardedPanic, r.Failure.FailureNodeLocation)
 	}
@@ -109,6 +110,9 @@ func (c *collector) conclude(planned []Planned) {
 }
 
 func (c *collector) stopped() *run.Stopped {
+	if c.stop != nil {
+		return c.stop
+	}
 	if err := c.options.Target.Gone(); err != nil {
 		return &run.Stopped{Reason: err.Error(), Infrastructure: true}
 	}
@@ -185,8 +189,14 @@ func (c *collector) exchanges(answers []*target.Answer) {
 	for i, s := range c.run.Specs {
 		rank[s.ID] = i
 	}
+	place := func(k run.Key) int {
+		if at, known := rank[k.Spec]; known {
+			return at
+		}
+		return len(c.run.Specs) // what specs share comes last
+	}
 	slices.SortStableFunc(answers, func(a, b *target.Answer) int {
-		return cmp.Or(cmp.Compare(rank[a.Key().Spec], rank[b.Key().Spec]), cmp.Compare(a.Key().Ordinal, b.Key().Ordinal))
+		return cmp.Or(cmp.Compare(place(a.Key()), place(b.Key())), strings.Compare(a.Key().Spec, b.Key().Spec), cmp.Compare(a.Key().Ordinal, b.Key().Ordinal))
 	})
 	named := map[run.Key][]run.Finding{}
 	for _, s := range c.run.Specs {

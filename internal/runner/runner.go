@@ -46,17 +46,55 @@ type Options struct {
 // be at work in a process at a time. Interrupts (SIGINT, SIGTERM) end the
 // run in order; the Run then says so.
 func Run(o Options) (*run.Run, error) {
-	if _, err := types.ParseLabelFilter(o.LabelFilter); err != nil {
-		return nil, fmt.Errorf("--label-filter %q: %w", o.LabelFilter, err)
+	if err := CheckFilter(o.LabelFilter); err != nil {
+		return nil, err
 	}
+	c, planned := begin(&o)
+	o.Observer.Planned(plan(planned))
+	c.execute()
+	c.conclude(planned)
+	o.Observer.Finished(c.run)
+	return c.run, nil
+}
+
+// CheckFilter says what is wrong with a label filter.
+func CheckFilter(filter string) error {
+	if _, err := types.ParseLabelFilter(filter); err != nil {
+		return fmt.Errorf("--label-filter %q: %w", filter, err)
+	}
+	return nil
+}
+
+// Unstarted is the Run of an endpoint that shows from outside that it does
+// not conform, so that no spec can be run: the finding says which requirement
+// fails.
+func Unstarted(o Options, reason string, finding run.Finding) *run.Run {
+	c, planned := begin(&o)
+	finding.Verdict = run.Fail
+	c.stop = &run.Stopped{Reason: reason, Infrastructure: true}
+	for _, p := range planned {
+		if slices.Contains(p.Requirements, finding.Requirement) {
+			c.run.Specs = append(c.run.Specs, run.Spec{
+				ID: p.ID, Module: p.Module, Text: p.Text, Requirements: p.Requirements, Started: o.Target.Now(),
+				Verdict: run.Fail, Reason: finding.Summary, Findings: []run.Finding{finding},
+			})
+			break
+		}
+	}
+	c.conclude(planned)
+	o.Observer.Finished(c.run)
+	return c.run
+}
+
+// begin prepares a run and lists its specs.
+func begin(o *Options) (*collector, []Planned) {
 	if o.Observer == nil {
 		o.Observer = silent{}
 	}
 	silence()
 	planned := list(o.Suites, o.Target, o.LabelFilter)
-
 	c := &collector{
-		options: o,
+		options: *o,
 		states:  map[string]*spec.State{},
 		run: &run.Run{
 			Format: run.Format, ID: ulid.Make().String(), Tool: o.Tool,
@@ -65,11 +103,7 @@ func Run(o Options) (*run.Run, error) {
 		},
 	}
 	c.run.Tool.Go = runtime.Version()
-	o.Observer.Planned(plan(planned))
-	c.execute()
-	c.conclude(planned)
-	o.Observer.Finished(c.run)
-	return c.run, nil
+	return c, planned
 }
 
 // Planned is a spec as it is registered.

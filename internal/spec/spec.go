@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"github.com/onsi/ginkgo/v2"
@@ -33,6 +34,7 @@ type State struct {
 	ordinal  int
 	findings []run.Finding
 	notes    []string
+	uses     []run.Key
 	unable   error
 }
 
@@ -93,6 +95,22 @@ func (s *State) Notes() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.notes...)
+}
+
+// Use notes that the spec looks at an exchange that it shares with others.
+func (s *State) Use(key run.Key) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Contains(s.uses, key) {
+		s.uses = append(s.uses, key)
+	}
+}
+
+// Uses returns the exchanges that the spec shares with others.
+func (s *State) Uses() []run.Key {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.uses)
 }
 
 // Unable returns why the harness could not do its work for this spec, or nil.

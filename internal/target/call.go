@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
@@ -116,6 +118,9 @@ func (a *Answer) Keep(offset int64) error {
 	if err != nil {
 		return err
 	}
-	b.Windows = append(b.Windows, run.Window{Offset: start, Text: string(part)})
+	for len(part) > 0 && start > 0 && !utf8.RuneStart(part[0]) {
+		part, start = part[1:], start+1
+	}
+	b.Windows = append(b.Windows, run.Window{Offset: start, Text: strings.ToValidUTF8(string(part), "")})
 	return nil
 }

@@ -11,19 +11,23 @@ import (
 	"syscall"
 )
 
+// isCertificate tells whether a certificate did not verify.
+func isCertificate(err error) bool {
+	return errors.As(err, new(x509.UnknownAuthorityError)) || errors.As(err, new(x509.HostnameError)) ||
+		errors.As(err, new(x509.CertificateInvalidError)) || errors.As(err, new(*tls.CertificateVerificationError))
+}
+
 // diagnoseFailure puts an error of the network into one plain line.
 func diagnoseFailure(err error) (reason, mend string) {
 	var (
-		dns       *net.DNSError
-		unknownCA x509.UnknownAuthorityError
-		badName   x509.HostnameError
-		badCert   x509.CertificateInvalidError
-		verify    *tls.CertificateVerificationError
-		record    tls.RecordHeaderError
-		long      tooLong
-		timeout   net.Error
+		dns     *net.DNSError
+		record  tls.RecordHeaderError
+		long    tooLong
+		timeout net.Error
 	)
 	switch {
+	case errors.Is(err, errSlow):
+		return "no answer came in time: " + errSlow.Error(), "Check that the service is up; a firewall that swallows packets does this too."
 	case errors.Is(err, context.Canceled):
 		return "the run was interrupted", "Run it again."
 	case errors.As(err, &dns):
@@ -32,7 +36,7 @@ func diagnoseFailure(err error) (reason, mend string) {
 		return "the connection is refused: nothing listens there", "Start the service, or check host and port in montcheck.yaml."
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "the connection was reset before the answer was complete", "Try again later; a firewall or a crash of the service does this."
-	case errors.As(err, &unknownCA), errors.As(err, &badName), errors.As(err, &badCert), errors.As(err, &verify):
+	case isCertificate(err):
 		return "the TLS certificate does not verify: " + err.Error(), "Use the host that the certificate names, or install the authority that issued it."
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return "the port does not speak TLS", "Check scheme and port in montcheck.yaml."

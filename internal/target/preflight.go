@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
@@ -20,14 +21,20 @@ type Unreachable struct {
 	Service, URL string
 	Reason       string
 	Mend         string
+	Certificate  bool // the TLS certificate does not verify
 }
 
 func (u *Unreachable) Error() string {
 	return fmt.Sprintf("%s at %s: %s. %s", u.Service, u.URL, u.Reason, u.Mend)
 }
 
+// probing bounds one call of a preflight.
+const probing = 20 * time.Second
+
+var errSlow = fmt.Errorf("the answer was not complete after %s", probing)
+
 // Preflight asks the service for each of the given operations (an operation
-// and its URL) with the configured login, until one is answered with XML. The
+// and its URL) with the configured login, until one answer could be XML. The
 // error is an *Unreachable for the first that was not. More than one is
 // asked, so that a single broken method is left for the specs to find.
 func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]string) error {
@@ -35,7 +42,9 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 	var first error
 	for _, probe := range probes {
 		call := t.Prepare(ctx, service, Request{Operation: probe[0], URL: probe[1]})
-		answer, err := call.Send(ctx)
+		bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
+		answer, err := call.Send(bounded)
+		cancel()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -44,7 +53,7 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 			return nil
 		}
 		if first == nil {
-			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend}
+			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend, Certificate: isCertificate(err)}
 		}
 	}
 	return first

@@ -162,7 +162,12 @@ func (v *view) spec(s run.Spec) spec {
 	for _, n := range s.Notes {
 		to.Notes = append(to.Notes, clip(n))
 	}
-	all := v.mine[s.ID]
+	all := slices.Clone(v.mine[s.ID])
+	for _, key := range s.Uses {
+		if x, ok := v.run.Exchange(key); ok {
+			all = append(all, x)
+		}
+	}
 	to.Size = v.N("count.exchanges", len(all))
 	for _, x := range all[:min(len(all), longList)] {
 		to.Exchanges = append(to.Exchanges, v.line(x))

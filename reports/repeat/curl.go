@@ -51,6 +51,8 @@ func credentials(c *run.Credentials) []string {
 	switch {
 	case c == nil:
 		return nil
+	case c.Wrong && variable.MatchString(c.Login): // a login that exists, with a password that is not its own
+		return []string{"-u", `"$` + c.Login + `:wrong-password"`}
 	case c.Wrong:
 		return []string{"-u", Wrong}
 	}

@@ -30,7 +30,7 @@ func TestCurlArguments(t *testing.T) {
 		{"variables that are none", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "$(touch owned)", Password: "`touch owned`"}},
 			[]string{"-sS", "-i", "-u", "us er:$pass'word", "https://h/"}},
 		{"wrong credentials", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD", Wrong: true}},
-			[]string{"-sS", "-i", "-u", "wrong-login:wrong-password", "https://h/"}},
+			[]string{"-sS", "-i", "-u", "us er:wrong-password", "https://h/"}},
 		{"secrets and curl's own headers stay out", run.Request{Method: "GET", URL: "https://h/",
 			Header: run.Header{"Authorization": {"[redacted]"}, "Host": {"h"}, "User-Agent": {"m"}, "Accept-Encoding": {"gzip"}, "X-Empty": {""}, "X-Two": {"1", "2"}}},
 			[]string{"-sS", "-i", "--compressed", "-H", "X-Empty;", "-H", "X-Two: 1", "-H", "X-Two: 2", "https://h/"}},

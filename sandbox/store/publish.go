@@ -84,7 +84,7 @@ func (t *Tx) Reprice(count int) (int, error) {
 }
 
 // Rename gives an entity a new name: a vendor's VendorName, a category's name and a family's title in every
-// language, a product's DefaultName.
+// language, a product's DefaultName. One that has the name already is left alone.
 func (t *Tx) Rename(kind catalog.Kind, id int32, name string) error {
 	switch kind {
 	case catalog.KindVendor:
@@ -99,8 +99,13 @@ func (t *Tx) Rename(kind catalog.Kind, id int32, name string) error {
 		if err != nil {
 			return err
 		}
+		same := true
 		for i := range v.Names {
+			same = same && v.Names[i].Name == name
 			v.Names[i].Name = name
+		}
+		if same {
+			return nil
 		}
 		return t.update(kind, id, v, t.encoding.Category(v))
 	case catalog.KindFamily:
@@ -108,8 +113,13 @@ func (t *Tx) Rename(kind catalog.Kind, id int32, name string) error {
 		if err != nil {
 			return err
 		}
+		same := true
 		for i := range v.Texts {
+			same = same && v.Texts[i].Title == name
 			v.Texts[i].Title = name
+		}
+		if same {
+			return nil
 		}
 		return t.update(kind, id, v, t.encoding.Family(v))
 	case catalog.KindProduct:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
+	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
@@ -61,6 +62,14 @@ func (s *session) everyAnswer() {
 	})
 
 	It("gives versions that never go down", Decides("CNT-DELTA-02"), s.versionsNeverGoDown)
+	It("gives no list of changes but those of D3", Decides("CNT-DELTA-14"), func(ctx SpecContext) {
+		s.tryAny(ctx)
+		for _, a := range s.recorded(func(a *answer) bool { return a.method.changes && a.read != nil && len(a.read.extra) > 0 }) {
+			Warn(ctx, a.about(ctx).Finding(fmt.Sprintf("a changes answer has lists that D3 does not describe: %s", strings.Join(a.read.extra, ", ")),
+				"the lists of D3, 10) ChangesContract", strings.Join(a.read.extra, ", ")))
+			return
+		}
+	})
 	It("explains every error with a date, a text and a code", Decides("CNT-ENV-03"), s.errorsExplained)
 }
 
@@ -167,8 +176,15 @@ func (s *session) servedAsXML(a *answer) (summary, expected, got string, place *
 // sameEncoding compares the names of encodings; UTF-16 names both of its
 // byte orders.
 func sameEncoding(a, b string) bool {
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || a == "us-ascii" && b == "utf-8"
+	return canonicalEncoding(a) == canonicalEncoding(b)
+}
+
+func canonicalEncoding(label string) string {
+	label = strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(label), "le"), "be")
+	if e, err := htmlindex.Get(label); err == nil {
+		label, _ = htmlindex.Name(e)
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(label, "le"), "be")
 }
 
 func payloadThere(a *answer) (summary, expected, got string, place *run.Place) {

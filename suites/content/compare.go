@@ -22,7 +22,8 @@ type comparison struct {
 }
 
 func (s *session) comparison(ctx context.Context) *comparison {
-	return &comparison{s: s, ctx: ctx, since: s.current(ctx).fence}
+	s.pending = &comparison{s: s, ctx: ctx, since: s.current(ctx).fence}
+	return s.pending
 }
 
 // patience is how often the endpoint is asked what changed meanwhile, in

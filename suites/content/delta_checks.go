@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -45,51 +46,52 @@ func (s *session) rebuilds(ctx SpecContext, m method) {
 	except := map[string][]string{
 		getContentChanges.name: priceMembers, getPriceChanges.name: descriptionMembers, getAllChanges.name: nil,
 	}[m.name]
-	c.exactly(a, selection{kind: product, all: s.confirmed(ctx, a, products.byID), source: "GetAllProducts with prices", except: except})
+	c.exactly(a, selection{kind: product, all: s.confirmed(ctx, a, product, products.byID), source: "GetAllProducts with prices", except: except})
 	if m.name != getPriceChanges.name {
 		c.exactly(a, selection{kind: vendor, all: s.vendors(ctx).byID, source: "GetAllVendors"})
 		c.exactly(a, selection{kind: category, all: s.categories(ctx).byID, source: "GetAllCategories"})
-		c.exactly(a, selection{kind: family, all: s.confirmed(ctx, a, s.families(ctx).byID), source: "GetVendorFamilyGroups of all vendors"})
+		c.exactly(a, selection{kind: family, all: s.confirmed(ctx, a, family, s.families(ctx).byID), source: "GetVendorFamilyGroups of all vendors"})
 	}
 	c.settle()
 	Note(ctx, "%d entities", len(a.read.entities))
 }
 
-// confirmed adds to a full list what it lacks, if the endpoint gives it when
-// asked for it alone: then the list is at fault, which others decide.
-func (s *session) confirmed(ctx SpecContext, a *answer, full map[int64]*entity) map[int64]*entity {
-	all := map[int64]*entity{}
-	for id, e := range full {
-		all[id] = e
-	}
-	budget := 10 // of calls, in case everything is missing
-	for i := range a.read.entities {
-		e := &a.read.entities[i]
-		if all[e.id] != nil || budget == 0 {
-			continue
-		}
-		var alone *answer
-		switch {
-		case e.kind == family && isFamilies(full):
-			alone = s.inquire(ctx, getFamilyGroup, e.id)
-		case e.kind == product && !isFamilies(full):
-			alone = s.inquire(ctx, getProduct, e.text("PartNum"), true)
-		default:
-			continue
-		}
-		budget--
-		if alone.unusable() == nil && len(alone.of(e.kind)) == 1 && alone.of(e.kind)[0].id == e.id {
-			all[e.id] = alone.of(e.kind)[0]
+// confirmed adds to a full list of families or products what it lacks, if
+// the endpoint gives it when asked for it alone: then the list is at fault,
+// which others decide.
+func (s *session) confirmed(ctx SpecContext, a *answer, k kind, full map[int64]*entity) map[int64]*entity {
+	all := maps.Clone(full)
+	for _, e := range a.of(k) {
+		if all[e.id] == nil {
+			if alone := s.alone(ctx, e); alone != nil {
+				all[e.id] = alone
+			}
 		}
 	}
 	return all
 }
 
-func isFamilies(full map[int64]*entity) bool {
-	for _, e := range full {
-		return e.kind == family
+// inquiries is how many entities are asked for alone at a fence, in case
+// everything is missing.
+const inquiries = 40
+
+// alone asks for a family or product by itself, once at a fence.
+func (s *session) alone(ctx SpecContext, e *entity) *entity {
+	l := s.current(ctx)
+	if found, known := l.alone[e.ref()]; known || len(l.alone) >= inquiries {
+		return found
 	}
-	return false
+	a := (*answer)(nil)
+	if e.kind == family {
+		a = s.inquire(ctx, getFamilyGroup, e.id)
+	} else {
+		a = s.inquire(ctx, getProduct, e.text("PartNum"), true)
+	}
+	l.alone[e.ref()] = nil
+	if a.unusable() == nil {
+		l.alone[e.ref()] = a.reading(e.kind).byID[e.id]
+	}
+	return l.alone[e.ref()]
 }
 
 // emptyAtCurrent asks for a delta at the current version. A live endpoint
@@ -160,10 +162,17 @@ func sortedIDs(ids []int64) []int64 {
 	return ids
 }
 
+// fullState is what the full lists hold, by kind.
+func (s *session) fullState(ctx SpecContext) map[kind]map[int64]*entity {
+	return map[kind]map[int64]*entity{
+		vendor: s.vendors(ctx).byID, category: s.categories(ctx).byID, family: s.families(ctx).byID, product: s.products(ctx).byID,
+	}
+}
+
 // consistent holds deltas against themselves and the full lists.
 func (s *session) consistent(ctx SpecContext, m method) {
 	c := s.comparison(ctx)
-	full := map[kind]map[int64]*entity{vendor: s.vendors(ctx).byID, category: s.categories(ctx).byID, family: s.families(ctx).byID, product: s.products(ctx).byID}
+	full := s.fullState(ctx)
 	deleted := 0
 	for _, at := range s.rungs(ctx, m) {
 		a := s.once(ctx, m, m.versions(at)...)
@@ -180,7 +189,7 @@ func (s *session) consistent(ctx SpecContext, m method) {
 		}
 		for i := range a.read.entities {
 			e := &a.read.entities[i]
-			if full[e.kind][e.id] == nil && s.confirmed(ctx, a, full[e.kind])[e.id] == nil {
+			if full[e.kind][e.id] == nil && (e.kind != family && e.kind != product || s.alone(ctx, e) == nil) {
 				c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives %s %d as updated, but the full list lacks it", a.asked(), e.kind.noun(), e.id), "an entry in the full list", "none")
 			}
 		}
@@ -193,7 +202,7 @@ func (s *session) consistent(ctx SpecContext, m method) {
 // what it names, and that older versions get at least what newer ones do.
 func (s *session) restates(ctx SpecContext, m method) {
 	c := s.comparison(ctx)
-	full := map[kind]map[int64]*entity{vendor: s.vendors(ctx).byID, category: s.categories(ctx).byID, family: s.families(ctx).byID, product: s.products(ctx).byID}
+	full := s.fullState(ctx)
 	except := priceMembers // CNT-DELTA-06 and -07 decide prices and descriptions
 	if m.name == getPriceChanges.name {
 		except = descriptionMembers

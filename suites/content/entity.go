@@ -64,7 +64,8 @@ type member struct {
 // texts tells what was seen in the texts of an entity.
 type texts struct {
 	letters bool   // letters outside ASCII
-	lost    string // signs of letters that were lost on the way
+	lost    string // marks of letters that were lost
+	twice   string // letters that were encoded twice
 }
 
 func (t *texts) see(s string) {
@@ -74,7 +75,7 @@ func (t *texts) see(s string) {
 		case c == utf8.RuneError:
 			t.lost = "U+FFFD, which stands for a character that could not be read"
 		case (previous == 'Ð' || previous == 'Ñ') && c >= 0x80 && c <= 0xBF:
-			t.lost = "Cyrillic that was encoded twice: " + string(previous) + string(c)
+			t.twice = "Cyrillic that was encoded twice: " + string(previous) + string(c)
 		case c > unicode.MaxASCII && unicode.IsLetter(c):
 			t.letters = true
 		}
@@ -95,6 +96,8 @@ func (e *entity) get(name string) (member, bool) {
 	}
 	return e.members[i], true
 }
+
+func (e *entity) member(name string) member { m, _ := e.get(name); return m }
 
 func (e *entity) has(name string) bool { _, ok := e.get(name); return ok }
 

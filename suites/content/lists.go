@@ -41,6 +41,7 @@ func (r *reading) ids() []int64 { return slices.Sorted(maps.Keys(r.byID)) }
 type lists struct {
 	fence    fence
 	answers  map[string]*answer // by the call's path
+	alone    map[ref]*entity    // asked for by themselves; nil where there is none
 	families *familyList
 }
 
@@ -100,9 +101,11 @@ func (s *session) current(ctx context.Context) *lists {
 	now := s.now(s.shared(ctx, "versions"), known)
 	if s.lists == nil {
 		s.began = now
+	} else if s.first == nil {
+		s.first = s.lists
 	}
 	if s.lists == nil || !now.known || now != s.lists.fence {
-		s.lists = &lists{fence: now, answers: map[string]*answer{}}
+		s.lists = &lists{fence: now, answers: map[string]*answer{}, alone: map[ref]*entity{}}
 	}
 	return s.lists
 }
@@ -129,6 +132,7 @@ func (s *session) tryOnce(ctx context.Context, m method, arguments ...any) (*ans
 		}
 		l.answers[path] = a
 	}
+	spec.From(ctx).Use(l.answers[path].Key())
 	return l.answers[path], nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/yosida95/uritemplate/v3"
+
+	"github.com/montcheck/montcheck/internal/target"
 )
 
 // method is one of the methods of D3, "Доступные методы для работы в сервисе
@@ -51,6 +53,15 @@ func (m method) schema() string { return "CNT-SCH-" + m.name }
 // prints the contract's.
 func (m method) hasRoot(name string) bool {
 	return m.payload == "" || name == m.payload+"Response" || m.changes && name == "ChangesContract"
+}
+
+// formOf is the method's URL form at a service: the environment's own, or
+// the documented one.
+func (m method) formOf(service *target.Service) string {
+	if live, ok := service.Forms[m.name]; ok {
+		return live
+	}
+	return m.form
 }
 
 // expand fills the form with arguments in the order of its variables.

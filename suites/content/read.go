@@ -24,8 +24,7 @@ type contents struct {
 	root        xml.Name
 	failed      string            // the text of Error
 	details     map[string]string // the members of ErrorDetails
-	detailsNil  bool
-	payload     bool // an element besides Error and ErrorDetails was there, and not nil
+	payload     bool              // an element besides Error and ErrorDetails was there, and not nil
 	payloadName string
 	entities    []entity
 	versions    map[string]int64 // CurrentContentVersion, CurrentPriceVersion
@@ -55,6 +54,8 @@ type reader struct {
 	d   *xml.Decoder
 	out *contents
 	at  int64 // where the last child's start tag began
+
+	known map[string]string // interned texts
 }
 
 // errNotXML is the error of a body that can't be read as XML to its end.
@@ -70,7 +71,7 @@ func read(body io.Reader) (*contents, error) {
 		}
 		return charset.NewReaderLabel(label, in)
 	}
-	r := &reader{d: d, out: &contents{details: map[string]string{}, versions: map[string]int64{}, deleted: map[kind][]int64{}}}
+	r := &reader{d: d, known: map[string]string{}, out: &contents{details: map[string]string{}, versions: map[string]int64{}, deleted: map[kind][]int64{}}}
 	root, err := r.start()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", errNotXML, err)
@@ -83,7 +84,6 @@ func read(body io.Reader) (*contents, error) {
 			r.out.failed = strings.TrimSpace(text)
 			return err
 		case "ErrorDetails":
-			r.out.detailsNil = isNil(e)
 			return r.each(func(m xml.StartElement) error {
 				text, err := r.leaf()
 				r.out.details[m.Name.Local] = text

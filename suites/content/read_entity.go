@@ -38,7 +38,7 @@ func (r *reader) entity(k kind, path string) error {
 // member reads a direct member: a scalar, an array of scalars or a list of
 // contracts.
 func (r *reader) member(e *entity, start xml.StartElement) (member, bool, error) {
-	m := member{name: start.Name.Local}
+	m := member{name: r.intern(start.Name.Local)}
 	var text strings.Builder
 	children := false
 	for {
@@ -57,7 +57,7 @@ func (r *reader) member(e *entity, start xml.StartElement) (member, bool, error)
 					return m, false, err
 				}
 				m.array = true
-				m.items = append(m.items, canonical(t.Name.Local, item))
+				m.items = append(m.items, r.intern(canonical(t.Name.Local, item)))
 				continue
 			}
 			part, err := r.fold(e, t)
@@ -74,7 +74,7 @@ func (r *reader) member(e *entity, start xml.StartElement) (member, bool, error)
 			case isListMember(m.name): // an empty list is as good as none
 				return m, false, nil
 			}
-			m.text = canonical(m.name, text.String())
+			m.text = r.intern(canonical(m.name, text.String()))
 			e.texts.see(m.text)
 			return m, true, nil
 		}
@@ -91,7 +91,6 @@ func isListMember(name string) bool {
 // and nil texts weigh nothing.
 func (r *reader) fold(e *entity, start xml.StartElement) (uint64, error) {
 	scalars := map[string]string{}
-	var text strings.Builder
 	var parts uint64
 	for {
 		t, err := r.d.RawToken()
@@ -99,8 +98,6 @@ func (r *reader) fold(e *entity, start xml.StartElement) (uint64, error) {
 			return 0, err
 		}
 		switch t := t.(type) {
-		case xml.CharData:
-			text.Write(t)
 		case xml.StartElement:
 			if slices.Contains(contractsInside, t.Name.Local) {
 				part, err := r.fold(e, t)
@@ -133,6 +130,18 @@ var documented = []string{
 	"ProductTitle", "FullDescription", "Languages", "Specifications", "Value", "ValueType",
 	"PartNum", "DefaultName", "FamilyGroupId", "Price", "CurrencyCode", "FulfillmentType", "LicenseFormRequired",
 	"BlockedForSale", "IsRenewal", "MinCountRequired", "MaxCountRequired", "InstantDelivery",
+}
+
+// intern gives equal texts one memory: a catalogue says "false" and "RUB"
+// some hundred thousand times.
+func (r *reader) intern(s string) string {
+	if known, ok := r.known[s]; ok {
+		return known
+	}
+	if len(s) <= 16 {
+		r.known[s] = s
+	}
+	return s
 }
 
 // contractsInside are the members of entities and translations that hold contracts.

@@ -25,9 +25,11 @@ type session struct {
 	mu      sync.Mutex
 	answers []*answer // without their entities
 	lists   *lists
+	first   *lists                 // as they were before the versions first moved
 	began   fence                  // the versions that the run saw first
 	fresh   string                 // the spec for which lists were last held against the endpoint's versions
 	states  map[string]*spec.State // of what specs share, by name
+	pending *comparison            // of the spec at work
 }
 
 // answer is an answer of MONT Content, validated and read.
@@ -56,19 +58,11 @@ type call struct {
 
 // prepare makes a call with sound arguments.
 func (s *session) prepare(ctx context.Context, m method, arguments ...any) *call {
-	path, err := m.expand(s.formOf(m), arguments)
+	path, err := m.expand(m.formOf(s.t.Content), arguments)
 	spec.Unable(ctx, err)
 	c := s.at(ctx, m, path, target.Own, true)
 	c.asks = arguments
 	return c
-}
-
-// formOf is the method's URL form: the environment's own, or the documented one.
-func (s *session) formOf(m method) string {
-	if live, ok := s.t.Content.Forms[m.name]; ok {
-		return live
-	}
-	return m.form
 }
 
 // at makes a call to a path below the service.
@@ -92,7 +86,7 @@ func (c *call) do() (*answer, error) {
 	if err := a.examine(); err != nil {
 		return nil, err
 	}
-	if c.own { // what others are answered is not an answer of the method
+	if c.own && c.method.name != "" { // what others are answered is not an answer of the method
 		c.session.remember(a)
 	}
 	return a, nil
@@ -123,7 +117,8 @@ func (a *answer) examine() error {
 	}
 	schema, ok := schemas.Content(a.method.name)
 	if !ok {
-		return fmt.Errorf("there is no schema for %s", a.method.name)
+		a.broken = a.with(func(body io.Reader) (err error) { a.read, err = read(body); return err })
+		return nil
 	}
 	var group errgroup.Group
 	group.Go(func() error {
@@ -184,6 +179,9 @@ func (s *session) ask(ctx context.Context, m method, arguments ...any) *answer {
 // usable ends the spec as not exercised where an answer carries no result.
 func (s *session) usable(ctx context.Context, a *answer) {
 	if err := a.unusable(); err != nil {
+		if s.pending != nil && s.pending.ctx == ctx { // what was found so far is not lost
+			s.pending.settle()
+		}
 		spec.NotExercised(ctx, "%v", a.useless(err))
 	}
 }

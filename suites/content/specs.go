@@ -38,7 +38,7 @@ func Specs(t *target.Target) {
 func Probes(service *target.Service) [][2]string {
 	var probes [][2]string
 	for _, m := range []method{testConnection, getAllVendors} {
-		probes = append(probes, [2]string{m.name, service.URL.String() + "/" + m.form})
+		probes = append(probes, [2]string{m.name, service.URL.String() + "/" + m.formOf(service)})
 	}
 	return probes
 }
