@@ -50,6 +50,7 @@ const (
 	Own           Login = iota // the configured partner
 	Anonymous                  // none
 	WrongPassword              // the configured login with a password that is not its own
+	EmptyPassword              // the configured login without a password
 	UnknownLogin               // a login that does not exist
 )
 
@@ -84,6 +85,7 @@ func New(o Options) (*Target, error) {
 		logins: map[Login]Credential{
 			Own:           o.Credential,
 			WrongPassword: {Login: o.Credential.Login, Password: "montcheck-wrong-password", LoginVariable: o.Credential.LoginVariable},
+			EmptyPassword: {Login: o.Credential.Login, LoginVariable: o.Credential.LoginVariable},
 			UnknownLogin:  {Login: "montcheck-no-such-login", Password: "montcheck-no-such-password"},
 		},
 	}

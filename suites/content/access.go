@@ -43,10 +43,11 @@ func (s *session) access() {
 		It("refuses "+m.name+" without credentials", Decides("MNT-AUTH-02"), func(ctx SpecContext) {
 			s.refused(ctx, m, target.Anonymous, "without credentials")
 		})
-		It("refuses "+m.name+" with a wrong password", Decides("MNT-AUTH-03"), func(ctx SpecContext) {
+		It("refuses "+m.name+" with a login or password that is wrong", Decides("MNT-AUTH-03"), func(ctx SpecContext) {
 			// A burst of wrong passwords could lock a real partner out.
 			if i < 2 || s.t.Environment.Sandbox != nil {
 				s.refused(ctx, m, target.WrongPassword, "with a wrong password")
+				s.refused(ctx, m, target.EmptyPassword, "with an empty password")
 			}
 			s.refused(ctx, m, target.UnknownLogin, "with an unknown login")
 		})

@@ -29,7 +29,12 @@ type breakage struct {
 	// knownGap says what the suite does not get right yet. The row must then not hold: when it does, the gap is closed
 	// and the text has to go.
 	knownGap string
+	// race marks a deviation that shows only when the machine lets two calls meet: it gets several tries.
+	race bool
 }
+
+// tries is how often a race may fail to show.
+const tries = 5
 
 // TestMain lets the collector run less often: each of some two hundred runs
 // is short, and its garbage small.
@@ -44,8 +49,12 @@ func TestBreakages(t *testing.T) {
 	for i, b := range breakages() {
 		t.Run(b.name, func(t *testing.T) {
 			sparingly(t, i)
-			r := certify(t, b.rewrite, b.host)
-			wrong := judge(r, strings.Fields(b.fails), strings.Fields(b.also))
+			var r *run.Run
+			var wrong []string
+			for try := 0; try == 0 || b.race && try < tries && len(wrong) > 0; try++ {
+				r = certify(t, b.rewrite, b.host)
+				wrong = judge(r, strings.Fields(b.fails), strings.Fields(b.also))
+			}
 			settle(t, wrong, b.knownGap)
 			show(t, r)
 		})

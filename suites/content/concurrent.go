@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 
 	. "github.com/onsi/ginkgo/v2"
 	"golang.org/x/sync/errgroup"
@@ -16,14 +15,17 @@ import (
 const (
 	writers = 3
 	pollers = 4
-	writes  = 20 // of each writer
-	polls   = 25 // of each poller, at least
+	rounds  = 20
+	burst   = 4 // changes of a writer in a round, about as long as a poll takes
 )
 
 // losesNothing lets pollers follow the deltas while writers change the
 // catalogue. In the end each poller's replica must equal the full state. A
 // service that hands out a version before its changes can be read loses
 // changes here, and nowhere else.
+//
+// It goes in rounds, in which all write and poll at the same moment: so they
+// meet on a busy machine too, and the exchanges are the same in every run.
 func (s *session) losesNothing(ctx SpecContext) {
 	s.start(ctx)
 	first := s.ask(ctx, getAllChanges, 0, 0)
@@ -31,36 +33,39 @@ func (s *session) losesNothing(ctx SpecContext) {
 	// Each write has a product of its own: a second write to one would hide
 	// that the first was lost, since a delta gives the product whole.
 	targets := make([][]steered, writers)
-	for i := range writers * writes {
+	for i := range writers * rounds * burst {
 		targets[i%writers] = append(targets[i%writers], s.add(ctx, product))
 	}
-
-	var group errgroup.Group
-	var writing atomic.Int32
+	writing, polling := make([]context.Context, writers), make([]context.Context, pollers)
 	for i := range writers {
-		writing.Add(1)
-		own := s.branch(ctx, "writer", i)
-		group.Go(func() error {
-			defer GinkgoRecover()
-			defer writing.Add(-1)
-			return s.write(own, targets[i])
-		})
+		writing[i] = s.branch(ctx, "writer", i)
 	}
-	replicas := make([]*replica, pollers)
-	last := make([]*answer, pollers)
+	replicas, last := make([]*replica, pollers), make([]*answer, pollers)
 	for i := range pollers {
-		own := s.branch(ctx, "poller", i)
-		replicas[i] = base.clone()
-		group.Go(func() (err error) {
-			defer GinkgoRecover()
-			last[i], err = s.follow(own, replicas[i], func() bool { return writing.Load() > 0 })
-			return err
-		})
+		polling[i], replicas[i] = s.branch(ctx, "poller", i), base.clone()
 	}
-	if err := group.Wait(); errors.As(err, new(useless)) {
-		NotExercised(ctx, "%v", err)
-	} else {
-		Unable(ctx, err)
+	for round := range rounds {
+		var group errgroup.Group
+		start := make(chan struct{})
+		for i := range writers {
+			group.Go(func() error {
+				defer GinkgoRecover()
+				<-start
+				return s.write(writing[i], round, targets[i][round*burst:][:burst])
+			})
+		}
+		for i := range pollers {
+			group.Go(func() error {
+				defer GinkgoRecover()
+				<-start
+				return s.poll(polling[i], replicas[i], &last[i])
+			})
+		}
+		close(start)
+		s.meet(ctx, group.Wait())
+	}
+	for i := range pollers { // what the last round wrote
+		s.meet(ctx, s.poll(polling[i], replicas[i], &last[i]))
 	}
 
 	whole := s.ask(ctx, getAllChanges, 0, 0)
@@ -70,7 +75,7 @@ func (s *session) losesNothing(ctx SpecContext) {
 		r.compare(ctx, newReplica(whole), last[i], "a replica that polled while others wrote", "one fed by a single delta from version 0", nil, &found)
 	}
 	found.Settle(ctx)
-	Note(ctx, "%d writers with %d changes each, %d pollers", writers, writes, pollers)
+	Note(ctx, "%d writers with %d changes each, and %d pollers, at once, %d times", writers, burst, pollers, rounds)
 }
 
 // useless is the error of an answer that carries no result.
@@ -82,12 +87,20 @@ func (s *session) branch(ctx context.Context, role string, i int) context.Contex
 	return With(ctx, NewState(fmt.Sprintf("%s / %s %d", own.ID, role, i+1), own.Module, own.Requirements, s.t.Seed))
 }
 
+// meet ends the spec where a round could not be finished.
+func (s *session) meet(ctx context.Context, err error) {
+	if errors.As(err, new(useless)) {
+		NotExercised(ctx, "%v", err)
+	}
+	Unable(ctx, err)
+}
+
 // write changes the price of every other product and the name of the rest.
-func (s *session) write(ctx context.Context, own []steered) error {
+func (s *session) write(ctx context.Context, round int, own []steered) error {
 	for i, target := range own {
-		action, body := "prices", object{"changes": []object{{"productId": target.ID, "price": fmt.Sprintf("%d.%02d", 10+i, i)}}}
+		action, body := "prices", object{"changes": []object{{"productId": target.ID, "price": fmt.Sprintf("%d.%02d", 10+round, i)}}}
 		if i%2 == 1 {
-			action, body = "edit", object{"kind": product.doorName(), "id": target.ID, "name": fmt.Sprintf("Written as the %dth", i)}
+			action, body = "edit", object{"kind": product.doorName(), "id": target.ID, "name": fmt.Sprintf("Written in round %d", round)}
 		}
 		if _, err := s.change(ctx, action, body); err != nil {
 			return err
@@ -96,24 +109,16 @@ func (s *session) write(ctx context.Context, own []steered) error {
 	return nil
 }
 
-// follow polls for deltas while others write and once after, applying each.
-// It returns the last answer.
-func (s *session) follow(ctx context.Context, r *replica, writing func() bool) (*answer, error) {
-	for i := 0; ; i++ {
-		on := writing()
-		a, err := s.prepare(ctx, getAllChanges, r.at.content, r.at.price).do()
-		if err != nil {
-			return nil, err
-		}
-		if err := a.unusable(); err != nil {
-			return nil, useless{a.useless(err)}
-		}
-		r.apply(a)
-		if !on && i >= polls {
-			return a, nil
-		}
-		if i > 100*polls {
-			return nil, fmt.Errorf("the writers did not end within %d polls", i)
-		}
+// poll asks for what changed since the replica's versions and applies it.
+func (s *session) poll(ctx context.Context, r *replica, last **answer) error {
+	a, err := s.prepare(ctx, getAllChanges, r.at.content, r.at.price).do()
+	if err != nil {
+		return err
 	}
+	if err := a.unusable(); err != nil {
+		return useless{a.useless(err)}
+	}
+	r.apply(a)
+	*last = a
+	return nil
 }
