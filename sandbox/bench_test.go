@@ -89,3 +89,38 @@ func BenchmarkParallel(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOrders measures placing and reading an order, in memory and in a file, and the price list.
+func BenchmarkOrders(b *testing.B) {
+	for _, file := range []string{"", b.TempDir() + "/bench.db"} {
+		s, err := sandbox.New(b.Context(), sandbox.Options{Data: file, Control: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = s.Close() })
+		shop := &shop{Handler: s.Handler(), sandbox: s}
+		post(b, shop, "/balance", `{"currency":"RUB","credit":"9999999999"}`)
+		partNum := shop.find(b, isPlain).PartNum
+		where := map[bool]string{true: "memory", false: "file"}[file == ""]
+		run := func(name string, send func(i int) *httptest.ResponseRecorder) {
+			b.Run(where+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					if w := send(i); w.Code != http.StatusOK {
+						b.Fatal(w.Code, w.Body)
+					}
+				}
+			})
+		}
+		run("AddOrder", func(i int) *httptest.ResponseRecorder {
+			return shop.send("", "POST", sandbox.EKeyPath+"/AddOrder", line(fmt.Sprint(i), partNum, 1, ""))
+		})
+		shop.add("", "read", partNum, 1, "")
+		run("GetOrder", func(int) *httptest.ResponseRecorder {
+			return shop.send("", "GET", sandbox.EKeyPath+"/GetOrder/read", "")
+		})
+		run("GetPriceChanges", func(int) *httptest.ResponseRecorder {
+			return shop.send("", "GET", sandbox.EKey2Path+"/GetPriceChanges/0", "")
+		})
+	}
+}

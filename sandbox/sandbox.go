@@ -1,5 +1,5 @@
 // Package sandbox is the embedded reference implementation of MONT's partner services: MONT Content over a generated
-// catalogue, with a control door to steer it.
+// catalogue, MONT eKey in both its versions over the same, and a control door to steer them.
 package sandbox
 
 import (
@@ -17,6 +17,9 @@ import (
 	"github.com/montcheck/montcheck/sandbox/content"
 	"github.com/montcheck/montcheck/sandbox/control"
 	"github.com/montcheck/montcheck/sandbox/database"
+	"github.com/montcheck/montcheck/sandbox/ekey"
+	"github.com/montcheck/montcheck/sandbox/ekey2"
+	"github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/sandbox/store"
 	"github.com/montcheck/montcheck/sandbox/wcf"
 )
@@ -24,6 +27,8 @@ import (
 // Where the services are, below the address that serves the Handler.
 const (
 	ContentPath = "/Version2/Service/ContentServiceV2Xml.svc"
+	EKeyPath    = "/B2BService.svc"
+	EKey2Path   = "/Version2/Service/B2BServiceV2Xml.svc"
 	ControlPath = "/_control"
 )
 
@@ -57,11 +62,19 @@ type Options struct {
 
 // Sandbox is a running sandbox.
 type Sandbox struct {
-	db      *database.DB
-	clock   *Clock
-	content *wcf.Service
-	control http.Handler // nil where the door is closed
-	logins  [][2][sha256.Size]byte
+	db       *database.DB
+	clock    *Clock
+	book     *orders.Book
+	services []mounted
+	control  http.Handler // nil where the door is closed
+	partner  string       // the first login
+	logins   [][2][sha256.Size]byte
+}
+
+// mounted is a service below a path.
+type mounted struct {
+	path    string
+	service *wcf.Service
 }
 
 // New makes a sandbox. A Data file that already holds a catalogue keeps it; Products and Seed may then be left out,
@@ -78,18 +91,27 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
 	}
-	log := cmp.Or(o.Logger, slog.Default())
-	s := &Sandbox{db: db, clock: new(Clock)}
-	s.content = content.New(catalogue, s.clock.Now, log)
-	if o.Control {
-		s.control = control.New(catalogue, s.clock, log)
-	}
 	logins := o.Logins
 	if len(logins) == 0 {
 		logins = []Login{{PartnerLogin, PartnerPassword}, {PartnerTwoLogin, PartnerTwoPassword}}
 	}
+	s := &Sandbox{db: db, clock: new(Clock), partner: logins[0].Name}
+	var names []string
 	for _, l := range logins {
+		names = append(names, l.Name)
 		s.logins = append(s.logins, [2][sha256.Size]byte{sha256.Sum256([]byte(l.Name)), sha256.Sum256([]byte(l.Password))})
+	}
+	if s.book, err = orders.Open(ctx, db, s.clock.Now, names); err != nil {
+		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
+	}
+	log := cmp.Or(o.Logger, slog.Default())
+	s.services = []mounted{
+		{ContentPath, content.New(catalogue, s.clock.Now, log)},
+		{EKeyPath, ekey.New(s.book, log)},
+		{EKey2Path, ekey2.New(s.book, log)},
+	}
+	if o.Control {
+		s.control = control.New(catalogue, s.book, s.partner, s.clock, log)
 	}
 	return s, nil
 }
@@ -123,6 +145,11 @@ func (s *Sandbox) Close() error { return s.db.Close() }
 // Clock is the sandbox's time.
 func (s *Sandbox) Clock() *Clock { return s.clock }
 
+// Scenarios returns what the first login orders to meet behaviours that no attribute of a product shows.
+func (s *Sandbox) Scenarios(ctx context.Context) (orders.Scenarios, error) {
+	return s.book.Scenarios(ctx, s.partner)
+}
+
 // Handler serves every service of the sandbox.
 func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 
@@ -132,13 +159,17 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		http.StripPrefix(path[:len(path)-len(rest)], s.control).ServeHTTP(w, r)
 		return
 	}
-	if rest, ok := below(path, ContentPath); ok {
+	for _, m := range s.services {
+		rest, ok := below(path, m.path)
+		if !ok {
+			continue
+		}
 		if !s.authorized(r) {
 			wcf.Unauthorized(w, "MONT Webstore")
 			return
 		}
 		w.Header().Set("Cache-Control", "private")
-		s.content.Serve(w, r, rest)
+		m.service.Serve(w, r, rest)
 		return
 	}
 	wcf.EndpointNotFound(w)

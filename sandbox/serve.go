@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/montcheck/montcheck/sandbox/orders"
 )
 
 // Server returns a server of the sandbox's services, with bounds on what a
@@ -33,25 +35,11 @@ func Serve(ctx context.Context, addr string, o Options, out io.Writer) error {
 		return err
 	}
 	defer s.Close()
-	base := "http://" + listener.Addr().String()
-	fmt.Fprintf(out, `MONT Content is at %s%s
-Its partners: %s with the password %s, %s with %s.
-
-environments:
-  local:
-    kind: sandbox
-    login: "${MONT_LOGIN}"
-    password: "${MONT_PASSWORD}"
-    content: { url: "%s%s" }
-`, base, ContentPath, PartnerLogin, PartnerPassword, PartnerTwoLogin, PartnerTwoPassword, base, ContentPath)
-	if o.Control {
-		fmt.Fprintf(out, "    control: %s%s\n", base, ControlPath)
+	special, err := s.Scenarios(ctx)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(out, `
-The lines above go into montcheck.yaml; then, in another shell:
-  MONT_LOGIN=%s MONT_PASSWORD=%s montcheck certify --env local
-Ctrl-C ends the sandbox.
-`, PartnerLogin, PartnerPassword)
+	announce(out, "http://"+listener.Addr().String(), o.Control, special)
 
 	server := s.Server()
 	ended := make(chan error, 1)
@@ -67,4 +55,40 @@ Ctrl-C ends the sandbox.
 		return err
 	}
 	return server.Close()
+}
+
+// announce tells where the services are, and the lines of montcheck.yaml that certify them.
+func announce(out io.Writer, base string, control bool, special orders.Scenarios) {
+	fmt.Fprintf(out, `MONT Content is at %[1]s%[2]s
+MONT eKey version 1 is at %[1]s%[3]s
+MONT eKey version 2 is at %[1]s%[4]s
+Their partners: %[5]s with the password %[6]s, %[7]s with %[8]s.
+
+environments:
+  local:
+    kind: sandbox
+    login: "${MONT_LOGIN}"
+    password: "${MONT_PASSWORD}"
+    content: { url: "%[1]s%[2]s" }
+    ekey: { url: "%[1]s%[3]s" }
+    ekey2: { url: "%[1]s%[4]s" }
+`, base, ContentPath, EKeyPath, EKey2Path, PartnerLogin, PartnerPassword, PartnerTwoLogin, PartnerTwoPassword)
+	if control {
+		fmt.Fprintf(out, "    control: %s%s\n", base, ControlPath)
+	}
+	fmt.Fprintln(out, "    scenarios:")
+	for _, scenario := range [][2]string{
+		{"out_of_stock", special.OutOfStock}, {"finishes_later", special.FinishesLater}, {"finishes_and_fails", special.FinishesAndFails},
+		{"vendor_error", special.VendorError}, {"credit_limit", special.CreditLimit},
+		{"renewal_key", special.RenewalKey}, {"subscriber", special.Subscriber},
+	} {
+		if scenario[1] != "" {
+			fmt.Fprintf(out, "      %s: %q\n", scenario[0], scenario[1])
+		}
+	}
+	fmt.Fprintf(out, `
+The lines above go into montcheck.yaml; then, in another shell:
+  MONT_LOGIN=%s MONT_PASSWORD=%s montcheck certify --env local
+Ctrl-C ends the sandbox.
+`, PartnerLogin, PartnerPassword)
 }

@@ -91,6 +91,11 @@ type Product struct {
 	Currency    string
 	Texts       []ProductText
 
+	// Not in D3's contract, only in version 2's PriceContract: the months that a licence lasts, and whether the product
+	// is a subscription.
+	Months       int32
+	Subscription bool
+
 	ContentVersion int64 `json:"-"`
 	PriceVersion   int64 `json:"-"`
 }

@@ -81,6 +81,7 @@ func NewProduct(seed uint64, id int32, family Family, extra int32) Product {
 		Name:        fmt.Sprintf("%s %s %dM %dU", title.EN, edition.EN, months, seats),
 		Fulfillment: 2, Instant: !chance(r, 3), Blocked: chance(r, 30), Renewal: chance(r, 15), LicenseForm: chance(r, 12),
 		Price: price(r), Currency: pick(r, []string{"RUB", "RUB", "RUB", "RUB", "RUB", "USD", "USD", "EUR"}),
+		Months: int32(months), Subscription: id%16 == 10,
 	}
 	if extra != 0 && !slices.Contains(p.Categories, extra) {
 		p.Categories = append(p.Categories, extra)

@@ -1,5 +1,5 @@
-// Package control is the sandbox's control door: JSON in and out, to look at the catalogue's state and to publish
-// changes. docs/control.md describes it for its users.
+// Package control is the sandbox's control door: JSON in and out, to look at the catalogue's state, to publish
+// changes, and to set what partners may spend. docs/control.md describes it for its users.
 package control
 
 import (
@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/sandbox/store"
 )
 
@@ -25,14 +26,17 @@ type Clock interface {
 
 // Door answers at the control door.
 type Door struct {
-	store *store.Store
-	clock Clock
-	log   *slog.Logger
+	store   *store.Store
+	book    *orders.Book
+	partner string
+	clock   Clock
+	log     *slog.Logger
 }
 
-// New returns the door to the catalogue in s. It asks for no login.
-func New(s *store.Store, clock Clock, log *slog.Logger) http.Handler {
-	d := &Door{s, clock, log}
+// New returns the door to the catalogue in s and the orders in book. partner is the login that a request means which names
+// none. The door itself asks for no login.
+func New(s *store.Store, book *orders.Book, partner string, clock Clock, log *slog.Logger) http.Handler {
+	d := &Door{s, book, partner, clock, log}
 	actions := map[string]http.Handler{
 		"GET /state":   answer(d, func(r *http.Request, _ *struct{}) (any, error) { return d.state(r) }),
 		"POST /prices": answer(d, d.prices),
@@ -41,6 +45,10 @@ func New(s *store.Store, clock Clock, log *slog.Logger) http.Handler {
 		"POST /add":    answer(d, d.add),
 		"POST /delete": answer(d, d.remove),
 		"POST /clock":  answer(d, d.advance),
+
+		"GET /scenarios": answer(d, func(r *http.Request, _ *struct{}) (any, error) { return d.scenarios(r) }),
+		"GET /balance":   answer(d, func(r *http.Request, _ *struct{}) (any, error) { return d.balance(r, "") }),
+		"POST /balance":  answer(d, d.setBalance),
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		action := r.Method + " " + r.URL.Path
@@ -86,6 +94,8 @@ func answer[In any](d *Door, f func(*http.Request, *In) (any, error)) http.Handl
 			reply(w, http.StatusBadRequest, failure{bad.Error()})
 		case errors.As(err, &missing):
 			reply(w, http.StatusNotFound, failure{missing.Error()})
+		case errors.Is(err, orders.ErrNoAccount):
+			reply(w, http.StatusNotFound, failure{"no partner has that login"})
 		case errors.As(err, &conflict):
 			reply(w, http.StatusConflict, failure{conflict.Error()})
 		default:

@@ -13,6 +13,7 @@ import (
 	"github.com/montcheck/montcheck/sandbox/content"
 	"github.com/montcheck/montcheck/sandbox/control"
 	"github.com/montcheck/montcheck/sandbox/database"
+	"github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/sandbox/store"
 )
 
@@ -36,7 +37,12 @@ func door(t *testing.T, products int) http.Handler {
 	if err := s.Load(t.Context(), catalog.Generate(1, products)); err != nil {
 		t.Fatal(err)
 	}
-	return control.New(s, &fixed{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}, slog.New(slog.DiscardHandler))
+	clock := &fixed{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+	book, err := orders.Open(t.Context(), db, clock.Now, []string{"one", "two"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return control.New(s, book, "one", clock, slog.New(slog.DiscardHandler))
 }
 
 func send(h http.Handler, verb, path, body string) *httptest.ResponseRecorder {
@@ -92,6 +98,16 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/delete", `{"kind":"category","id":1}`, 409, "categories below it"},
 		{"POST", "/delete", `{"kind":"family","id":1}`, 409, "products"},
 		{"POST", "/delete", `{"kind":"family","id":0}`, 404, "no family"},
+		{"POST", "/scenarios", "{}", 404, "there is no POST /scenarios"},
+		{"GET", "/scenarios?login=nobody", "", 404, "no partner"},
+		{"GET", "/balance?login=nobody", "", 404, "no partner"},
+		{"POST", "/balance", `{"login":"nobody","blocked":true}`, 404, "no partner"},
+		{"POST", "/balance", `{"login":"nobody","currency":"RUB","credit":"1"}`, 404, "no partner"},
+		{"POST", "/balance", `{"login":"two"}`, 400, `"credit"`},
+		{"POST", "/balance", `{"currency":"RUB","blocked":true}`, 400, `"credit"`},
+		{"POST", "/balance", `{"currency":"rub","credit":"1"}`, 400, `"rub"`},
+		{"POST", "/balance", `{"currency":"RUB","credit":"-1"}`, 400, `"credit"`},
+		{"POST", "/balance", `{"currency":"RUB","spent":"0"}`, 400, `"spent"`},
 		{"POST", "/clock", `{"advance":"soon"}`, 400, `"soon"`},
 		{"POST", "/clock", `{"advance":"-1h"}`, 400, "not negative"},
 		{"POST", "/clock", `{"advance":"2562047h"}`, 400, "at most"},
@@ -204,5 +220,50 @@ func TestEmptyCatalogueGrows(t *testing.T) {
 	}
 	if n := must(t, send(h, "POST", "/prices", `{"count":5}`)).Changed; n != 1 {
 		t.Errorf("%d changed", n)
+	}
+}
+
+func TestBalancesAndScenarios(t *testing.T) {
+	h := door(t, 300)
+	type account struct {
+		Login    string
+		Blocked  bool
+		Balances []struct{ Currency, Credit, Spent, Available string }
+	}
+	read := func(w *httptest.ResponseRecorder) (a account) {
+		t.Helper()
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil || w.Code != 200 {
+			t.Fatal(err, w.Code, w.Body)
+		}
+		return a
+	}
+	if a := read(send(h, "GET", "/balance", "")); a.Login != "one" || a.Blocked || len(a.Balances) != 3 || a.Balances[1].Currency != "RUB" ||
+		a.Balances[1].Credit != "100000.00" || a.Balances[1].Spent != "0.00" || a.Balances[1].Available != "100000.00" {
+		t.Errorf("%+v", a)
+	}
+	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"RUB","credit":"12.5","blocked":true}`)); a.Login != "two" || !a.Blocked || a.Balances[1].Available != "12.50" {
+		t.Errorf("%+v", a)
+	}
+	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"KZT","credit":"7"}`)); !a.Blocked || len(a.Balances) != 4 || a.Balances[1].Credit != "7.00" {
+		t.Errorf("%+v", a)
+	}
+	if a := read(send(h, "GET", "/balance?login=one", "")); a.Blocked || a.Balances[1].Credit != "100000.00" {
+		t.Errorf("the other partner's is %+v", a)
+	}
+	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"RUB","credit":"100000","blocked":false}`)); a.Blocked {
+		t.Errorf("%+v", a)
+	}
+	names := func(login string) map[string]string {
+		w, found := send(h, "GET", "/scenarios"+login, ""), map[string]string{}
+		if err := json.Unmarshal(w.Body.Bytes(), &found); err != nil || w.Code != 200 {
+			t.Fatal(err, w.Body)
+		}
+		return found
+	}
+	one, two := names(""), names("?login=two")
+	for _, name := range []string{"outOfStock", "finishesLater", "finishesAndFails", "vendorError", "creditLimit", "renewalKey", "subscriber", "finishesAfter"} {
+		if one[name] == "" || (one[name] == two[name]) == (name == "subscriber") {
+			t.Errorf("%s: %q and %q", name, one[name], two[name])
+		}
 	}
 }

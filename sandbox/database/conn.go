@@ -32,6 +32,9 @@ func (r Row) Bytes(i int) []byte { return r.stmt.ColumnRawBlob(i) }
 func (c *Conn) Query(f func(Row) error, sql string, args ...any) (err error) {
 	stmt, err := c.prepare(sql)
 	if err != nil {
+		if c.ctx.Err() != nil { // preparing is interrupted as running is
+			return c.ctx.Err()
+		}
 		return err
 	}
 	defer func() {

@@ -47,6 +47,14 @@ CREATE TABLE products (
     blocked         INTEGER NOT NULL,
     price           INTEGER NOT NULL, -- hundredths
     currency        TEXT NOT NULL,
+    fulfillment     INTEGER NOT NULL,
+    instant         INTEGER NOT NULL,
+    license_form    INTEGER NOT NULL,
+    renewal         INTEGER NOT NULL,
+    min_count       INTEGER NOT NULL,
+    max_count       INTEGER NOT NULL, -- -1: no greatest count
+    months          INTEGER NOT NULL,
+    subscription    INTEGER NOT NULL,
     head            BLOB NOT NULL,
     middle          BLOB NOT NULL,
     tail            BLOB NOT NULL

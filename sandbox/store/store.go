@@ -20,7 +20,7 @@ var (
 	indexes string
 )
 
-const schemaVersion = 1
+const schemaVersion = 2
 
 // Encoding renders entities for the wire when they are written. Each rendering is the members of one contract,
 // without the element around them.

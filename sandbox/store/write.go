@@ -79,9 +79,11 @@ func (t *Tx) insertRendered(v renderedProduct) error {
 		return v.err
 	}
 	_, err := t.conn.Exec(`INSERT INTO products (id, content_version, price_version, part_num, vendor_id, family_id,
-		blocked, price, currency, head, middle, tail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		blocked, price, currency, fulfillment, instant, license_form, renewal, min_count, max_count, months, subscription,
+		head, middle, tail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		v.ID, v.ContentVersion, v.PriceVersion, v.PartNum, v.Vendor, v.Family,
-		v.Blocked, int64(v.Price), v.Currency, v.parts.Head, v.parts.Middle, v.parts.Tail)
+		v.Blocked, int64(v.Price), v.Currency, v.Fulfillment, v.Instant, v.LicenseForm, v.Renewal, v.MinCount, maxCount(v.MaxCount),
+		v.Months, v.Subscription, v.parts.Head, v.parts.Middle, v.parts.Tail)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,12 @@ func NewBody(w http.ResponseWriter, contentType string) *Body {
 	return b
 }
 
+// Write writes p and gives the error of writing, which ends an encoder's work.
+func (b *Body) Write(p []byte) (int, error) {
+	b.Bytes(p)
+	return len(p), b.err
+}
+
 // Bytes writes p.
 func (b *Body) Bytes(p []byte) {
 	for len(p) > cap(b.buf)-len(b.buf) {

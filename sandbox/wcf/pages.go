@@ -30,7 +30,12 @@ func MethodNotAllowed(w http.ResponseWriter, allow string) {
 
 // RequestError answers a request whose values can't be read.
 func RequestError(w http.ResponseWriter) {
-	write(w, http.StatusBadRequest, content{"Request Error", "Request Error", "A value in the request does not have the type that the operation wants.", nil})
+	write(w, http.StatusBadRequest, content{"Request Error", "Request Error", "The request can't be read as what the operation wants.", nil})
+}
+
+// RequestTooLong answers a request whose body is longer than the service reads.
+func RequestTooLong(w http.ResponseWriter) {
+	write(w, http.StatusRequestEntityTooLarge, content{"Request Error", "Request Error", "The body of the request is too long.", nil})
 }
 
 // ServerError answers a request that the service failed to serve. It says nothing of why.
