@@ -29,7 +29,10 @@ func TestCatalogueLoads(t *testing.T) {
 		if !ok || got != r {
 			t.Errorf("ByID(%q) = %+v, %v", r.ID, got, ok)
 		}
-		module := map[string]string{"MNT": "transport", "CNT": "content"}[r.ID[:3]]
+		module := map[string]string{"MNT": "transport", "CNT": "content", "EKY": "ekey", "EK2": "ekey2"}[r.ID[:3]]
+		if r.ID == "MNT-AUTH-04" { // about access, but to orders: only eKey has them
+			module = "ekey"
+		}
 		if r.Module != module {
 			t.Errorf("%s is in module %q, its prefix is that of %q", r.ID, r.Module, module)
 		}
@@ -150,6 +153,8 @@ requirements:
 			_, err := read(fstest.MapFS{
 				"transport.yaml": {Data: []byte("module: transport\nrequirements: []\n")},
 				"content.yaml":   {Data: []byte(c.yaml)},
+				"ekey.yaml":      {Data: []byte("module: ekey\nrequirements: []\n")},
+				"ekey2.yaml":     {Data: []byte("module: ekey2\nrequirements: []\n")},
 			})
 			switch {
 			case c.want == "" && err != nil:

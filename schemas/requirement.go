@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"encoding/xml"
 
 	"github.com/montcheck/montcheck/internal/xsd"
@@ -17,11 +18,8 @@ const (
 	ofOrder = "urn:montcheck:requirement:order"
 )
 
-// Requirements that hold for every XML document (MONT, transport and access) and for every answer's root.
-const (
-	wellFormedness  = "MNT-XML-01"
-	contentEnvelope = "CNT-ENV-01"
-)
+// wellFormedness is the requirement that holds for every XML document (MONT, transport and access).
+const wellFormedness = "MNT-XML-01"
 
 // requirement is the id of the requirement that a problem breaks.
 func (s *Schema) requirement(p Problem) string {
@@ -29,10 +27,10 @@ func (s *Schema) requirement(p Problem) string {
 	case xsd.NotWellFormed, xsd.Doctype, xsd.Encoding:
 		return wellFormedness
 	case xsd.Root:
-		return contentEnvelope
+		return cmp.Or(s.service.envelope, s.fallback)
 	case xsd.Nil:
 		if len(p.Names) == 1 {
-			return contentEnvelope
+			return cmp.Or(s.service.envelope, s.fallback)
 		}
 	case xsd.Limit:
 		return s.fallback
@@ -60,17 +58,4 @@ func (s *Schema) requirement(p Problem) string {
 		}
 	}
 	return s.fallback
-}
-
-// explain says why a problem matters where a reader of XML would let it pass.
-func explain(p Problem) string {
-	switch p.Kind {
-	case xsd.Order:
-		return "A .NET DataContractSerializer reads the members of a contract in one fixed order, and silently skips what comes too late: " +
-			"the value is lost without an error."
-	case xsd.Namespace:
-		return "A .NET DataContractSerializer takes an element in another namespace for one that it does not know: " +
-			"the value is lost without an error."
-	}
-	return ""
 }

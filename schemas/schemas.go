@@ -10,7 +10,7 @@ import (
 	"github.com/montcheck/montcheck/internal/xsd"
 )
 
-//go:embed content/*.xsd
+//go:embed *.xsd content/*.xsd ekey/*.xsd ekey2/*.xsd
 var files embed.FS
 
 // FS holds the schema files, such as content/product-list.xsd.
@@ -24,8 +24,9 @@ type (
 	Limits  = xsd.Limits
 )
 
-// A Schema is what the answers of one method must satisfy. It may be used by many goroutines at once.
+// A Schema is what the answers of one method must satisfy, or its requests. It may be used by many goroutines at once.
 type Schema struct {
+	service  *service
 	method   string
 	file     string
 	fallback string // the requirement of problems that have no other
@@ -38,8 +39,8 @@ func (s *Schema) Method() string { return s.method }
 // File is the schema's path in FS.
 func (s *Schema) File() string { return s.file }
 
-// Validate reads an answer's body from r, bounded by the default limits. The error is non-nil only when r failed or
-// validation could not work; what is wrong with the answer is in the Report.
+// Validate reads a body from r, bounded by the default limits. The error is non-nil only when r failed or
+// validation could not work; what is wrong with the document is in the Report.
 func (s *Schema) Validate(r io.Reader) (Report, error) { return s.ValidateWithin(r, Limits{}) }
 
 // ValidateWithin is Validate with limits of the caller; zero ones are the defaults.
@@ -48,7 +49,7 @@ func (s *Schema) ValidateWithin(r io.Reader, limits Limits) (Report, error) {
 	for i := range report.Problems {
 		p := &report.Problems[i]
 		p.Requirement = s.requirement(*p)
-		p.Explain = explain(*p)
+		p.Explain = s.service.matters[p.Kind]
 	}
 	return report, err
 }

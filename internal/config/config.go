@@ -7,6 +7,7 @@ package config
 
 import (
 	"net/url"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -78,7 +79,10 @@ type Scenarios struct {
 	OutOfStock       string // part number
 	FinishesLater    string // part number whose orders stay in process for a while
 	FinishesAndFails string // part number whose orders stay in process, then end with an error
+	VendorError      string // part number whose orders the vendor refuses at once
+	CreditLimit      string // part number so dear that any order is above the credit limit
 	RenewalKey       string // activation key that can be renewed
+	Subscriber       string // id of a subscriber that MONT knows, for subscriptions
 	WestconOrders    []string
 }
 
@@ -87,10 +91,13 @@ type Orders struct {
 	Max      int             // orders a run may place
 	Budget   decimal.Decimal // sum of the prices of what is ordered, in Currency
 	Currency string          // ISO 4217
+	Poll     time.Duration   // between two questions after an order in process
+	Wait     time.Duration   // for an order in process, at most
 }
 
-// DefaultOrders is the budget where the file sets none.
-var DefaultOrders = Orders{Max: 10, Budget: decimal.NewFromInt(1000), Currency: "RUB"}
+// DefaultOrders is what holds where the file says nothing of orders. The pace
+// is D3's, "Ожидание результата": every 1 to 10 minutes.
+var DefaultOrders = Orders{Max: 10, Budget: decimal.NewFromInt(1000), Currency: "RUB", Poll: time.Minute, Wait: 30 * time.Minute}
 
 // LoadLimits say whether load may be run, and how much.
 type LoadLimits struct {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/currency"
 )
@@ -177,7 +178,8 @@ func readScenarios(n node) Scenarios {
 	defer o.close()
 	for key, text := range map[string]*string{
 		"out_of_stock": &s.OutOfStock, "finishes_later": &s.FinishesLater,
-		"finishes_and_fails": &s.FinishesAndFails, "renewal_key": &s.RenewalKey,
+		"finishes_and_fails": &s.FinishesAndFails, "vendor_error": &s.VendorError, "credit_limit": &s.CreditLimit,
+		"renewal_key": &s.RenewalKey, "subscriber": &s.Subscriber,
 	} {
 		if n, ok := o.optional(key); ok {
 			*text = n.text()
@@ -204,6 +206,12 @@ func readOrders(n node) Orders {
 		if unit, err := currency.ParseISO(orders.Currency); err != nil || unit.String() != orders.Currency {
 			n.fail("wants a currency code of ISO 4217, such as RUB")
 		}
+	}
+	if n, ok := o.optional("poll"); ok {
+		orders.Poll = n.duration(time.Minute, 10*time.Minute)
+	}
+	if n, ok := o.optional("wait"); ok {
+		orders.Wait = n.duration(time.Minute, 48*time.Hour)
 	}
 	return orders
 }

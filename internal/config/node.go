@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -244,6 +245,15 @@ func (n node) amount() decimal.Decimal {
 }
 
 // flag returns a boolean.
+// duration reads a length of time between two bounds.
+func (n node) duration(least, most time.Duration) time.Duration {
+	d, err := time.ParseDuration(n.text())
+	if err != nil || d < least || d > most {
+		n.fail("wants a length of time from %s to %s, such as 5m", least, most)
+	}
+	return d
+}
+
 func (n node) flag() bool {
 	s, ok := n.expanded("true or false")
 	if ok && s != "true" && s != "false" {

@@ -5,6 +5,7 @@ package spec
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -135,10 +136,15 @@ func NotExercised(ctx context.Context, format string, args ...any) {
 }
 
 // Unable ends the spec where err is not nil: the harness could not do its
-// work, which says nothing of the endpoint's conformance.
+// work, which says nothing of the endpoint's conformance. An error with a
+// method NotExercised ends it so.
 func Unable(ctx context.Context, err error) {
 	if err == nil {
 		return
+	}
+	var reason interface{ NotExercised() string }
+	if errors.As(err, &reason) {
+		ginkgo.Skip(reason.NotExercised(), 1)
 	}
 	s := From(ctx)
 	s.mu.Lock()

@@ -2,12 +2,14 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 )
@@ -20,13 +22,34 @@ type Request struct {
 	Header    http.Header
 	Body      string
 	Login     Login
+	Order     *orders.Order // that the request may place; nil for any other request
+	HangUp    HangUp
 }
+
+// HangUp says when to cut the connection on purpose.
+type HangUp int
+
+// The moments to hang up.
+const (
+	Never        HangUp = iota
+	InRequest           // in the middle of the request's body
+	AfterRequest        // once the request is sent, before any answer is read
+)
+
+// ErrHungUp is the error of an exchange that was cut on purpose.
+var ErrHungUp = errors.New("montcheck hung up, on purpose")
+
+// addOrder is the operation that places orders, in both versions of eKey.
+const addOrder = "AddOrder"
 
 // Call is a request that has its key and was not sent yet.
 type Call struct {
-	target     *Target
-	exchange   run.Exchange
-	credential *Credential
+	target      *Target
+	exchange    run.Exchange
+	credential  *Credential
+	order       *orders.Order
+	hangUp      HangUp
+	reservation *orders.Reservation
 }
 
 // Prepare gives a request its key among the spec's exchanges. A spec that
@@ -35,7 +58,10 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 	if r.Method == "" {
 		r.Method = http.MethodGet
 	}
-	c := &Call{target: t, exchange: run.Exchange{
+	if r.Operation == addOrder && r.Order == nil {
+		panic("target: an AddOrder that does not say what it orders")
+	}
+	c := &Call{target: t, order: r.Order, hangUp: r.HangUp, exchange: run.Exchange{
 		Key:       spec.From(ctx).NextKey(),
 		Module:    service.Module,
 		Operation: r.Operation,
@@ -48,7 +74,7 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 		c.credential = &credential
 		c.exchange.Request.Credentials = &run.Credentials{
 			Scheme: "Basic", Login: credential.LoginVariable, Password: credential.PasswordVariable,
-			Wrong: r.Login != Own,
+			Wrong: r.Login == WrongPassword || r.Login == UnknownLogin,
 		}
 	}
 	return c
@@ -58,8 +84,11 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 // harness (no network, no answer, not all of it): it says nothing of
 // conformance. Whatever came is recorded either way.
 func (c *Call) Send(ctx context.Context) (*Answer, error) {
+	if err := c.allowed(); err != nil {
+		return nil, err
+	}
 	a := &Answer{Exchange: c.exchange}
-	b, err := c.target.client.send(ctx, &a.Exchange, c.credential)
+	b, err := c.target.client.send(ctx, &a.Exchange, c.credential, c.hangUp)
 	a.body = b
 	if err != nil {
 		a.Exchange.Error = err.Error()
@@ -69,6 +98,31 @@ func (c *Call) Send(ctx context.Context) (*Answer, error) {
 		return nil, fmt.Errorf("%s: %w", c.exchange.Operation, err)
 	}
 	return a, nil
+}
+
+// allowed holds the call against what the environment allows: nothing but
+// reading in production, orders within the budget.
+func (c *Call) allowed() (err error) {
+	if c.target.ReadOnly && c.exchange.Request.Method != http.MethodGet {
+		return orders.ErrReadOnly
+	}
+	if c.order == nil {
+		return nil
+	}
+	if c.target.Orders == nil {
+		return orders.ErrReadOnly
+	}
+	c.reservation, err = c.target.Orders.Reserve(*c.order)
+	return err
+}
+
+// Settle says what became of the order that the call asked for. Until then
+// it counts as placed.
+func (c *Call) Settle(outcome orders.Outcome) error {
+	if c.reservation == nil {
+		return nil
+	}
+	return c.reservation.Settle(outcome)
 }
 
 // Answer is an exchange that was answered, with the whole body at hand.

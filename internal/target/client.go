@@ -76,7 +76,7 @@ var errSilent = errors.New("no byte came for too long")
 
 // send uses the transport alone: redirects are answers to report, not to
 // follow with credentials.
-func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential) (*body, error) {
+func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential, hangUp HangUp) (*body, error) {
 	if err := h.gone(); err != nil {
 		return &body{}, err
 	}
@@ -85,10 +85,12 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential) (
 	defer cancel()
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
-	b, err := h.exchange(ctx, give, x, c)
+	b, err := h.exchange(ctx, give, x, c, hangUp)
 	if err != nil {
 		if cause := context.Cause(ctx); outer.Err() != nil {
 			err = fmt.Errorf("%w: %w", outer.Err(), cause)
+		} else if hangUp != Never {
+			err = ErrHungUp
 		} else if cause == errSilent {
 			err = fmt.Errorf("%w (%s)", errSilent, h.limits.Silence)
 		} else if errors.Is(cause, context.DeadlineExceeded) {
@@ -96,7 +98,7 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential) (
 		}
 		err = &failure{text: h.spool.redact(err.Error()), cause: err}
 	}
-	if outer.Err() == nil { // what the user interrupts says nothing of the endpoint
+	if outer.Err() == nil && hangUp == Never { // what the user interrupts says nothing of the endpoint
 		h.count(err)
 	}
 	return b, err
@@ -111,7 +113,7 @@ type failure struct {
 func (f *failure) Error() string { return f.text }
 func (f *failure) Unwrap() error { return f.cause }
 
-func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange, c *Credential) (*body, error) {
+func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange, c *Credential, hangUp HangUp) (*body, error) {
 	stopwatch := &stopwatch{now: h.now}
 	x.Started = h.now()
 	defer func() { x.Timings = stopwatch.stop(x.Started) }()
@@ -122,6 +124,13 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	}
 	if x.Request.Body == "" {
 		request.Body, request.GetBody = http.NoBody, nil
+	}
+	switch hangUp {
+	case InRequest:
+		half := len(x.Request.Body) / 2
+		request.Body, request.GetBody = io.NopCloser(io.MultiReader(strings.NewReader(x.Request.Body[:half]), cut{})), nil
+	case AfterRequest:
+		stopwatch.wrote = func() { give(ErrHungUp) }
 	}
 	request.Header = http.Header(x.Request.Header).Clone()
 	request.Header.Set("Accept-Encoding", "gzip")
@@ -154,6 +163,11 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	x.Response.Body.Put(b.memory)
 	return b, err
 }
+
+// cut is where the body ends of a request that is hung up in the middle.
+type cut struct{}
+
+func (cut) Read([]byte) (int, error) { return 0, ErrHungUp }
 
 // watched gives an exchange up that stays silent.
 type watched struct {

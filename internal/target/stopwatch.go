@@ -14,7 +14,8 @@ import (
 // stopwatch takes the phases of an exchange. The hooks of its trace come
 // from several goroutines, some of them after the exchange is over.
 type stopwatch struct {
-	now func() time.Time
+	now   func() time.Time
+	wrote func() // called when the request was sent; may be nil
 
 	mu                                 sync.Mutex
 	t                                  run.Timings
@@ -24,14 +25,20 @@ type stopwatch struct {
 
 func (s *stopwatch) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		DNSStart:             func(httptrace.DNSStartInfo) { s.mark(&s.dns) },
-		DNSDone:              func(httptrace.DNSDoneInfo) { s.since(&s.t.DNS, &s.dns) },
-		ConnectStart:         func(_, _ string) { s.mark(&s.connect) },
-		ConnectDone:          func(_, _ string, _ error) { s.since(&s.t.Connect, &s.connect) },
-		TLSHandshakeStart:    func() { s.mark(&s.tls) },
-		TLSHandshakeDone:     func(tls.ConnectionState, error) { s.since(&s.t.TLS, &s.tls) },
-		GotConn:              func(httptrace.GotConnInfo) { s.mark(&s.got) },
-		WroteRequest:         func(httptrace.WroteRequestInfo) { s.mark(&s.sent); s.since(&s.t.Send, &s.got) },
+		DNSStart:          func(httptrace.DNSStartInfo) { s.mark(&s.dns) },
+		DNSDone:           func(httptrace.DNSDoneInfo) { s.since(&s.t.DNS, &s.dns) },
+		ConnectStart:      func(_, _ string) { s.mark(&s.connect) },
+		ConnectDone:       func(_, _ string, _ error) { s.since(&s.t.Connect, &s.connect) },
+		TLSHandshakeStart: func() { s.mark(&s.tls) },
+		TLSHandshakeDone:  func(tls.ConnectionState, error) { s.since(&s.t.TLS, &s.tls) },
+		GotConn:           func(httptrace.GotConnInfo) { s.mark(&s.got) },
+		WroteRequest: func(httptrace.WroteRequestInfo) {
+			s.mark(&s.sent)
+			s.since(&s.t.Send, &s.got)
+			if s.wrote != nil {
+				s.wrote()
+			}
+		},
 		GotFirstResponseByte: func() { s.mark(&s.came); s.since(&s.t.Wait, &s.sent) },
 		Got1xxResponse: func(int, textproto.MIMEHeader) error {
 			s.mu.Lock()

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 )
 
@@ -16,6 +17,8 @@ import (
 const (
 	Transport = "transport" // what every MONT service shares
 	Content   = "content"
+	EKey      = "ekey"  // orders of one product
+	EKey2     = "ekey2" // orders with lines
 )
 
 // Service is one service of the endpoint.
@@ -32,9 +35,16 @@ type Target struct {
 	Vendors     []string // names of the vendors in scope; empty for all
 	Seed        int64
 
-	Content *Service // nil when out of scope
-	Control *Service // the door by which the endpoint can be changed; nil when it has none
-	Now     func() time.Time
+	Content   *Service // nil when out of scope, as the others
+	EKey      *Service
+	EKey2     *Service
+	Control   *Service // the door by which the endpoint can be changed; nil when it has none
+	Scenarios Scenarios
+	Orders    *orders.Guard // nil where no order may be placed
+	ReadOnly  bool          // nothing but GET may be sent
+	Run       string        // the run's id, of which order numbers are made
+	Polling   Polling
+	Now       func() time.Time
 
 	Recorder *Recorder
 
@@ -52,7 +62,21 @@ const (
 	WrongPassword              // the configured login with a password that is not its own
 	EmptyPassword              // the configured login without a password
 	UnknownLogin               // a login that does not exist
+	Other                      // a second partner, where one is configured
 )
+
+// Scenarios name what no attribute shows; empty where the environment does
+// not say.
+type Scenarios struct {
+	OutOfStock, FinishesLater, FinishesAndFails string // part numbers
+	VendorError, CreditLimit                    string // part numbers
+	RenewalKey                                  string // an activation key that can be renewed
+	Subscriber                                  string // a subscriber's id
+}
+
+// Polling is the pace at which orders in process are asked for, and how long
+// they are waited for.
+type Polling struct{ Every, AtMost time.Duration }
 
 // Credential is a login with its password. The variables are their names in
 // reports and repeatable commands.
@@ -67,9 +91,17 @@ type Options struct {
 	Vendors     []string
 	Seed        int64
 	Content     *Service
+	EKey        *Service
+	EKey2       *Service
 	Control     *Service
+	Scenarios   Scenarios
+	Orders      *orders.Guard
+	ReadOnly    bool
+	Run         string
+	Polling     Polling
 	Credential  Credential
-	Limits      Limits // zero fields take DefaultLimits
+	Other       *Credential // of a second partner
+	Limits      Limits      // zero fields take DefaultLimits
 	Now         func() time.Time
 }
 
@@ -81,7 +113,8 @@ func New(o Options) (*Target, error) {
 	}
 	t := &Target{
 		Environment: o.Environment, Vendors: o.Vendors, Seed: o.Seed,
-		Content: o.Content, Control: o.Control, Now: o.Now,
+		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Control: o.Control, Now: o.Now,
+		Scenarios: o.Scenarios, Orders: o.Orders, ReadOnly: o.ReadOnly, Run: o.Run, Polling: o.Polling,
 		logins: map[Login]Credential{
 			Own:           o.Credential,
 			WrongPassword: {Login: o.Credential.Login, Password: "montcheck-wrong-password", LoginVariable: o.Credential.LoginVariable},
@@ -89,8 +122,13 @@ func New(o Options) (*Target, error) {
 			UnknownLogin:  {Login: "montcheck-no-such-login", Password: "montcheck-no-such-password"},
 		},
 	}
+	secrets := secretsOf(o.Credential)
+	if o.Other != nil {
+		t.logins[Other] = *o.Other
+		secrets = append(secrets, secretsOf(*o.Other)...)
+	}
 	limits := o.Limits.orDefault()
-	spool, err := newSpool(limits.Body, secretsOf(o.Credential))
+	spool, err := newSpool(limits.Body, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -105,13 +143,16 @@ func (t *Target) Close() error {
 	return t.Recorder.spool.Close()
 }
 
+// HasLogin tells whether credentials of that login are configured.
+func (t *Target) HasLogin(l Login) bool { _, ok := t.logins[l]; return ok }
+
 // Gone returns why the endpoint is taken to be gone, once several exchanges
 // in a row came to nothing; nil while it answers.
 func (t *Target) Gone() error { return t.client.gone() }
 
 // sender carries requests to the endpoint, or to a recording of it.
 type sender interface {
-	send(ctx context.Context, x *run.Exchange, c *Credential) (*body, error)
+	send(ctx context.Context, x *run.Exchange, c *Credential, h HangUp) (*body, error)
 	gone() error
 	close()
 }

@@ -1,0 +1,150 @@
+package orders
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Limits are how much a run may order.
+type Limits struct {
+	Orders   int
+	Amount   decimal.Decimal // in Currency
+	Currency string          // orders in others are refused
+	None     bool            // an environment that is read only: production
+	All      bool            // no bounds: the embedded sandbox
+}
+
+// NotAllowed is the error of an order that the limits do not allow: what
+// needs it is not exercised.
+type NotAllowed struct{ Reason string }
+
+func (e *NotAllowed) Error() string { return e.Reason }
+
+// NotExercised is the reason, for the spec that wanted the order.
+func (e *NotAllowed) NotExercised() string { return e.Reason }
+
+// ErrReadOnly is the error of an order against a read-only environment.
+var ErrReadOnly = &NotAllowed{"the environment is production: montcheck only reads there, and places no order"}
+
+// Guard holds a run to its limits. It is safe for concurrent use.
+type Guard struct {
+	limits Limits
+	open   func() (*Ledger, error)
+	now    func() time.Time
+
+	mu       sync.Mutex
+	ledger   *Ledger
+	requests int
+	orders   int // that are placed, or may be
+	amount   decimal.Decimal
+}
+
+// NewGuard returns a guard whose ledger is opened at the first order.
+func NewGuard(l Limits, open func() (*Ledger, error), now func() time.Time) *Guard {
+	return &Guard{limits: l, open: open, now: now}
+}
+
+// Reservation is an order that may be sent now.
+type Reservation struct {
+	guard   *Guard
+	request int
+	order   Order
+	settled bool
+}
+
+// Reserve takes the order from the budget and writes it to the ledger. The
+// request may leave only when it returns without an error. A request that
+// repeats a number is reserved anew: a faulty endpoint may place it twice.
+func (g *Guard) Reserve(o Order) (*Reservation, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if err := g.allows(o); err != nil {
+		return nil, err
+	}
+	if g.ledger == nil {
+		l, err := g.open()
+		if err != nil {
+			return nil, err
+		}
+		g.ledger = l
+	}
+	if err := g.ledger.write(Entry{Time: g.now(), Outcome: Sent, Request: g.requests + 1, Order: o}); err != nil {
+		return nil, err
+	}
+	g.requests++
+	g.orders++
+	g.amount = g.amount.Add(o.Amount)
+	return &Reservation{guard: g, request: g.requests, order: o}, nil
+}
+
+func (g *Guard) allows(o Order) error {
+	l := g.limits
+	switch {
+	case l.None:
+		return ErrReadOnly
+	case l.All:
+		return nil
+	case g.orders+1 > l.Orders:
+		return &NotAllowed{fmt.Sprintf("the budget of %d orders is used up: raise orders.max to exercise this", l.Orders)}
+	case o.Currency != l.Currency && !o.Amount.IsZero():
+		return &NotAllowed{fmt.Sprintf("the order is in %s, the budget in %s (orders.currency)", o.Currency, l.Currency)}
+	case g.amount.Add(o.Amount).GreaterThan(l.Amount):
+		return &NotAllowed{fmt.Sprintf("the order costs %s, and of the budget of %s %s only %s is left: raise orders.budget to exercise this",
+			o.Amount, l.Amount, l.Currency, l.Amount.Sub(g.amount))}
+	}
+	return nil
+}
+
+// Currency is that of the budget; empty where any will do.
+func (g *Guard) Currency() string {
+	if g.limits.All {
+		return ""
+	}
+	return g.limits.Currency
+}
+
+// Unlimited tells whether orders cost nothing: the sandbox is embedded.
+func (g *Guard) Unlimited() bool { return g.limits.All }
+
+// Left is how many more orders the budget allows at most.
+func (g *Guard) Left() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.limits.None:
+		return 0
+	case g.limits.All:
+		return 1 << 20
+	}
+	return g.limits.Orders - g.orders
+}
+
+// Settle writes down what became of the order. A refused one goes back to
+// the budget; without an outcome it stays counted.
+func (r *Reservation) Settle(outcome Outcome) error {
+	g := r.guard
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if r.settled || outcome == Sent {
+		return nil
+	}
+	r.settled = true
+	if outcome == Refused {
+		g.orders--
+		g.amount = g.amount.Sub(r.order.Amount)
+	}
+	return g.ledger.write(Entry{Time: g.now(), Outcome: outcome, Request: r.request, Order: r.order})
+}
+
+// Close closes the ledger.
+func (g *Guard) Close() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.ledger == nil {
+		return nil
+	}
+	return g.ledger.Close()
+}

@@ -1,0 +1,37 @@
+package target
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// longestSteer bounds an answer of the control door.
+const longestSteer = 1 << 20
+
+// Steer changes the endpoint through its control door (docs/control.md) and
+// returns the answer, which is JSON. The error is the harness's.
+func (t *Target) Steer(ctx context.Context, action string, body any) ([]byte, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	a, err := t.Prepare(ctx, t.Control, Request{
+		Operation: "control: " + action, Method: http.MethodPost, URL: t.Control.URL.String() + "/" + action,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: string(text), Login: Anonymous,
+	}).Send(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if a.Status() != http.StatusOK {
+		return nil, fmt.Errorf("the control door refused %s %s with status %d: %.200s", action, text, a.Status(), a.Exchange.Response.Body.Text)
+	}
+	r, err := a.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return io.ReadAll(io.LimitReader(r, longestSteer))
+}
