@@ -43,7 +43,7 @@ func TestImports(t *testing.T) {
 		what []string
 		why  string
 	}{
-		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
+		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
 		{"reports", []string{"reports", "internal/run", "requirements"}, "a report is a function of a Run"},
 		{"requirements", nil, "data with a thin door"},

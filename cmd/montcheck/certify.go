@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,7 +26,7 @@ func certifyCommand() *cobra.Command {
 		o         certify.Options
 		reports   certify.Reports
 		env, file string
-		dir       string
+		yes       bool
 	)
 	cmd := &cobra.Command{
 		Use:   "certify",
@@ -60,15 +62,15 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 			if o.Sandbox.Products == 0 {
 				o.Sandbox.Products = sandbox.EmptyCatalogue
 			}
-			r, err := certify.Run(cmd.Context(), o)
+			if !yes {
+				o.Confirm = confirmation(cmd.InOrStdin(), cmd.ErrOrStderr())
+			}
+			r, folder, err := certify.Run(cmd.Context(), o)
 			progress.Close()
 			if err != nil {
 				return unfinished(err)
 			}
-			reports.Dir = dir
-			if dir == "" {
-				reports.Dir = filepath.Join("reports", "out", r.ID)
-			}
+			reports.Dir = folder
 			if err := terminal.Write(out, r, screen.options); err != nil {
 				return err
 			}
@@ -89,9 +91,10 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 	f.StringVar(&o.LabelFilter, "label-filter", "", "only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
 	f.Int64Var(&o.Seed, "seed", 1, "of the samples, and of the embedded sandbox's catalogue")
 	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
+	f.BoolVar(&yes, "yes", false, "place the orders of the certification without asking")
 	f.BoolVar(&o.FailFast, "fail-fast", false, "stop at the first failure")
 	f.DurationVar(&o.Timeout, "timeout", time.Hour, "of the whole run")
-	f.StringVar(&dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
+	f.StringVar(&o.Dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
 	f.StringVar(&reports.JSON, "json", "", "file of the run as JSON; - is standard output")
 	reportFlags(cmd, &reports)
 	return cmd
@@ -122,6 +125,24 @@ func outputOf(cmd *cobra.Command, reports certify.Reports) io.Writer {
 		return cmd.ErrOrStderr()
 	}
 	return cmd.OutOrStdout()
+}
+
+// confirmation asks on a terminal whether orders may be placed. Without a
+// terminal the answer is no: --yes is the way to say it beforehand.
+func confirmation(in io.Reader, out io.Writer) func(string) (bool, error) {
+	return func(plan string) (bool, error) {
+		fmt.Fprintln(out, plan)
+		f, ok := in.(*os.File)
+		if !ok || !term.IsTerminal(int(f.Fd())) {
+			return false, errors.New("there is no terminal to ask on: say --yes to place these orders")
+		}
+		fmt.Fprint(out, "Place them? [y/N] ")
+		answer, err := bufio.NewReader(f).ReadString('\n')
+		if err != nil {
+			return false, err
+		}
+		return slices.Contains([]string{"y", "yes"}, strings.ToLower(strings.TrimSpace(answer))), nil
+	}
 }
 
 // environment reads one environment of the configuration.

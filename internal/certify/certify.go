@@ -4,17 +4,17 @@ package certify
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/url"
-	"slices"
+	"path/filepath"
 	"time"
 
+	"github.com/oklog/ulid/v2"
+
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
-	"github.com/montcheck/montcheck/suites/content"
 )
 
 // Options say what to certify and how.
@@ -28,6 +28,8 @@ type Options struct {
 	Timeout     time.Duration
 	Tool        run.Tool
 	Observer    run.Observer
+	Dir         string                     // of the run's files; empty for reports/out/RUN
+	Confirm     func(string) (bool, error) // asks the user before anything is ordered; nil for yes
 }
 
 // Usage is the error of options that make no sense.
@@ -35,94 +37,72 @@ type Usage struct{ error }
 
 func (u Usage) Unwrap() error { return u.error }
 
-// Suites are all suites, in the order of the reports.
-var Suites = []runner.Suite{content.Specs}
-
 // Run certifies. The error is of the harness: a *target.Unreachable where
-// the endpoint can't be certified as it is now.
-func Run(ctx context.Context, o Options) (*run.Run, error) {
+// the endpoint can't be certified as it is now. The folder is where the
+// run's ledger is, if it ordered, and its reports go.
+func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) {
+	id := ulid.Make().String()
+	folder = o.Dir
+	if folder == "" {
+		folder = filepath.Join("reports", "out", id)
+	}
 	var settings target.Options
 	if o.Environment == nil || o.Environment.Kind == config.Embedded {
 		embedded, err := startEmbedded(ctx, o.Sandbox)
 		if err != nil {
-			return nil, err
+			return nil, folder, err
 		}
 		defer embedded.close()
-		settings = embedded.target()
+		if settings, err = embedded.target(ctx); err != nil {
+			return nil, folder, err
+		}
 	} else {
 		settings = targetOf(o.Environment)
 	}
-	settings.Seed = o.Seed
+	settings.Seed, settings.Run = o.Seed, id
+	guard := orders.NewGuard(limitsOf(o.Environment), func() (*orders.Ledger, error) {
+		return orders.Create(folder, header(id, o.Environment))
+	}, time.Now)
+	defer guard.Close()
+	settings.Orders = guard
 
-	modules, err := scope(o, settings)
-	if err != nil {
-		return nil, err
-	}
 	t, err := target.New(settings)
 	if err != nil {
-		return nil, err
+		return nil, folder, err
 	}
 	defer t.Close()
+	inScope, err := scope(o, t)
+	if err != nil {
+		return nil, folder, Usage{err}
+	}
 	if err := runner.CheckFilter(o.LabelFilter); err != nil {
-		return nil, Usage{err}
+		return nil, folder, Usage{err}
+	}
+	if err := confirm(o, inScope); err != nil {
+		return nil, folder, Usage{err}
 	}
 	plan := runner.Options{
-		Target: t, Suites: Suites, Modules: modules, LabelFilter: o.LabelFilter,
-		FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
+		ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
 	}
-	err = t.Preflight(ctx, t.Content, content.Probes(t.Content))
-	var unreachable *target.Unreachable
-	if errors.As(err, &unreachable) && unreachable.Certificate { // this much can be judged from outside
-		return runner.Unstarted(plan, unreachable.Error(), run.Finding{
-			Requirement: "MNT-TLS-01", Summary: unreachable.Reason,
-			Expected: "a certificate that verifies", Got: unreachable.Reason, Explanation: unreachable.Mend,
-		}), nil
+	for _, m := range inScope {
+		if m.name == target.Content {
+			plan.Modules = append(plan.Modules, target.Transport)
+		}
+		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return runner.Run(plan)
-}
-
-// scope returns the modules to certify. Transport is in scope with any
-// service of MONT's.
-func scope(o Options, t target.Options) ([]string, error) {
-	wanted := o.Modules
-	if len(wanted) == 0 && o.Environment != nil {
-		wanted = o.Environment.Scope.Modules
-	}
-	for _, m := range wanted {
-		if !slices.Contains(config.Modules, m) {
-			return nil, Usage{fmt.Errorf("there is no module %q; there are %v", m, config.Modules)}
+	for _, m := range inScope {
+		err := t.Preflight(ctx, m.service(t), m.probes(m.service(t)))
+		var unreachable *target.Unreachable
+		if errors.As(err, &unreachable) && unreachable.Certificate && m.name == target.Content { // this much can be judged from outside
+			return runner.Unstarted(plan, unreachable.Error(), run.Finding{
+				Requirement: "MNT-TLS-01", Summary: unreachable.Reason,
+				Expected: "a certificate that verifies", Got: unreachable.Reason, Explanation: unreachable.Mend,
+			}), folder, nil
+		}
+		if err != nil {
+			return nil, folder, err
 		}
 	}
-	if t.Content == nil || len(wanted) > 0 && !slices.Contains(wanted, target.Content) {
-		return nil, Usage{errors.New("nothing to certify: MONT Content is not in scope, and montcheck certifies no other module yet")}
-	}
-	return []string{target.Transport, target.Content}, nil
-}
-
-// targetOf makes a target's options of an environment.
-func targetOf(env *config.Environment) target.Options {
-	o := target.Options{
-		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind), Services: map[string]string{}},
-		Vendors:     env.Scope.Vendors,
-		Credential: target.Credential{
-			Login: env.Login.Reveal(), Password: env.Password.Reveal(),
-			LoginVariable: env.Login.Variable, PasswordVariable: env.Password.Variable,
-		},
-		Control: service("control", "control door", env.Control, nil),
-	}
-	if env.Content != nil {
-		o.Content = service(target.Content, "MONT Content", env.Content.URL, env.Methods)
-		o.Environment.Services[target.Content] = env.Content.URL.String()
-	}
-	return o
-}
-
-func service(module, name string, address *url.URL, forms map[string]string) *target.Service {
-	if address == nil {
-		return nil
-	}
-	return &target.Service{Module: module, Name: name, URL: address, Forms: forms}
+	r, err = runner.Run(plan)
+	return r, folder, err
 }

@@ -54,7 +54,7 @@ func TestWriteCatalogue(t *testing.T) {
 }
 
 func TestReportsOfARun(t *testing.T) {
-	r, err := Run(context.Background(), Options{Sandbox: sandbox.Options{Products: 3, Seed: 5}, Seed: 5})
+	r, _, err := Run(context.Background(), Options{Sandbox: sandbox.Options{Products: 3, Seed: 5}, Seed: 5, Modules: []string{"content"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,14 +85,14 @@ func TestReportsOfARun(t *testing.T) {
 
 func TestScope(t *testing.T) {
 	embedded := Options{Sandbox: sandbox.Options{Products: 1}}
-	for _, modules := range [][]string{{"nothing"}, {"ekey"}} {
+	for _, modules := range [][]string{{"nothing"}, {"westcon"}} {
 		o := embedded
 		o.Modules = modules
-		if _, err := Run(context.Background(), o); err == nil {
+		if _, _, err := Run(context.Background(), o); err == nil {
 			t.Errorf("modules %v: no error", modules)
 		}
 	}
-	if _, err := Run(context.Background(), Options{Environment: &config.Environment{Name: "bare", Kind: config.Sandbox}}); err == nil {
+	if _, _, err := Run(context.Background(), Options{Environment: &config.Environment{Name: "bare", Kind: config.Sandbox}}); err == nil {
 		t.Error("an environment without services: no error")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/target"
@@ -46,18 +47,34 @@ func (e *embedded) close() {
 	e.sandbox.Close()
 }
 
-func (e *embedded) target() target.Options {
-	address := e.base.JoinPath(sandbox.ContentPath)
-	return target.Options{
+// pace is how far the sandbox's clock is moved on between two questions
+// after an order in process.
+const pace = time.Minute
+
+func (e *embedded) target(ctx context.Context) (target.Options, error) {
+	special, err := e.sandbox.Scenarios(ctx)
+	if err != nil {
+		return target.Options{}, err
+	}
+	o := target.Options{
 		Environment: run.Environment{
-			Name: "embedded", Kind: "embedded", Services: map[string]string{target.Content: address.String()},
+			Name: "embedded", Kind: "embedded", Services: map[string]string{},
 			Sandbox: &run.Sandbox{Products: max(e.options.Products, 0), Seed: e.options.Seed, Base: e.base.String()},
 		},
-		Content: service(target.Content, "MONT Content", address, nil),
-		Control: service("control", "control door", e.base.JoinPath(sandbox.ControlPath), nil),
-		Credential: target.Credential{
-			Login: sandbox.PartnerLogin, Password: sandbox.PartnerPassword,
-			LoginVariable: "MONT_LOGIN", PasswordVariable: "MONT_PASSWORD",
+		Content:    service(target.Content, "MONT Content", e.base.JoinPath(sandbox.ContentPath), nil),
+		EKey:       service(target.EKey, "MONT eKey", e.base.JoinPath(sandbox.EKeyPath), nil),
+		EKey2:      service(target.EKey2, "MONT eKey version 2", e.base.JoinPath(sandbox.EKey2Path), nil),
+		Control:    service("control", "control door", e.base.JoinPath(sandbox.ControlPath), nil),
+		Credential: target.Credential{Login: sandbox.PartnerLogin, Password: sandbox.PartnerPassword, LoginVariable: "MONT_LOGIN", PasswordVariable: "MONT_PASSWORD"},
+		Other:      &target.Credential{Login: sandbox.PartnerTwoLogin, Password: sandbox.PartnerTwoPassword, LoginVariable: "MONT_LOGIN_2", PasswordVariable: "MONT_PASSWORD_2"},
+		Scenarios: target.Scenarios{
+			OutOfStock: special.OutOfStock, FinishesLater: special.FinishesLater, FinishesAndFails: special.FinishesAndFails,
+			VendorError: special.VendorError, CreditLimit: special.CreditLimit, RenewalKey: special.RenewalKey, Subscriber: special.Subscriber,
 		},
+		Polling: target.Polling{Every: pace, AtMost: time.Minute},
 	}
+	for _, s := range []*target.Service{o.Content, o.EKey, o.EKey2} {
+		o.Environment.Services[s.Module] = s.URL.String()
+	}
+	return o, nil
 }

@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -32,6 +33,7 @@ type Suite func(*target.Target)
 
 // Options are what a run is made of.
 type Options struct {
+	ID          string // of the run; empty for a new one
 	Target      *target.Target
 	Suites      []Suite
 	Modules     []string // in scope; requirements of others are out of scope
@@ -97,7 +99,7 @@ func begin(o *Options) (*collector, []Planned) {
 		options: *o,
 		states:  map[string]*spec.State{},
 		run: &run.Run{
-			Format: run.Format, ID: ulid.Make().String(), Tool: o.Tool,
+			Format: run.Format, ID: cmp.Or(o.ID, ulid.Make().String()), Tool: o.Tool,
 			Environment: o.Target.Environment, Modules: o.Modules, LabelFilter: o.LabelFilter,
 			Seed: o.Target.Seed, Started: o.Target.Now(),
 		},

@@ -3,11 +3,8 @@ package content
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"net/http"
 
 	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
 )
 
 // The control door of an endpoint, docs/control.md. Specs read only what
@@ -33,28 +30,12 @@ func (s *session) steer(ctx context.Context, action string, body any) steered {
 }
 
 // change sends one change. It may be called from goroutines.
-func (s *session) change(ctx context.Context, action string, body any) (steered, error) {
-	text, err := json.Marshal(body)
+func (s *session) change(ctx context.Context, action string, body any) (out steered, err error) {
+	answer, err := s.t.Steer(ctx, action, body)
 	if err != nil {
-		return steered{}, err
+		return out, err
 	}
-	a, err := s.t.Prepare(ctx, s.t.Control, target.Request{
-		Operation: "control: " + action, Method: http.MethodPost, URL: s.t.Control.URL.String() + "/" + action,
-		Header: http.Header{"Content-Type": {"application/json"}}, Body: string(text), Login: target.Anonymous,
-	}).Send(ctx)
-	if err != nil {
-		return steered{}, err
-	}
-	if a.Status() != http.StatusOK {
-		return steered{}, fmt.Errorf("the control door refused %s %s with status %d: %.200s", action, text, a.Status(), a.Exchange.Response.Body.Text)
-	}
-	r, err := a.Open()
-	if err != nil {
-		return steered{}, err
-	}
-	defer r.Close()
-	var out steered
-	return out, json.NewDecoder(r).Decode(&out)
+	return out, json.Unmarshal(answer, &out)
 }
 
 // doorName is the control door's name of a kind.

@@ -1,0 +1,60 @@
+package certify
+
+import (
+	"net/url"
+
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// targetOf makes a target's options of an environment.
+func targetOf(env *config.Environment) target.Options {
+	o := target.Options{
+		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind), Services: map[string]string{}},
+		Vendors:     env.Scope.Vendors,
+		Credential:  credential(env.Login, env.Password),
+		Control:     service("control", "control door", env.Control, nil),
+		ReadOnly:    env.Kind == config.Production,
+		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
+		Scenarios: target.Scenarios{
+			OutOfStock: env.Scenarios.OutOfStock, FinishesLater: env.Scenarios.FinishesLater, FinishesAndFails: env.Scenarios.FinishesAndFails,
+			VendorError: env.Scenarios.VendorError, CreditLimit: env.Scenarios.CreditLimit,
+			RenewalKey: env.Scenarios.RenewalKey, Subscriber: env.Scenarios.Subscriber,
+		},
+	}
+	if env.OtherLogin != nil {
+		other := credential(env.OtherLogin.Login, env.OtherLogin.Password)
+		o.Other = &other
+	}
+	for _, s := range []struct {
+		module, name string
+		from         *config.Service
+		forms        map[string]string
+		to           **target.Service
+	}{
+		{target.Content, "MONT Content", env.Content, env.Methods, &o.Content},
+		{target.EKey, "MONT eKey", env.EKey, nil, &o.EKey},
+		{target.EKey2, "MONT eKey version 2", env.EKey2, nil, &o.EKey2},
+	} {
+		if s.from != nil {
+			*s.to = service(s.module, s.name, s.from.URL, s.forms)
+			o.Environment.Services[s.module] = s.from.URL.String()
+		}
+	}
+	return o
+}
+
+func credential(login, password config.Secret) target.Credential {
+	return target.Credential{
+		Login: login.Reveal(), Password: password.Reveal(),
+		LoginVariable: login.Variable, PasswordVariable: password.Variable,
+	}
+}
+
+func service(module, name string, address *url.URL, forms map[string]string) *target.Service {
+	if address == nil {
+		return nil
+	}
+	return &target.Service{Module: module, Name: name, URL: address, Forms: forms}
+}

@@ -1,0 +1,61 @@
+package certify
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/runner"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/content"
+	"github.com/montcheck/montcheck/suites/ekey"
+)
+
+// module is a module of certification: its name, how the scope of an
+// environment names it, its suite, and where it is on a target.
+type module struct {
+	name, scope string
+	suite       runner.Suite
+	service     func(*target.Target) *target.Service
+	probes      func(*target.Service) [][2]string
+}
+
+// modules are all of them, in the order of the reports.
+var modules = []module{
+	{target.Content, target.Content, content.Specs, func(t *target.Target) *target.Service { return t.Content }, content.Probes},
+	{target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey }, ekey.Probes},
+	{target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 }, ekey.Probes},
+}
+
+// Suites are all suites.
+func Suites() []runner.Suite {
+	var all []runner.Suite
+	for _, m := range modules {
+		all = append(all, m.suite)
+	}
+	return all
+}
+
+// scope returns the modules to certify.
+func scope(o Options, t *target.Target) ([]module, error) {
+	wanted := o.Modules
+	if len(wanted) == 0 && o.Environment != nil {
+		wanted = o.Environment.Scope.Modules
+	}
+	for _, m := range wanted {
+		if !slices.Contains(config.Modules, m) {
+			return nil, fmt.Errorf("there is no module %q; there are %v", m, config.Modules)
+		}
+	}
+	var in []module
+	for _, m := range modules {
+		if m.service(t) != nil && (len(wanted) == 0 || slices.Contains(wanted, m.scope)) {
+			in = append(in, m)
+		}
+	}
+	if len(in) == 0 {
+		return nil, errors.New("nothing to certify: no service of this environment is in scope")
+	}
+	return in, nil
+}

@@ -1,0 +1,107 @@
+package ekey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/spec"
+)
+
+// money is an amount of the partner's, read from an answer whose contents
+// are not documented.
+type money struct {
+	amount decimal.Decimal
+	known  bool
+	from   *answer
+}
+
+// balanceMethod is the method that tells the balance, by version.
+func (s *session) balanceMethod() string {
+	if s.version == 1 {
+		return "CheckMyBalance"
+	}
+	return "CheckLimits"
+}
+
+// money reads what is available in a currency, if it can be read. It takes
+// the amount beside the currency's code; where there is no code, the only
+// amount there is.
+func (s *session) money(ctx context.Context, currency string) money {
+	a := s.ask(ctx, s.request(s.balanceMethod(), s.balanceMethod(), ""))
+	if a.root == nil || a.Status() != 200 {
+		return money{from: a}
+	}
+	if found := beside(a.root, currency); len(found) == 1 {
+		return money{found[0], true, a}
+	}
+	if found := amounts(a.root); len(found) == 1 {
+		return money{found[0], true, a}
+	}
+	return money{from: a}
+}
+
+// beside returns the amounts in the smallest elements that hold the code.
+func beside(e *etree.Element, code string) []decimal.Decimal {
+	codes := []string{code}
+	if code == "RUB" {
+		codes = append(codes, "RUR")
+	}
+	var found []decimal.Decimal
+	for _, leaf := range e.FindElements(".//*") {
+		if len(leaf.ChildElements()) == 0 && slices.Contains(codes, strings.TrimSpace(leaf.Text())) && leaf.Parent() != nil {
+			found = append(found, amounts(leaf.Parent())...)
+		}
+	}
+	return found
+}
+
+// amounts returns the decimal fractions among the leaves below e.
+func amounts(e *etree.Element) []decimal.Decimal {
+	var found []decimal.Decimal
+	for _, leaf := range e.FindElements(".//*") {
+		text := strings.TrimSpace(leaf.Text())
+		if len(leaf.ChildElements()) > 0 || !strings.Contains(text, ".") {
+			continue
+		}
+		if d, err := decimal.NewFromString(text); err == nil {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// charged expects the balance to be lower by the price of a quantity than it
+// was. Where it can't be read it says so in the notes.
+func (s *session) charged(ctx context.Context, before money, p product, quantity int, after string) {
+	now := s.money(ctx, p.currency)
+	if !before.known || !now.known {
+		spec.Note(ctx, "the balance can't be read in the answer of %s, whose contents are not documented", s.balanceMethod())
+		return
+	}
+	want := before.amount.Sub(p.cost(quantity))
+	if !now.amount.Equal(want) {
+		now.from.reject(ctx, "the balance is not what it should be after "+after,
+			fmt.Sprintf("%s, which is %s less %d x %s", want, before.amount, quantity, p.price), now.amount.String())
+	}
+}
+
+// affordable ends the spec as not exercised where an order was refused for
+// want of credit, unless the balance says that there is enough.
+func (s *session) affordable(ctx context.Context, p product, cost decimal.Decimal) {
+	m := s.money(ctx, p.currency)
+	if !m.known || m.amount.LessThan(cost) {
+		spec.NotExercised(ctx, "the partner's credit does not cover %s %s: raise it, or offer a cheaper product", cost, p.currency)
+	}
+}
+
+// readable ends the spec as not exercised where the balance can't be read.
+func (s *session) readable(ctx context.Context, m money) {
+	if !m.known {
+		spec.NotExercised(ctx, "the balance can't be read in the answer of %s, whose contents are not documented", s.balanceMethod())
+	}
+}

@@ -1,0 +1,162 @@
+package ekey
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/montcheck/montcheck/internal/orders"
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// attempt is an AddOrder of version 1 that is about to be sent.
+type attempt struct {
+	number   string
+	product  product
+	quantity int
+	body     request1
+	hangUp   target.HangUp
+}
+
+// buy makes an attempt to order some of a product under a new number.
+func (s *session) buy(p product, quantity int) attempt {
+	return s.buyAs(s.number(), p, quantity)
+}
+
+func (s *session) buyAs(number string, p product, quantity int) attempt {
+	quantity = p.count(quantity)
+	return attempt{number: number, product: p, quantity: quantity, body: line1(number, p.partNum, quantity)}
+}
+
+// request is the attempt as a request that names what it may place.
+func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
+	r := s.request("AddOrder", "AddOrder", t.body.String())
+	r.Order = s.orderOf(ctx, t.number, []orders.Line{{PartNum: t.product.partNum, Quantity: t.quantity}}, t.product.cost(t.quantity), t.product.currency)
+	r.HangUp = t.hangUp
+	return r
+}
+
+// add sends an attempt. It ends the spec where no answer comes, but first
+// finds out what became of the order.
+func (s *session) add(ctx context.Context, t attempt) *answer {
+	a, err := s.send(ctx, s.addRequest(ctx, t))
+	if err != nil && !errors.As(err, new(interface{ NotExercised() string })) {
+		s.send(ctx, s.getRequest(t.number)) // its answer is in the record
+	}
+	spec.Unable(ctx, err)
+	return a
+}
+
+// order sends an attempt and returns the answer, which is an order. It ends
+// the spec as failed where it is refused.
+func (s *session) order(ctx context.Context, t attempt, what string) *answer {
+	a := s.add(ctx, t)
+	if a.order == nil || a.Status() != 200 {
+		if a.refusal != nil && a.refusal.code == "5" {
+			s.affordable(ctx, t.product, t.product.cost(t.quantity))
+		}
+		a.reject(ctx, what+" is not accepted", "HTTP 200 and the order", a.says())
+	}
+	return a
+}
+
+// placed orders something plain once for all specs that need an order to
+// look at: two of it, where the product allows that.
+func (s *session) placed(ctx context.Context) (attempt, *answer) {
+	if s.base == nil {
+		t := s.buy(s.choose(ctx, "plain product to order", plain), 2)
+		a := s.add(ctx, t)
+		if a.order == nil || a.Status() != 200 {
+			s.baseTrouble = a.says()
+		} else if a.order.status == schemas.InProcess {
+			s.settled(ctx, t.number)
+		}
+		s.base, s.baseAnswer = &t, a
+	}
+	return *s.base, s.baseAnswer
+}
+
+// order1 returns the plain order, for specs that are about something else.
+func (s *session) plainOrder(ctx context.Context) (attempt, *answer) {
+	t, a := s.placed(ctx)
+	if s.baseTrouble != "" {
+		spec.NotExercised(ctx, "the plain order was not accepted (%s): see EKY-ADD-01", s.baseTrouble)
+	}
+	return t, a
+}
+
+// refused expects a BusinessError with one of the codes and HTTP status 500,
+// and no order left behind.
+func (s *session) refused(ctx context.Context, t attempt, what string, codes ...string) *answer {
+	a := s.add(ctx, t)
+	s.isRefusal(ctx, a, what, codes...)
+	return a
+}
+
+func (s *session) isRefusal(ctx context.Context, a *answer, what string, codes ...string) {
+	want := "HTTP 500 and a BusinessError"
+	if len(codes) > 0 {
+		want += " with the ErrorCode " + join(codes)
+	}
+	if a.refusal == nil || a.Status() != 500 || len(codes) > 0 && !slices.Contains(codes, a.refusal.code) {
+		a.reject(ctx, what+" is not refused as documented", want, a.says())
+	}
+}
+
+func join(words []string) string {
+	all := ""
+	for i, w := range words {
+		if i > 0 {
+			all += " or "
+		}
+		all += w
+	}
+	return all
+}
+
+// absent expects that no order with a number exists.
+func (s *session) absent(ctx context.Context, number, after string) {
+	a := s.get(ctx, number)
+	if a.order != nil {
+		a.reject(ctx, "an order exists after "+after, "a BusinessError, and no order", a.says())
+	}
+}
+
+// same expects an order to be as it was: product, quantity, date, state and keys.
+func (s *session) same(ctx context.Context, number string, before *order1, after string) *answer {
+	a := s.get(ctx, number)
+	if a.order == nil {
+		a.reject(ctx, "the order is gone after "+after, "the order as it was", a.says())
+	}
+	for _, d := range before.differences(a.order) {
+		a.reject(ctx, "the order has another "+d.name+" after "+after, d.was, d.is)
+	}
+	return a
+}
+
+// difference is a member of an order that changed.
+type difference struct{ name, was, is string }
+
+func (o *order1) differences(now *order1) []difference {
+	var all []difference
+	for _, d := range []difference{
+		{"OrderNum", o.number, now.number}, {"PartNum", o.partNum, now.partNum}, {"quantity", o.quantity, now.quantity},
+		{"DateOn", o.dateOn, now.dateOn}, {"Status", o.status, now.status}, {"set of keys", keysOf(o), keysOf(now)},
+	} {
+		if d.was != d.is {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+func keysOf(o *order1) string {
+	var all []string
+	for _, k := range o.keys {
+		all = append(all, k.active)
+	}
+	slices.Sort(all)
+	return join(all)
+}

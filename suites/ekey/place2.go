@@ -1,0 +1,159 @@
+package ekey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/orders"
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// attempt2 is an AddOrder of version 2 that is about to be sent.
+type attempt2 struct {
+	number   string
+	lines    []orderLine
+	products []product
+	hangUp   target.HangUp
+	noNumber bool // leaves OrderNum out
+}
+
+// buy2 makes an attempt to order one of each product, numbered as D0
+// recommends: the order's number, and for each line that number and its own.
+func (s *session) buy2(products ...product) attempt2 {
+	t := attempt2{number: s.number(), products: products}
+	for i, p := range products {
+		t.lines = append(t.lines, orderLine{number: fmt.Sprintf("%s-%d", t.number, i+1), partNum: p.partNum, quantity: p.count(1)})
+	}
+	return t
+}
+
+func (t attempt2) cost() (amount decimal.Decimal) {
+	for i, p := range t.products {
+		amount = amount.Add(p.cost(t.lines[i].quantity))
+	}
+	return amount
+}
+
+func (s *session) addRequest2(ctx context.Context, t attempt2) target.Request {
+	number := t.number
+	if t.noNumber {
+		number = ""
+	}
+	r := s.request("AddOrder", "AddOrder", request2(number, t.lines))
+	var lines []orders.Line
+	for _, l := range t.lines {
+		lines = append(lines, orders.Line{Number: l.number, PartNum: l.partNum, Quantity: l.quantity})
+	}
+	currency := s.currency
+	if len(t.products) > 0 {
+		currency = t.products[0].currency
+	}
+	r.Order = s.orderOf(ctx, t.number, lines, t.cost(), currency)
+	r.HangUp = t.hangUp
+	return r
+}
+
+// add2 sends an attempt, and finds out what became of it where no answer comes.
+func (s *session) add2(ctx context.Context, t attempt2) *answer {
+	a, err := s.send(ctx, s.addRequest2(ctx, t))
+	if err != nil && !errors.As(err, new(interface{ NotExercised() string })) {
+		s.send(ctx, s.getRequest(t.number)) // its answer is in the record
+	}
+	spec.Unable(ctx, err)
+	return a
+}
+
+// order2 sends an attempt that must be accepted.
+func (s *session) order2(ctx context.Context, t attempt2, what string) *answer {
+	a := s.add2(ctx, t)
+	if a.order2 == nil {
+		if a.result != nil && a.result.code == "6" {
+			s.affordable(ctx, t.products[0], t.cost())
+		}
+		a.reject(ctx, what+" is not accepted", "IsError false, and the order", a.says())
+	}
+	return a
+}
+
+// refused2 expects IsError with one of the codes.
+func (s *session) refused2(ctx context.Context, t attempt2, what string, codes ...string) *answer {
+	a := s.add2(ctx, t)
+	s.isRefusal2(ctx, a, what, codes...)
+	return a
+}
+
+func (s *session) isRefusal2(ctx context.Context, a *answer, what string, codes ...string) {
+	want := "IsError true"
+	if len(codes) > 0 {
+		want += " and the ErrorCode " + join(codes)
+	}
+	if a.result == nil || !a.result.isError || len(codes) > 0 && !slices.Contains(codes, a.result.code) {
+		a.reject(ctx, what+" is not refused as documented", want, a.says())
+	}
+}
+
+// plainOrder2 orders two plain products once, for all specs that need an
+// order to look at.
+func (s *session) plainOrder2(ctx context.Context) (attempt2, *answer) {
+	if s.base2 == nil {
+		t := s.buy2(s.twoPlain(ctx)...)
+		a := s.add2(ctx, t)
+		if a.order2 == nil {
+			s.baseTrouble = a.says()
+		} else if a.order2.status == inProcess2 {
+			a = s.settled(ctx, t.number)
+		}
+		s.base2, s.baseAnswer2 = &t, a
+	}
+	if s.baseTrouble != "" {
+		spec.NotExercised(ctx, "the plain order was not accepted (%s): see EK2-ADD-01", s.baseTrouble)
+	}
+	return *s.base2, s.baseAnswer2
+}
+
+// twoPlain are two plain products; the same twice where there is but one.
+func (s *session) twoPlain(ctx context.Context) []product {
+	first := s.choose(ctx, "plain product to order", plain)
+	for _, p := range s.products(ctx) {
+		if p.partNum != first.partNum && plain(p) && p.currency == first.currency {
+			return []product{first, s.choose(ctx, "second plain product", func(q product) bool {
+				return plain(q) && q.partNum != first.partNum && q.currency == first.currency
+			})}
+		}
+	}
+	return []product{first, first}
+}
+
+// absent2 expects that no order with a number exists.
+func (s *session) absent2(ctx context.Context, number, after string) {
+	if a := s.get(ctx, number); a.order2 != nil {
+		a.reject(ctx, "an order exists after "+after, "IsError true, and no order", a.says())
+	}
+}
+
+// same2 expects an order to be as it was but for links that may be renewed.
+func (s *session) same2(ctx context.Context, number string, before *order2, after string) *answer {
+	a := s.get(ctx, number)
+	if a.order2 == nil {
+		a.reject(ctx, "the order is gone after "+after, "the order as it was", a.says())
+	}
+	if was, is := before.fixed(), a.order2.fixed(); was != is {
+		a.reject(ctx, "the order is another after "+after, was, is)
+	}
+	return a
+}
+
+// fixed is what must not change of an order that reached its final state.
+func (o *order2) fixed() string {
+	parts := []string{o.number, o.status, o.created}
+	for _, l := range o.lines {
+		parts = append(parts, l.number, l.partNum, l.quantity, l.status, strings.Join(l.keys, "+"))
+	}
+	return strings.Join(parts, " | ")
+}

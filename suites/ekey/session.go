@@ -1,0 +1,203 @@
+package ekey
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/beevik/etree"
+	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/orders"
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// session is what the specs of one version share.
+type session struct {
+	t       *target.Target
+	service *target.Service
+	version int
+
+	mu      sync.Mutex
+	answers []*answer
+	numbers int
+
+	currency    string                      // of the budget; empty for any
+	advance     func(context.Context) error // moves the endpoint's clock on; nil where it can't be moved
+	slowSpec    string                      // the requirement whose specs place the slow orders
+	base        *attempt                    // the plain order that several specs look at
+	baseAnswer  *answer
+	baseTrouble string // why it was not accepted
+	base2       *attempt2
+	baseAnswer2 *answer
+
+	catalogue []product // of the price list, once read
+	slow      map[string]*slowOrder
+}
+
+// answer is an answer of eKey, validated and read.
+type answer struct {
+	*target.Answer
+	operation string
+	report    schemas.Report
+	root      *etree.Element // nil where the body is no XML
+	order     *order1        // version 1
+	refusal   *refusal       // version 1
+	result    *result        // version 2
+	order2    *order2        // version 2
+}
+
+// number makes an order number that no one used before. It carries the
+// run's id, so that every order of a run can be found.
+func (s *session) number() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.numbers++
+	id := s.t.Run
+	if len(id) > 14 {
+		id = id[len(id)-14:]
+	}
+	return fmt.Sprintf("MC%d-%s-%03d", s.version, id, s.numbers)
+}
+
+// request makes a request to a method: a GET where there is no body.
+func (s *session) request(operation, path, body string) target.Request {
+	r := target.Request{Operation: operation, URL: s.service.URL.String() + "/" + path}
+	if body != "" {
+		r.Method, r.Body = http.MethodPost, body
+		r.Header = http.Header{"Content-Type": {"application/xml; charset=utf-8"}}
+	}
+	return r
+}
+
+// send sends a request and reads the answer. The error is the harness's.
+func (s *session) send(ctx context.Context, r target.Request) (*answer, error) {
+	return s.sendCall(ctx, r.Operation, s.t.Prepare(ctx, s.service, r))
+}
+
+func (s *session) sendCall(ctx context.Context, operation string, call *target.Call) (*answer, error) {
+	got, err := call.Send(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{Answer: got, operation: operation}
+	if err := s.examine(a); err != nil {
+		return nil, err
+	}
+	if err := call.Settle(a.outcome()); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers = append(s.answers, a)
+	return a, nil
+}
+
+// examine validates and reads an answer. A page of HTML is left alone.
+func (s *session) examine(a *answer) error {
+	media := a.Header().Get("Content-Type")
+	if strings.Contains(media, "html") {
+		return nil
+	}
+	if d, err := parse(a.Answer); err == nil {
+		a.root = d.Root()
+	}
+	schema, ok := (*schemas.Schema)(nil), false
+	switch {
+	case s.version == 2:
+		a.result, a.order2 = read2(a.root)
+		schema, ok = schemas.EKey2(a.operation)
+	default:
+		a.order, a.refusal = read1(a.root)
+		schema, ok = schemas.EKey(a.operation)
+		if a.order != nil {
+			schema, ok = schemas.EKeyOrder(a.operation, a.order.status)
+		} else if a.refusal != nil {
+			schema, ok = schemas.EKeyError(), true
+		}
+	}
+	if !ok {
+		return nil
+	}
+	body, err := a.Open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	a.report, err = schema.Validate(body)
+	return err
+}
+
+// outcome is what an answer says of the order that was asked for. Where it
+// says neither, the order counts as placed until it is found out.
+func (a *answer) outcome() orders.Outcome {
+	switch {
+	case a.order != nil && a.Status() == 200, a.order2 != nil:
+		return orders.Accepted
+	case a.refusal != nil, a.result != nil && a.result.isError, a.Status() >= 400 && a.Status() < 500:
+		return orders.Refused
+	}
+	return orders.Sent
+}
+
+// ask sends a request, ending the spec where no answer comes.
+func (s *session) ask(ctx context.Context, r target.Request) *answer {
+	a, err := s.send(ctx, r)
+	spec.Unable(ctx, err)
+	return a
+}
+
+// get asks for an order.
+func (s *session) get(ctx context.Context, number string) *answer {
+	return s.ask(ctx, s.getRequest(number))
+}
+
+func (s *session) getRequest(number string) target.Request {
+	return s.request("GetOrder", "GetOrder/"+url.PathEscape(number), "")
+}
+
+// about starts an assertion about an answer.
+func (a *answer) about(ctx context.Context) spec.Subject { return spec.About(ctx, a.Key()) }
+
+// reject ends the spec with one finding about the answer.
+func (a *answer) reject(ctx context.Context, summary, expected, got string) {
+	spec.Reject(ctx, a.about(ctx).Finding(summary, expected, got))
+}
+
+// says is what an answer says, in a few words.
+func (a *answer) says() string {
+	switch {
+	case a.order != nil:
+		return fmt.Sprintf("HTTP %d, an order with the status %q", a.Status(), a.order.status)
+	case a.refusal != nil:
+		return fmt.Sprintf("HTTP %d, BusinessError %s %q", a.Status(), a.refusal.code, a.refusal.details)
+	case a.result != nil && a.result.isError:
+		return fmt.Sprintf("HTTP %d, ErrorCode %s", a.Status(), a.result.code)
+	case a.order2 != nil:
+		return fmt.Sprintf("HTTP %d, an order with the status %s", a.Status(), a.order2.status)
+	}
+	return fmt.Sprintf("HTTP %d, %s", a.Status(), a.Header().Get("Content-Type"))
+}
+
+// order describes what a request may place, for guard and ledger.
+func (s *session) orderOf(ctx context.Context, number string, lines []orders.Line, amount decimal.Decimal, currency string) *orders.Order {
+	return &orders.Order{Number: number, Version: s.version, Lines: lines, Amount: amount, Currency: currency, Purpose: spec.From(ctx).ID}
+}
+
+// recorded returns the answers so far that are of a sort.
+func (s *session) recorded(wanted func(*answer) bool) []*answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*answer
+	for _, a := range s.answers {
+		if wanted(a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}

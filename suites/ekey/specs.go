@@ -1,0 +1,77 @@
+// Package ekey holds the certification specs of MONT eKey: version 1, one
+// product an order (D3, "Сервис MONT eKey"), and version 2, the order with
+// lines (D0, D1).
+//
+// Every order goes through the run's guard: it keeps under the budget and is
+// in the ledger before the request leaves. After an exchange that was cut,
+// the suite finds out what became of the order before it goes on.
+package ekey
+
+import (
+	"context"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// Version1 registers the specs of version 1 against a target.
+func Version1(t *target.Target) {
+	s := newSession(t, t.EKey, 1, "EKY-ADD-05")
+	Describe(target.EKey, Ordered, ContinueOnFailure, func() {
+		s.slowOrders1()
+		s.accepted1()
+		s.forms1()
+		s.asked1()
+		s.idempotency1()
+		s.cut1()
+		s.refusals1()
+		s.balance1()
+		s.hostile1()
+		s.finished1()
+		s.everyAnswer1()
+	})
+}
+
+// Version2 registers the specs of version 2 against a target.
+func Version2(t *target.Target) {
+	s := newSession(t, t.EKey2, 2, "EK2-ADD-04")
+	Describe(target.EKey2, Ordered, ContinueOnFailure, func() {
+		s.priceList2()
+		s.slowOrders2()
+		s.accepted2()
+		s.forms2()
+		s.idempotency2()
+		s.refusals2()
+		s.links2()
+		s.finished2()
+		s.everyAnswer2()
+	})
+}
+
+func newSession(t *target.Target, service *target.Service, version int, slowSpec string) *session {
+	s := &session{t: t, service: service, version: version, slow: map[string]*slowOrder{}, slowSpec: slowSpec}
+	if t.Orders != nil {
+		s.currency = t.Orders.Currency()
+	}
+	if t.Control != nil {
+		s.advance = s.advanceClock
+	}
+	return s
+}
+
+// advanceClock moves the endpoint's clock on by the documented pace.
+func (s *session) advanceClock(ctx context.Context) error {
+	_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": s.t.Polling.Every.String()})
+	return err
+}
+
+// Probes are the calls by which a run finds out beforehand whether the
+// services can be certified at all.
+func Probes(service *target.Service) [][2]string {
+	method := "CheckMyBalance"
+	if service.Module == target.EKey2 {
+		method = "CheckLimits"
+	}
+	return [][2]string{{method, service.URL.String() + "/" + method}}
+}

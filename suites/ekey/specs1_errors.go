@@ -1,0 +1,304 @@
+package ekey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/montcheck/montcheck/internal/run"
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// unknownProduct is an order of a part number that no one has.
+func (s *session) unknownProduct(ctx context.Context) attempt {
+	return s.buy(product{partNum: "montcheck-no-such-part", currency: s.currency}, 1)
+}
+
+// refusals1 decides the errors of AddOrder: D3, "Обработка ошибок".
+func (s *session) refusals1() {
+	refuses := func(id, what, code string, order func(ctx SpecContext) attempt) {
+		It("refuses "+what, Decides(id), func(ctx SpecContext) {
+			t := order(ctx)
+			s.refused(ctx, t, "an order "+strings.TrimPrefix(what, "an order "), code)
+		})
+	}
+	somePlain := func(ctx SpecContext) product { return s.choose(ctx, "plain product to order", plain) }
+	edited := func(edit func(*attempt)) func(SpecContext) attempt {
+		return func(ctx SpecContext) attempt {
+			t := s.buy(somePlain(ctx), 1)
+			edit(&t)
+			return t
+		}
+	}
+	refuses("EKY-ERR-02", "an order of an unknown product", "2", func(ctx SpecContext) attempt { return s.unknownProduct(ctx) })
+	refuses("EKY-ERR-04", "an order that the vendor refuses", "4", func(ctx SpecContext) attempt { return s.buy(s.named(ctx, "vendor_error"), 1) })
+	refuses("EKY-ERR-05", "an order above the credit limit", "5", func(ctx SpecContext) attempt { return s.buy(s.named(ctx, "credit_limit"), 1) })
+	refuses("EKY-ERR-06", "an order without a number", "6", edited(func(t *attempt) { t.body = t.body.without("OrderNum") }))
+	for _, quantity := range []string{"0", "-1", "two", "1.5", ""} {
+		refuses("EKY-ERR-07", fmt.Sprintf("an order of the quantity %q", quantity), "7", edited(func(t *attempt) { t.body = line1(t.number, t.product.partNum, quantity) }))
+	}
+	refuses("EKY-ERR-07", "an order without a part number", "7", edited(func(t *attempt) { t.body = t.body.without("PartNum") }))
+	It("refuses a body that is not well-formed", Decides("EKY-ERR-07"), func(ctx SpecContext) {
+		t := s.buy(somePlain(ctx), 1)
+		r := s.addRequest(ctx, t)
+		r.Body = strings.TrimSuffix(r.Body, "</TransactionOrderLine>")
+		a := s.ask(ctx, r)
+		if a.order != nil || a.Status() < 400 {
+			a.reject(ctx, "a body that is not well-formed is not refused", "BusinessError 7, or the page of a bad request", a.says())
+		}
+		s.absent(ctx, t.number, "a body that is not well-formed")
+	})
+	refuses("EKY-ERR-08", "an order of a blocked product", "8", func(ctx SpecContext) attempt {
+		return s.buy(s.choose(ctx, "blocked product", func(p product) bool { return p.blocked && !p.license && !p.renewal }), 1)
+	})
+	refuses("EKY-ERR-09", "an order without the license form that its product needs", "9", func(ctx SpecContext) attempt {
+		return s.buy(s.choose(ctx, "product that needs a license form", func(p product) bool { return p.license && !p.blocked && !p.renewal }), 1)
+	})
+	refuses("EKY-ERR-10", "a renewal without the key to renew", "10", func(ctx SpecContext) attempt {
+		t := s.buy(s.choose(ctx, "renewal", func(p product) bool { return p.renewal && !p.blocked }), 1)
+		if t.product.license {
+			t.body.user = person
+		}
+		return t
+	})
+
+	It("says in an order's own errors that a product is out of stock", Decides("EKY-ERR-11"), func(ctx SpecContext) {
+		t := s.buy(s.named(ctx, "out_of_stock"), 1)
+		a := s.add(ctx, t)
+		if a.order != nil && a.order.status == schemas.InProcess {
+			a = s.settled(ctx, t.number)
+		}
+		if a.order == nil || a.order.status != schemas.Failed {
+			a.reject(ctx, "an order of a product that is out of stock does not end with an error", "an order with the status "+schemas.Failed, a.says())
+		}
+		switch a.order.errorCode {
+		case "11":
+		case "3":
+			Warn(ctx, a.about(ctx).Finding("out of stock comes with the code 3", "11, as D3's sample has it; its list of such errors numbers it 3", "3"))
+		default:
+			a.reject(ctx, "out of stock comes with another code", "Code 11", a.order.errorCode)
+		}
+		if a.order.errorDetails == "" {
+			a.reject(ctx, "the order does not say what is wrong", "Details with a text", "none")
+		}
+	})
+
+	It("leaves neither an order nor a charge behind a refusal", Decides("EKY-ERR-13"), func(ctx SpecContext) {
+		p := somePlain(ctx)
+		before := s.money(ctx, p.currency)
+		bad := s.buy(p, 1)
+		bad.body = line1(bad.number, p.partNum, "-1")
+		for _, t := range []attempt{s.unknownProduct(ctx), bad} {
+			a := s.add(ctx, t)
+			s.isRefusal(ctx, a, "an order that can't be placed")
+			s.absent(ctx, t.number, "it was refused")
+		}
+		s.charged(ctx, before, p, 0, "refused orders")
+	})
+}
+
+// balance1 decides CheckMyBalance: D3, "Получение справочной информации".
+func (s *session) balance1() {
+	It("answers CheckMyBalance", Decides("EKY-BAL-01"), func(ctx SpecContext) {
+		a := s.ask(ctx, s.request("CheckMyBalance", "CheckMyBalance", ""))
+		a.about(ctx).Expect(a.Status()).To(Is(200), "CheckMyBalance is not answered with 200")
+		a.about(ctx).Expect(a.root != nil).To(Is(true), "CheckMyBalance is not answered with well-formed XML")
+	})
+	It("lowers the balance by what an order costs", Decides("EKY-BAL-02"), func(ctx SpecContext) {
+		p := s.choose(ctx, "plain product to order", plain)
+		before := s.money(ctx, p.currency)
+		s.readable(ctx, before)
+		t := s.buy(p, 1)
+		s.order(ctx, t, "a plain order")
+		if a := s.settled(ctx, t.number); a.order == nil || a.order.status != schemas.Done {
+			NotExercised(ctx, "the order is not done: %s", a.says())
+		}
+		s.charged(ctx, before, p, t.quantity, "an order")
+		refusedAt := s.money(ctx, p.currency)
+		s.add(ctx, s.unknownProduct(ctx))
+		s.charged(ctx, refusedAt, p, 0, "a refused order")
+	})
+}
+
+// hostile1 decides that hostile input is refused or kept as text.
+func (s *session) hostile1() {
+	for _, h := range hostileTexts {
+		It("refuses or keeps as text "+h.what, Decides("EKY-SEC-01"), func(ctx SpecContext) {
+			p := product{partNum: "montcheck-no-such-part", currency: s.currency} // so that nothing can come of it
+			if s.t.Orders.Unlimited() {
+				p = s.choose(ctx, "plain product to order", plain)
+			}
+			for _, field := range []string{"OrderNum", "PartNum", "quantity", "CustomerName"} {
+				t := s.buy(p, 1)
+				body := t.body.String()
+				for _, e := range t.body.elements {
+					if e[0] == field {
+						body = strings.Replace(body, ">"+escaped(e[1])+"<", ">"+h.raw+"<", 1)
+					}
+				}
+				if field == "CustomerName" {
+					body = strings.Replace(body, "</TransactionOrderLine>", "<endUserInfo><CustomerName>"+h.raw+"</CustomerName></endUserInfo></TransactionOrderLine>", 1)
+				}
+				r := s.addRequest(ctx, t)
+				r.Body = h.prolog + body
+				s.survives(ctx, s.ask(ctx, r), h, field)
+			}
+		})
+	}
+}
+
+// survives expects an answer to hostile input to show nothing of the
+// service's insides and nothing that the input asked for.
+func (s *session) survives(ctx context.Context, a *answer, h hostileText, field string) {
+	text := a.Exchange.Response.Body.Text
+	if inside := internals.FindString(text); inside != "" {
+		a.reject(ctx, fmt.Sprintf("%s in %s makes the service show its insides", h.what, field), "a refusal, or the text kept as text", inside)
+	}
+	if h.leak != "" && strings.Contains(text, h.leak) {
+		a.reject(ctx, fmt.Sprintf("%s in %s was carried out", h.what, field), "a refusal, or the text kept as text", "an answer with what it asked for")
+	}
+	if a.root == nil && !strings.Contains(a.Header().Get("Content-Type"), "html") && a.Status() < 400 {
+		a.reject(ctx, fmt.Sprintf("%s in %s is answered with what is no XML", h.what, field), "well-formed XML, or an error page", a.says())
+	}
+}
+
+// finished1 decides what becomes of the slow orders: D3, "Обработка ошибок".
+func (s *session) finished1() {
+	for _, end := range []struct{ name, status, id string }{{laterDone, schemas.Done, "EKY-ADD-06"}, {laterFailed, schemas.Failed, "EKY-ADD-06"}} {
+		It("brings an order in process to a final state, and leaves it there: one that "+end.name, Decides(end.id), func(ctx SpecContext) {
+			o := s.wait(ctx, end.name)
+			var found Findings
+			o.onlyForward(ctx, &found)
+			if last := o.states[len(o.states)-1]; last != end.status {
+				found.Add(o.last.about(ctx).Finding("the order ended in another state than the configuration says", end.status, last))
+			}
+			if o.last.order != nil && o.last.order.number != o.number {
+				found.Add(o.last.about(ctx).Finding("GetOrder gives another order", o.number, o.last.order.number))
+			}
+			found.Settle(ctx)
+			Note(ctx, "asked %d times", len(o.states))
+		})
+	}
+	It("gives errors and no keys with an order that failed", Decides("EKY-ADD-07"), func(ctx SpecContext) {
+		o := s.wait(ctx, laterFailed)
+		a := o.last
+		if a.order == nil || a.order.status != schemas.Failed {
+			NotExercised(ctx, "the order did not fail: %s", a.says())
+		}
+		if a.order.errorDetails == "" || a.order.errorCode == "" || len(a.order.keys) > 0 {
+			a.reject(ctx, "a failed order lacks Details or Code, or has keys", "Errors with Details and Code, and no keys",
+				fmt.Sprintf("Details %q, Code %q, %d keys", a.order.errorDetails, a.order.errorCode, len(a.order.keys)))
+		}
+	})
+}
+
+// everyAnswer1 decides what holds for all answers of the run.
+func (s *session) everyAnswer1() {
+	judged := func(id, text string, wanted func(*answer) bool) {
+		It(text, Decides(id), func(ctx SpecContext) {
+			all := s.recorded(wanted)
+			if len(all) == 0 {
+				NotExercised(ctx, "no such answer came in this run")
+			}
+			var found Findings
+			for _, a := range all {
+				a.problems(ctx, &found)
+			}
+			found.Settle(ctx)
+			Note(ctx, "%d answers", len(all))
+		})
+	}
+	status := func(operation, status string) func(*answer) bool {
+		return func(a *answer) bool { return a.operation == operation && a.order != nil && a.order.status == status }
+	}
+	judged("EKY-SCH-01", "answers a done order as its schema says", status("AddOrder", schemas.Done))
+	judged("EKY-SCH-02", "answers an order in process as its schema says", status("AddOrder", schemas.InProcess))
+	judged("EKY-SCH-03", "answers GetOrder as its schema says", func(a *answer) bool { return a.operation == "GetOrder" && a.order != nil })
+	judged("EKY-SCH-04", "answers a BusinessError as its schema says", func(a *answer) bool { return a.refusal != nil })
+
+	It("gives one of the three states", Decides("EKY-ADD-02"), func(ctx SpecContext) {
+		all := s.recorded(func(a *answer) bool { return a.order != nil })
+		if len(all) == 0 {
+			NotExercised(ctx, "no order came in this run")
+		}
+		var found Findings
+		for _, a := range all {
+			if !slices.Contains([]string{schemas.Done, schemas.InProcess, schemas.Failed}, a.order.status) {
+				found.Add(a.about(ctx).Finding("the status is none of the three", strings.Join([]string{schemas.Done, schemas.InProcess, schemas.Failed}, ", "), a.order.status))
+			}
+		}
+		found.Settle(ctx)
+	})
+
+	It("says in which zone the dates are", Decides("EKY-ADD-11"), func(ctx SpecContext) {
+		forms := map[string]bool{}
+		for _, a := range s.recorded(func(a *answer) bool { return a.order != nil }) {
+			forms["DateOn "+zone(a.order.dateOn)] = true
+			for _, k := range a.order.keys {
+				forms["DateAdd "+zone(k.date)] = true
+			}
+		}
+		Note(ctx, "%s", strings.Join(keysOfMap(forms), ", "))
+	})
+
+	It("says with which errors VendorDetails come", Decides("EKY-ERR-12"), func(ctx SpecContext) {
+		if s.t.Scenarios.VendorError != "" {
+			s.add(ctx, s.buy(s.named(ctx, "vendor_error"), 1))
+		}
+		with, without := map[string]bool{}, map[string]bool{}
+		for _, a := range s.recorded(func(a *answer) bool { return a.refusal != nil }) {
+			if a.refusal.vendor != "" {
+				with[a.refusal.code] = true
+			} else {
+				without[a.refusal.code] = true
+			}
+		}
+		Note(ctx, "VendorDetails came with the codes %v, and not with %v", keysOfMap(with), keysOfMap(without))
+	})
+}
+
+// zone says how a date tells its zone.
+func zone(date string) string {
+	_, clock, _ := strings.Cut(date, "T")
+	switch {
+	case strings.HasSuffix(clock, "Z"):
+		return "in UTC (Z)"
+	case strings.ContainsAny(clock, "+-"):
+		return "with an offset"
+	}
+	return "without a zone"
+}
+
+func keysOfMap(m map[string]bool) []string {
+	var all []string
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// attributed notes the schema's problems that break a requirement.
+func (a *answer) attributed(ctx context.Context, requirement string, found *Findings) {
+	for _, p := range a.report.Problems {
+		if p.Requirement == requirement {
+			a.problem(ctx, p, found)
+		}
+	}
+}
+
+// problems notes what the schema found wrong with an answer.
+func (a *answer) problems(ctx context.Context, found *Findings) {
+	for _, p := range a.report.Problems {
+		a.problem(ctx, p, found)
+	}
+}
+
+func (a *answer) problem(ctx context.Context, p schemas.Problem, found *Findings) {
+	found.Add(a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Because(p.Explain).
+		Finding(a.operation+": "+p.Message, p.Expected, p.Got))
+}

@@ -1,0 +1,211 @@
+package ekey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// Names of the slow orders.
+const (
+	laterDone   = "finishes later"
+	laterFailed = "fails later"
+)
+
+// slowOrders1 places what takes long before anything else: D3, "Ожидание
+// результата".
+func (s *session) slowOrders1() {
+	for _, scenario := range []struct{ name, key string }{{laterDone, "finishes_later"}, {laterFailed, "finishes_and_fails"}} {
+		name := scenario.name
+		It("answers an order in process without keys, links and errors: one that "+name, Decides("EKY-ADD-05"), func(ctx SpecContext) {
+			t := s.buy(s.named(ctx, scenario.key), 1)
+			a := s.order(ctx, t, "an order of scenarios."+scenario.key)
+			if a.order.status != schemas.InProcess {
+				NotExercised(ctx, "scenarios.%s is %s, whose order is at once %q", scenario.key, t.product.partNum, a.order.status)
+			}
+			s.slow[name] = s.watch(ctx, name, t.number, a)
+			if n := len(a.order.keys) + len(a.order.links); n > 0 || a.order.hasErrors {
+				a.reject(ctx, "an order in process already has results", "empty Keys, Links and Errors",
+					fmt.Sprintf("%d keys, %d links, errors: %v", len(a.order.keys), len(a.order.links), a.order.hasErrors))
+			}
+		})
+	}
+}
+
+// accepted1 decides what a correct order is answered: D3, "Размещение
+// заказа" and "Получение ключей".
+func (s *session) accepted1() {
+	It("accepts a correct order and gives its number, product and quantity back", Decides("EKY-ADD-01"), func(ctx SpecContext) {
+		t, a := s.placed(ctx)
+		if s.baseTrouble != "" {
+			a.reject(ctx, "a correct order is not accepted", "HTTP 200 and the order", a.says())
+		}
+		var found Findings
+		s.echoes(ctx, a, t, &found)
+		found.Settle(ctx)
+		Note(ctx, "%d of %s", t.quantity, t.product)
+	})
+
+	It("gives as many keys as were ordered, each with all that belongs to it", Decides("EKY-ADD-03"), func(ctx SpecContext) {
+		t, a := s.doneOrder(ctx)
+		var found Findings
+		if len(a.order.keys) != t.quantity {
+			found.Add(a.about(ctx).Finding("the number of keys is not the quantity", fmt.Sprintf("%d keys", t.quantity), fmt.Sprintf("%d", len(a.order.keys))))
+		}
+		seen := map[string]bool{}
+		for i, k := range a.order.keys {
+			for _, member := range [][2]string{{"ActiveKey", k.active}, {"DateAdd", k.date}, {"VendorClientTransactionId", k.transaction}, {"keyTypeId", k.kind}, {"SequenceNumber", k.sequence}} {
+				if member[1] == "" {
+					found.Add(a.about(ctx).Finding(fmt.Sprintf("key %d has no %s", i+1, member[0]), "a "+member[0], "none"))
+				}
+			}
+			if seen[k.active] {
+				found.Add(a.about(ctx).Finding("two keys of the order are the same", "a key for each unit", strconv.Quote(k.active)+" twice"))
+			}
+			seen[k.active] = true
+		}
+		found.Settle(ctx)
+	})
+
+	It("gives links that belong to the order's keys", Decides("EKY-ADD-04"), func(ctx SpecContext) {
+		_, a := s.doneOrder(ctx)
+		if len(a.order.links) == 0 {
+			NotExercised(ctx, "the order of %s has no links", a.order.partNum)
+		}
+		var found Findings
+		for i, l := range a.order.links {
+			for _, member := range [][2]string{{"Link", l.address}, {"DateAdd", l.date}, {"VendorClientTransactionId", l.transaction}, {"linkTypeId", l.kind}} {
+				if member[1] == "" {
+					found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d has no %s", i+1, member[0]), "a "+member[0], "none"))
+				}
+			}
+			if len(a.order.links) > 1 && !slices.ContainsFunc(a.order.keys, func(k key) bool { return k.transaction == l.transaction }) {
+				found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d belongs to none of the keys", i+1), "the VendorClientTransactionId of a key", l.transaction))
+			}
+		}
+		found.Settle(ctx)
+		Note(ctx, "%d links", len(a.order.links))
+	})
+
+	It("accepts the elements in each order that D3 prints", Decides("EKY-ADD-10"), func(ctx SpecContext) {
+		s.plainOrder(ctx) // the first of them
+		t := s.buy(s.choose(ctx, "plain product to order", plain), 1)
+		e := t.body.elements
+		t.body.elements = [][2]string{e[0], e[2], e[1]} // as in the sample of a renewal
+		a := s.order(ctx, t, "an order with quantity before PartNum")
+		var found Findings
+		s.echoes(ctx, a, t, &found)
+		found.Settle(ctx)
+	})
+}
+
+// echoes notes what an answer gives back otherwise than it was sent.
+func (s *session) echoes(ctx context.Context, a *answer, t attempt, found *Findings) {
+	for _, member := range [][3]string{
+		{"OrderNum", t.number, a.order.number}, {"PartNum", t.product.partNum, a.order.partNum}, {"quantity", strconv.Itoa(t.quantity), a.order.quantity},
+	} {
+		if member[1] != member[2] {
+			found.Add(a.about(ctx).Finding(member[0]+" does not come back as it was sent", strconv.Quote(member[1]), strconv.Quote(member[2])))
+		}
+	}
+}
+
+// doneOrder returns the plain order once it is done.
+func (s *session) doneOrder(ctx context.Context) (attempt, *answer) {
+	t, a := s.plainOrder(ctx)
+	if a.order.status != schemas.Done {
+		a = s.get(ctx, t.number)
+	}
+	if a.order == nil || a.order.status != schemas.Done {
+		NotExercised(ctx, "the plain order is not done: %s", a.says())
+	}
+	return t, a
+}
+
+// forms1 decides what further data an order may need: D3, "Размещение
+// заказа".
+func (s *session) forms1() {
+	licensed := func(p product) bool { return p.license && !p.blocked && !p.renewal && !p.subscribed }
+	for _, user := range []struct {
+		who  string
+		form [][2]string
+	}{{"a person", person}, {"a legal entity", entity}} {
+		It("accepts an order with a license form of "+user.who, Decides("EKY-ADD-08"), func(ctx SpecContext) {
+			t := s.buy(s.choose(ctx, "product that needs a license form", licensed), 1)
+			t.body.user = user.form
+			s.order(ctx, t, "an order with endUserInfo of "+user.who)
+		})
+	}
+	It("accepts a renewal with the key to renew", Decides("EKY-ADD-09"), func(ctx SpecContext) {
+		if s.t.Scenarios.RenewalKey == "" {
+			NotExercised(ctx, "a renewal needs a key that can be renewed: configure scenarios.renewal_key")
+		}
+		t := s.buy(s.choose(ctx, "renewal", func(p product) bool { return p.renewal && !p.blocked && !p.subscribed }), 1)
+		t.body.oldKey = s.t.Scenarios.RenewalKey
+		if t.product.license {
+			t.body.user = person
+		}
+		s.order(ctx, t, "a renewal")
+	})
+}
+
+// The end users of D3's samples, under names of our own.
+var (
+	person = [][2]string{{"Phone", "4950000000"}, {"Fax", "4950000001"}, {"Email", "buyer@example.org"}, {"CustomerName", "Петров Пётр"},
+		{"Postcode", "101000"}, {"City", "Москва"}, {"Street", "Тестовая ул., 1"}, {"RegionCode", "77"}}
+	entity = append(slices.Clone(person), [2]string{"CustomerCode", "770000000000"}, [2]string{"CustomerOrganization", "ООО «Проверка»"})
+)
+
+// asked1 decides GetOrder: D3, "GetOrder" and "Получение информации о
+// размещенном заказе".
+func (s *session) asked1() {
+	It("gives by GetOrder what AddOrder gave, each time", Decides("EKY-GET-01"), func(ctx SpecContext) {
+		t, a := s.doneOrder(ctx)
+		for range 2 {
+			again := s.same(ctx, t.number, a.order, "asking for it")
+			if t.product.fulfillment != 1 && len(again.order.links) == len(a.order.links) && !slices.Equal(again.order.links, a.order.links) {
+				again.reject(ctx, "GetOrder gives other links, though the product's FulfillmentType is not 1", fmt.Sprint(a.order.links), fmt.Sprint(again.order.links))
+			}
+		}
+	})
+	It("refuses an order number that it does not know", Decides("EKY-GET-02"), func(ctx SpecContext) {
+		a := s.get(ctx, s.number())
+		if a.order != nil || a.refusal == nil {
+			a.reject(ctx, "GetOrder of an unknown number gives no BusinessError", "a BusinessError, and no order", a.says())
+		}
+	})
+	It("finds an order whose number needs encoding in an address", Decides("EKY-GET-03"), func(ctx SpecContext) {
+		t := s.buyAs(s.number()+" ё+&", s.choose(ctx, "plain product to order", plain), 1)
+		a := s.add(ctx, t)
+		if a.order == nil {
+			NotExercised(ctx, "such an order number is not accepted: %s", a.says())
+		}
+		var found Findings
+		s.echoes(ctx, a, t, &found)
+		found.Settle(ctx)
+		s.same(ctx, t.number, a.order, "asking for it")
+	})
+	It("hides a partner's orders from another partner", Decides("MNT-AUTH-04"), func(ctx SpecContext) {
+		if !s.t.HasLogin(target.Other) {
+			NotExercised(ctx, "this takes a second partner: configure other_login")
+		}
+		t, mine := s.plainOrder(ctx)
+		r := s.getRequest(t.number)
+		r.Login = target.Other
+		a := s.ask(ctx, r)
+		if a.order != nil {
+			a.reject(ctx, "another partner's login is shown the order", "a BusinessError, as for an unknown number", a.says())
+		}
+		if a.refusal == nil && a.Status() != 401 && a.Status() != 403 {
+			a.reject(ctx, "another partner's login is not refused", "a BusinessError, as for an unknown number", a.says())
+		}
+		s.same(ctx, t.number, mine.order, "another partner asked for it")
+	})
+}

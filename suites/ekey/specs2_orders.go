@@ -1,0 +1,204 @@
+package ekey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+)
+
+// priceList2 decides the price list: MONT's public wiki, getpricechanges.
+func (s *session) priceList2() {
+	It("tells of each product whether it is blocked, needs a form, and how it is fulfilled", Decides("EK2-PRC-01"), func(ctx SpecContext) {
+		a := s.ask(ctx, s.request("GetPriceChanges", "GetPriceChanges/0", ""))
+		if a.result == nil || a.result.data == nil {
+			a.reject(ctx, "GetPriceChanges gives no price list", "Data with a PriceList", a.says())
+		}
+		list := a.result.data.FindElements("PriceList/PriceContract")
+		if len(list) == 0 {
+			NotExercised(ctx, "the price list is empty")
+		}
+		var found Findings
+		for i, p := range list {
+			for _, name := range []string{"PartNum", "Blocked", "LicenseFormRequired", "FulfillmentType"} {
+				if text(p, name) == "" {
+					found.Add(a.about(ctx).Finding(fmt.Sprintf("product %d of the price list (%s) has no %s", i+1, text(p, "PartNum"), name), "a "+name, "none"))
+				}
+			}
+		}
+		found.Settle(ctx)
+		Note(ctx, "%d products", len(list))
+	})
+	It("refuses a blocked product of the price list", Decides("EK2-PRC-01", "EK2-ERR-10"), func(ctx SpecContext) {
+		t := s.buy2(s.choose(ctx, "blocked product", func(p product) bool { return p.blocked && !p.license && !p.renewal && !p.subscribed }))
+		s.refused2(ctx, t, "an order of a blocked product", "10")
+		s.absent2(ctx, t.number, "an order of a blocked product was refused")
+	})
+}
+
+// slowOrders2 places what takes long before anything else.
+func (s *session) slowOrders2() {
+	for _, scenario := range []struct{ name, key string }{{laterDone, "finishes_later"}, {laterFailed, "finishes_and_fails"}} {
+		It("places an order of which one line is done and one "+scenario.name, Decides("EK2-ADD-04"), func(ctx SpecContext) {
+			t := s.buy2(s.choose(ctx, "plain product to order", plain), s.named(ctx, scenario.key))
+			a := s.order2(ctx, t, "an order with a line of scenarios."+scenario.key)
+			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number, a)
+			var found Findings
+			a.resultsWhereDone(ctx, &found)
+			found.Settle(ctx)
+			if a.order2.status != inProcess2 {
+				NotExercised(ctx, "the order is not in process: its status is %s", a.order2.status)
+			}
+		})
+	}
+}
+
+// resultsWhereDone notes lines that have results though they are not wholly
+// done, and done ones without any.
+func (a *answer) resultsWhereDone(ctx context.Context, found *Findings) {
+	for _, l := range a.order2.lines {
+		results := len(l.keys) + len(l.links) + len(l.files)
+		if l.status != done2 && results > 0 {
+			found.Add(a.about(ctx).Finding(fmt.Sprintf("line %s has results, though its status is %s", l.number, l.status), "Keys, Links and Files only in lines wholly done", strconv.Itoa(results)+" results"))
+		}
+		if l.status == done2 && results == 0 && l.subscription == "" {
+			found.Add(a.about(ctx).Finding(fmt.Sprintf("line %s is done and has neither keys nor links nor files", l.number), "a result", "none"))
+		}
+	}
+}
+
+// accepted2 decides what a correct order is answered: D0; D1, "О заказе".
+func (s *session) accepted2() {
+	It("accepts an order with several lines and gives their numbers back", Decides("EK2-ADD-01"), func(ctx SpecContext) {
+		t, a := s.buy2(s.twoPlain(ctx)...), (*answer)(nil)
+		a = s.order2(ctx, t, "an order of two lines")
+		var found Findings
+		s.echoes2(ctx, a, t, &found)
+		found.Settle(ctx)
+	})
+	It("accepts the numbering that D0 recommends", Decides("EK2-ADD-02"), func(ctx SpecContext) {
+		t, a := s.plainOrder2(ctx) // whose lines are numbered so
+		var found Findings
+		s.echoes2(ctx, a, t, &found)
+		found.Settle(ctx)
+	})
+	It("gives by GetOrder what AddOrder gave", Decides("EK2-GET-01"), func(ctx SpecContext) {
+		t, a := s.plainOrder2(ctx)
+		for range 2 {
+			s.same2(ctx, t.number, a.order2, "asking for it")
+		}
+	})
+	It("refuses an order number that it does not know", Decides("EK2-ERR-3"), func(ctx SpecContext) {
+		a := s.get(ctx, s.number())
+		s.isRefusal2(ctx, a, "GetOrder of an unknown number", "3")
+	})
+}
+
+// echoes2 notes what an answer gives back otherwise than it was sent.
+func (s *session) echoes2(ctx context.Context, a *answer, t attempt2, found *Findings) {
+	if a.order2.number != t.number {
+		found.Add(a.about(ctx).Finding("OrderNum does not come back as it was sent", t.number, a.order2.number))
+	}
+	if len(a.order2.lines) != len(t.lines) {
+		found.Add(a.about(ctx).Finding("the order has another number of lines", strconv.Itoa(len(t.lines)), strconv.Itoa(len(a.order2.lines))))
+	}
+	for _, sent := range t.lines {
+		i := slices.IndexFunc(a.order2.lines, func(l line2) bool { return l.number == sent.number })
+		if i < 0 {
+			found.Add(a.about(ctx).Finding("a line does not come back", "OrderLineNum "+sent.number, "no such line"))
+			continue
+		}
+		if l := a.order2.lines[i]; l.partNum != sent.partNum || l.quantity != strconv.Itoa(sent.quantity) {
+			found.Add(a.about(ctx).Finding("line "+sent.number+" comes back otherwise than it was sent",
+				fmt.Sprintf("%d of %s", sent.quantity, sent.partNum), fmt.Sprintf("%s of %s", l.quantity, l.partNum)))
+		}
+	}
+}
+
+// links2 decides the links of limited life: D1, "Примечание".
+func (s *session) links2() {
+	It("gives links that are valid when asked for, and others once 24 hours are past", Decides("EK2-GET-02"), func(ctx SpecContext) {
+		if s.advance == nil {
+			NotExercised(ctx, "this takes a clock that can be moved by 24 hours: configure control for this environment")
+		}
+		t := s.buy2(s.choose(ctx, "plain product with FulfillmentType 1", func(p product) bool { return plain(p) && p.fulfillment == 1 }))
+		s.order2(ctx, t, "an order of a product with FulfillmentType 1")
+		now := s.settled(ctx, t.number)
+		if now.order2 == nil || now.order2.status != done2 || len(now.order2.lines[0].links) == 0 {
+			NotExercised(ctx, "the order has no links: %s", now.says())
+		}
+		_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": "24h1m"})
+		Unable(ctx, err)
+		later := s.get(ctx, t.number)
+		if later.order2 == nil {
+			later.reject(ctx, "the order is gone a day later", "the order with links valid now", later.says())
+		}
+		for _, link := range later.order2.lines[0].links {
+			if slices.Contains(now.order2.lines[0].links, link) {
+				later.reject(ctx, "a link of limited life is given unchanged after 24 hours", "a link that is valid at the moment of the call", link)
+			}
+		}
+		if len(later.order2.lines[0].links) != len(now.order2.lines[0].links) {
+			later.reject(ctx, "the order has another number of links a day later", strconv.Itoa(len(now.order2.lines[0].links)), strconv.Itoa(len(later.order2.lines[0].links)))
+		}
+	})
+}
+
+// finished2 decides what becomes of the slow orders.
+func (s *session) finished2() {
+	for _, name := range []string{laterDone, laterFailed} {
+		It("moves the states of lines only forward: the order of which one line "+name, Decides("EK2-GET-01"), func(ctx SpecContext) {
+			o := s.wait(ctx, name)
+			var found Findings
+			o.onlyForward(ctx, &found)
+			found.Settle(ctx)
+			Note(ctx, "asked %d times; ended as %s", len(o.states), o.states[len(o.states)-1])
+		})
+	}
+	It("fills results only in lines wholly done", Decides("EK2-ADD-04"), func(ctx SpecContext) {
+		var found Findings
+		all := s.recorded(func(a *answer) bool { return a.order2 != nil })
+		for _, a := range all {
+			a.resultsWhereDone(ctx, &found)
+		}
+		found.Settle(ctx)
+		if len(all) == 0 {
+			NotExercised(ctx, "no order came in this run")
+		}
+		Note(ctx, "%d orders", len(all))
+	})
+	It("gives documented states to orders and lines", Decides("EK2-ADD-03"), s.states2)
+}
+
+func (s *session) states2(ctx SpecContext) {
+	all := s.recorded(func(a *answer) bool { return a.order2 != nil })
+	if len(all) == 0 {
+		NotExercised(ctx, "no order came in this run")
+	}
+	var found Findings
+	documented := []string{inProcess2, failed2, done2}
+	warned := false
+	for _, a := range all {
+		wholly := true
+		for _, l := range a.order2.lines {
+			wholly = wholly && l.status == done2
+			if !slices.Contains(documented, l.status) {
+				found.Add(a.about(ctx).Finding("line "+l.number+" has a state that is not documented", "1, 2 or 3", l.status))
+			}
+		}
+		switch status := a.order2.status; {
+		case !slices.Contains(documented, status):
+			found.Add(a.about(ctx).Finding("the order has a state that is not documented", "1, 2 or 3", status))
+		case status == done2 && !wholly:
+			found.Add(a.about(ctx).Finding("the order is done, and not all of its lines are", "1, until all lines are 3", status))
+		case status == failed2 && !warned:
+			warned = true
+			Warn(ctx, a.about(ctx).Finding("an order as a whole has the state 2", "1 or 3, as MONT's public wiki says; D1 allows 2", status))
+		}
+	}
+	found.Settle(ctx)
+}

@@ -1,0 +1,137 @@
+package ekey
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// slowOrder is an order in process that is polled in the background, so that
+// the run takes as long as its slowest order and not as their sum.
+type slowOrder struct {
+	number string
+	placed *answer
+	done   chan struct{} // closed when polling ended
+
+	// Set before done is closed.
+	states []string // Status, at each poll
+	last   *answer
+	err    error
+}
+
+// watch polls an order until it left "in process", or time is up.
+func (s *session) watch(ctx context.Context, name, number string, placed *answer) *slowOrder {
+	o := &slowOrder{number: number, placed: placed, done: make(chan struct{})}
+	own := spec.With(context.WithoutCancel(ctx), spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.t.Seed))
+	go func() {
+		defer close(o.done)
+		o.err = s.poll(own, o)
+	}()
+	return o
+}
+
+// after is how often an order is looked at once it reached its final state,
+// to see that it stays there.
+const after = 2
+
+func (s *session) poll(ctx context.Context, o *slowOrder) error {
+	began := time.Now()
+	for final := 0; final <= after; {
+		if err := s.pause(ctx); err != nil {
+			return err
+		}
+		a, err := s.send(ctx, s.getRequest(o.number))
+		if err != nil {
+			return err
+		}
+		o.last = a
+		o.states = append(o.states, a.state())
+		if a.state() != schemas.InProcess && a.state() != inProcess2 {
+			final++
+		} else if time.Since(began) > s.t.Polling.AtMost {
+			return fmt.Errorf("order %s is still in process after %s (orders.wait)", o.number, s.t.Polling.AtMost)
+		}
+	}
+	return nil
+}
+
+// pause waits until it is time to ask again. An endpoint whose clock can be
+// moved is moved on by the documented pace instead.
+func (s *session) pause(ctx context.Context) error {
+	if s.advance != nil {
+		return s.advance(ctx)
+	}
+	select {
+	case <-time.After(s.t.Polling.Every):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// state is the status of the order in an answer, or what came instead. An
+// order of version 2 with a failed line stays in process for ever (W), so
+// that it is as final as its lines are.
+func (a *answer) state() string {
+	switch {
+	case a.order != nil:
+		return a.order.status
+	case a.order2 != nil:
+		failing := false
+		for _, l := range a.order2.lines {
+			if l.status == inProcess2 {
+				return inProcess2
+			}
+			failing = failing || l.status == failed2
+		}
+		if failing {
+			return failed2
+		}
+		return a.order2.status
+	}
+	return a.says()
+}
+
+// wait returns a slow order once its polling ended.
+func (s *session) wait(ctx context.Context, name string) *slowOrder {
+	o := s.slow[name]
+	if o == nil {
+		spec.NotExercised(ctx, "no order in process was placed: see %s", s.slowSpec)
+	}
+	select {
+	case <-o.done:
+	case <-ctx.Done():
+		spec.Unable(ctx, ctx.Err())
+	}
+	spec.Unable(ctx, o.err)
+	return o
+}
+
+// settled polls an order in the foreground until it left "in process".
+func (s *session) settled(ctx context.Context, number string) *answer {
+	o := s.watch(ctx, number, number, nil)
+	select {
+	case <-o.done:
+	case <-ctx.Done():
+		spec.Unable(ctx, ctx.Err())
+	}
+	spec.Unable(ctx, o.err)
+	return o.last
+}
+
+// onlyForward notes a state that an order left after it was final.
+func (o *slowOrder) onlyForward(ctx context.Context, found *spec.Findings) {
+	final := ""
+	for _, state := range o.states {
+		if final != "" && state != final {
+			found.Add(o.last.about(ctx).Finding(fmt.Sprintf("order %s left its final state", o.number), final, state))
+			return
+		}
+		if state != schemas.InProcess && state != inProcess2 {
+			final = state
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package ekey
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// request1 is the body of version 1's AddOrder: D3, "Размещение заказа". The
+// elements are written in the order given, since the documents print several.
+type request1 struct {
+	elements [][2]string // name and text
+	user     [][2]string // endUserInfo; nil for none
+	oldKey   string      // oldLicenceInfo/ActivationKey; empty for none
+}
+
+// line1 is a request for some of a product, in the order of D3's first sample.
+func line1(number, partNum string, quantity any) request1 {
+	return request1{elements: [][2]string{{"OrderNum", number}, {"PartNum", partNum}, {"quantity", fmt.Sprint(quantity)}}}
+}
+
+// without leaves an element out.
+func (r request1) without(name string) request1 {
+	var rest [][2]string
+	for _, e := range r.elements {
+		if e[0] != name {
+			rest = append(rest, e)
+		}
+	}
+	r.elements = rest
+	return r
+}
+
+// String is the XML of the request.
+func (r request1) String() string {
+	var b strings.Builder
+	b.WriteString("<TransactionOrderLine>")
+	write(&b, r.elements)
+	if r.user != nil {
+		b.WriteString("<endUserInfo>")
+		write(&b, r.user)
+		b.WriteString("</endUserInfo>")
+	}
+	if r.oldKey != "" {
+		b.WriteString("<oldLicenceInfo>")
+		write(&b, [][2]string{{"ActivationKey", r.oldKey}})
+		b.WriteString("</oldLicenceInfo>")
+	}
+	b.WriteString("</TransactionOrderLine>")
+	return b.String()
+}
+
+func write(b *strings.Builder, elements [][2]string) {
+	for _, e := range elements {
+		b.WriteString("<" + e[0] + ">")
+		xml.EscapeText(b, []byte(e[1]))
+		b.WriteString("</" + e[0] + ">")
+	}
+}
+
+// order1 is an order as version 1 answers it.
+type order1 struct {
+	number, partNum, quantity, dateOn, status string
+	keys                                      []key
+	links                                     []link
+	errorDetails, errorCode                   string
+	hasErrors                                 bool
+}
+
+type key struct{ active, date, transaction, kind, sequence string }
+
+type link struct{ address, date, transaction, kind string }
+
+// refusal is a BusinessError.
+type refusal struct{ code, details, vendor string }
+
+// longest is how much of an answer is read: an order is short.
+const longest = 4 << 20
+
+// parse reads a short XML body.
+func parse(a *target.Answer) (*etree.Document, error) {
+	body, err := a.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	d := etree.NewDocument()
+	if _, err := d.ReadFrom(io.LimitReader(body, longest)); err != nil {
+		return nil, err
+	}
+	if d.Root() == nil {
+		return nil, fmt.Errorf("the body is empty")
+	}
+	return d, nil
+}
+
+// text is the text of a child; empty where there is none.
+func text(e *etree.Element, name string) string {
+	if child := e.SelectElement(name); child != nil {
+		return strings.TrimSpace(child.Text())
+	}
+	return ""
+}
+
+// read1 reads an answer to AddOrder or GetOrder: an order or a refusal.
+func read1(root *etree.Element) (*order1, *refusal) {
+	if root == nil {
+		return nil, nil
+	}
+	switch root.Tag {
+	case "BusinessError":
+		return nil, &refusal{text(root, "ErrorCode"), text(root, "ErrorDetails"), text(root, "VendorDetails")}
+	case "TransactionOrderLine":
+	default:
+		return nil, nil
+	}
+	o := &order1{number: text(root, "OrderNum"), partNum: text(root, "PartNum"), quantity: text(root, "quantity"), dateOn: text(root, "DateOn"), status: text(root, "Status")}
+	for _, k := range root.FindElements("Keys/ProductKey") {
+		o.keys = append(o.keys, key{text(k, "ActiveKey"), text(k, "DateAdd"), text(k, "VendorClientTransactionId"), text(k, "keyTypeId"), text(k, "SequenceNumber")})
+	}
+	for _, l := range root.FindElements("Links/ProductLink") {
+		o.links = append(o.links, link{text(l, "Link"), text(l, "DateAdd"), text(l, "VendorClientTransactionId"), text(l, "linkTypeId")})
+	}
+	if e := root.SelectElement("Errors"); e != nil {
+		o.hasErrors = len(e.ChildElements()) > 0
+		o.errorDetails, o.errorCode = text(e, "Details"), text(e, "Code")
+	}
+	return o, nil
+}

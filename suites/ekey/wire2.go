@@ -1,0 +1,190 @@
+package ekey
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// orderLine is a line of a request of version 2: MONT's public wiki,
+// SendOrderLineContract.
+type orderLine struct {
+	number, partNum string
+	quantity        int
+	form            [][2]string // FieldName and FieldValue; nil for none
+	subscriber      string
+	noNumber        bool // leaves OrderLineNum out
+}
+
+// request2 is the body of version 2's AddOrder.
+func request2(number string, lines []orderLine) string {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><AddOrder><orderRequest>`)
+	if number != "" {
+		write(&b, [][2]string{{"OrderNum", number}})
+	}
+	b.WriteString("<SendOrderLines>")
+	for _, l := range lines {
+		b.WriteString("<SendOrderLineContract>")
+		if !l.noNumber {
+			write(&b, [][2]string{{"OrderLineNum", l.number}})
+		}
+		write(&b, [][2]string{{"PartNum", l.partNum}, {"Quantity", strconv.Itoa(l.quantity)}})
+		if l.form != nil {
+			b.WriteString("<EndUserInfo>")
+			fields(&b, l.form)
+			b.WriteString("</EndUserInfo>")
+		}
+		if l.subscriber != "" {
+			write(&b, [][2]string{{"MontSubscriberId", l.subscriber}})
+		}
+		b.WriteString("</SendOrderLineContract>")
+	}
+	b.WriteString("</SendOrderLines></orderRequest></AddOrder>")
+	return b.String()
+}
+
+func fields(b *strings.Builder, form [][2]string) {
+	b.WriteString("<Fields>")
+	for _, f := range form {
+		b.WriteString("<EndUserInfoFieldContract>")
+		write(b, [][2]string{{"FieldName", f[0]}, {"FieldValue", f[1]}})
+		b.WriteString("</EndUserInfoFieldContract>")
+	}
+	b.WriteString("</Fields>")
+}
+
+// describe2 is the body of GetUserInfoDescriptionFor.
+func describe2(partNums ...string) string {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><GetUserInfoDescriptionFor><langCode>RU</langCode><partNums>`)
+	for _, p := range partNums {
+		write(&b, [][2]string{{"string", p}})
+	}
+	b.WriteString("</partNums></GetUserInfoDescriptionFor>")
+	return b.String()
+}
+
+// check2 is the body of CheckEndUserInfo.
+func check2(partNum string, form [][2]string) string {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><CheckEndUserInfo><langCode>RU</langCode>`)
+	write(&b, [][2]string{{"partNum", partNum}})
+	b.WriteString("<endUserInfo>")
+	fields(&b, form)
+	b.WriteString("</endUserInfo></CheckEndUserInfo>")
+	return b.String()
+}
+
+// result is what every answer of version 2 begins with: the members of
+// {Method}Result.
+type result struct {
+	isError bool
+	code    string
+	errors  int // items of Errors
+	data    *etree.Element
+}
+
+// order2 is an order as version 2 answers it.
+type order2 struct {
+	number, status, created string
+	wireStatus              string // as it was sent: a number or a name
+	lines                   []line2
+}
+
+type line2 struct {
+	number, partNum, quantity, status string
+	keys, links, files                []string // their texts, whatever their members
+	errorCode, subscription           string
+}
+
+// The states of an order and of a line, as numbers; the wiki's names for
+// them are read as the same.
+const (
+	inProcess2 = "1"
+	failed2    = "2"
+	done2      = "3"
+)
+
+func stateNumber(text string) string {
+	switch text {
+	case "InProcess":
+		return inProcess2
+	case "Error":
+		return failed2
+	case "Successed", "Succeeded":
+		return done2
+	}
+	return text
+}
+
+// read2 reads an answer of version 2.
+func read2(root *etree.Element) (*result, *order2) {
+	if root == nil || !strings.HasSuffix(root.Tag, "Response") {
+		return nil, nil
+	}
+	method := strings.TrimSuffix(root.Tag, "Response")
+	e := root.SelectElement(method + "Result")
+	if e == nil {
+		return nil, nil
+	}
+	r := &result{isError: text(e, "IsError") == "true" || text(e, "IsError") == "1", code: text(e, "ErrorCode"), errors: len(e.FindElements("Errors/*")), data: e.SelectElement("Data")}
+	if r.isError || r.data == nil || method != "AddOrder" && method != "GetOrder" {
+		return r, nil
+	}
+	o := &order2{number: text(r.data, "OrderNum"), status: stateNumber(text(r.data, "OrderStatus")), wireStatus: text(r.data, "OrderStatus"), created: text(r.data, "DateCreated")}
+	for _, l := range r.data.FindElements("OrderLines/*") {
+		o.lines = append(o.lines, line2{
+			number: text(l, "OrderLineNum"), partNum: text(l, "PartNum"), quantity: text(l, "Quantity"), status: stateNumber(text(l, "OrderStatus")),
+			keys: items(l, "Keys"), links: items(l, "Links"), files: items(l, "Files"), errorCode: text(l, "ErrorCode"), subscription: text(l, "SubscriptionId"),
+		})
+	}
+	return r, o
+}
+
+// items are the texts of a list's items: their members are not documented.
+func items(e *etree.Element, list string) []string {
+	var all []string
+	for _, item := range e.FindElements(list + "/*") {
+		var words []string
+		for _, leaf := range append(item.FindElements(".//*"), item) {
+			if len(leaf.ChildElements()) == 0 {
+				words = append(words, strings.TrimSpace(leaf.Text()))
+			}
+		}
+		all = append(all, strings.Join(words, " "))
+	}
+	return all
+}
+
+// field is what version 2 describes of a field of a license form.
+type field struct {
+	name, rule, values string
+	required           bool
+	least, most        int
+	hasError           bool
+	partNums           []string
+}
+
+// descriptions reads the fields of an answer to GetUserInfoDescriptionFor or
+// CheckEndUserInfo.
+func (r *result) descriptions() []field {
+	var all []field
+	if r.data == nil {
+		return nil
+	}
+	for _, e := range r.data.FindElements("Descriptions/EndUserInfoDescriptionContract") {
+		f := field{name: text(e, "FieldName"), rule: text(e, "SmallRegExprs"), required: text(e, "Required") == "true", hasError: text(e, "HasError") == "true"}
+		f.least, _ = strconv.Atoi(text(e, "MinLength"))
+		f.most, _ = strconv.Atoi(text(e, "MaxLength"))
+		if v := e.FindElement("AvaliableValues/string"); v != nil {
+			f.values = v.Text()
+		}
+		for _, p := range e.FindElements("RelatedPartNums/string") {
+			f.partNums = append(f.partNums, strings.TrimSpace(p.Text()))
+		}
+		all = append(all, f)
+	}
+	return all
+}
