@@ -3,6 +3,7 @@ package ekey
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,22 +37,33 @@ func (s *session) money(ctx context.Context, currency string) money {
 	if a.root == nil || a.Status() != 200 {
 		return money{from: a}
 	}
-	if found := beside(a.root, currency); len(found) == 1 {
-		return money{found[0], true, a}
-	}
-	if found := amounts(a.root); len(found) == 1 {
-		return money{found[0], true, a}
+	for _, found := range [][]amount{beside(a.root, currency), amounts(a.root)} {
+		if len(found) > 1 { // a limit and what is left of it, say
+			found = slices.DeleteFunc(found, func(f amount) bool { return !available.MatchString(f.name) })
+		}
+		if len(found) == 1 {
+			return money{found[0].value, true, a}
+		}
 	}
 	return money{from: a}
 }
 
+// amount is a decimal fraction in an answer, with its element's name.
+type amount struct {
+	name  string
+	value decimal.Decimal
+}
+
+// available is how names speak of what is left to spend.
+var available = regexp.MustCompile(`(?i)avail|aval|balance|rest`)
+
 // beside returns the amounts in the smallest elements that hold the code.
-func beside(e *etree.Element, code string) []decimal.Decimal {
+func beside(e *etree.Element, code string) []amount {
 	codes := []string{code}
 	if code == "RUB" {
 		codes = append(codes, "RUR")
 	}
-	var found []decimal.Decimal
+	var found []amount
 	for _, leaf := range e.FindElements(".//*") {
 		if len(leaf.ChildElements()) == 0 && slices.Contains(codes, strings.TrimSpace(leaf.Text())) && leaf.Parent() != nil {
 			found = append(found, amounts(leaf.Parent())...)
@@ -61,15 +73,15 @@ func beside(e *etree.Element, code string) []decimal.Decimal {
 }
 
 // amounts returns the decimal fractions among the leaves below e.
-func amounts(e *etree.Element) []decimal.Decimal {
-	var found []decimal.Decimal
+func amounts(e *etree.Element) []amount {
+	var found []amount
 	for _, leaf := range e.FindElements(".//*") {
 		text := strings.TrimSpace(leaf.Text())
 		if len(leaf.ChildElements()) > 0 || !strings.Contains(text, ".") {
 			continue
 		}
 		if d, err := decimal.NewFromString(text); err == nil {
-			found = append(found, d)
+			found = append(found, amount{leaf.Tag, d})
 		}
 	}
 	return found

@@ -93,8 +93,15 @@ func (s *session) isRefusal2(ctx context.Context, a *answer, what string, codes 
 	if len(codes) > 0 {
 		want += " and the ErrorCode " + join(codes)
 	}
-	if a.result == nil || !a.result.isError || len(codes) > 0 && !slices.Contains(codes, a.result.code) {
-		a.reject(ctx, what+" is not refused as documented", want, a.says())
+	if a.result == nil || !a.result.isError {
+		a.reject(ctx, what+" is not refused", want, a.says())
+	}
+	if len(codes) > 0 && !slices.Contains(codes, a.result.code) {
+		f := a.about(ctx).Finding(what+" is refused with another code", want, a.says())
+		if own := "EK2-ERR-" + codes[0]; slices.Contains(spec.From(ctx).Requirements, own) {
+			f.Requirement = own
+		}
+		spec.Reject(ctx, f)
 	}
 }
 

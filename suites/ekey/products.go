@@ -146,20 +146,34 @@ func b2i(b bool) int {
 // named returns the product that the configuration names for a behaviour
 // that no attribute shows.
 func (s *session) named(ctx context.Context, key string) product {
-	partNum := map[string]string{
-		"out_of_stock": s.t.Scenarios.OutOfStock, "finishes_later": s.t.Scenarios.FinishesLater, "finishes_and_fails": s.t.Scenarios.FinishesAndFails,
-		"vendor_error": s.t.Scenarios.VendorError, "credit_limit": s.t.Scenarios.CreditLimit,
-	}[key]
+	partNum := s.scenario(key)
 	if partNum == "" {
 		spec.NotExercised(ctx, "no attribute shows which product does this: configure scenarios.%s", key)
 	}
-	for _, p := range s.products(ctx) {
-		if p.partNum == partNum {
-			return p
-		}
+	p, ok := s.special(ctx, key)
+	if !ok {
+		spec.NotExercised(ctx, "scenarios.%s is %q, which the price list does not have", key, partNum)
 	}
-	spec.NotExercised(ctx, "scenarios.%s is %q, which the price list does not have", key, partNum)
-	return product{}
+	return p
+}
+
+// special returns the product that the configuration names, if it does and
+// the price list has it.
+func (s *session) special(ctx context.Context, key string) (product, bool) {
+	all := s.products(ctx)
+	i := slices.IndexFunc(all, func(p product) bool { return p.partNum != "" && p.partNum == s.scenario(key) })
+	if i < 0 {
+		return product{}, false
+	}
+	return all[i], true
+}
+
+// scenario is the part number that the configuration names for a behaviour.
+func (s *session) scenario(key string) string {
+	return map[string]string{
+		"out_of_stock": s.t.Scenarios.OutOfStock, "finishes_later": s.t.Scenarios.FinishesLater, "finishes_and_fails": s.t.Scenarios.FinishesAndFails,
+		"vendor_error": s.t.Scenarios.VendorError, "credit_limit": s.t.Scenarios.CreditLimit,
+	}[key]
 }
 
 // count is a quantity that the product can be ordered in, near the wanted one.

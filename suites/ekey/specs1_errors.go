@@ -92,7 +92,19 @@ func (s *session) refusals1() {
 		before := s.money(ctx, p.currency)
 		bad := s.buy(p, 1)
 		bad.body = line1(bad.number, p.partNum, "-1")
-		for _, t := range []attempt{s.unknownProduct(ctx), bad} {
+		attempts := []attempt{s.unknownProduct(ctx), bad}
+		for _, key := range []string{"vendor_error", "credit_limit"} {
+			if special, ok := s.special(ctx, key); ok {
+				attempts = append(attempts, s.buy(special, 1))
+			}
+		}
+		for _, p := range s.products(ctx) {
+			if p.blocked && !p.license && !p.renewal && (s.currency == "" || p.currency == s.currency) {
+				attempts = append(attempts, s.buy(p, 1))
+				break
+			}
+		}
+		for _, t := range attempts {
 			a := s.add(ctx, t)
 			s.isRefusal(ctx, a, "an order that can't be placed")
 			s.absent(ctx, t.number, "it was refused")

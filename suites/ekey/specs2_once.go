@@ -147,7 +147,9 @@ func (s *session) refusals2() {
 // everyAnswer2 decides what holds for all answers of the run.
 func (s *session) everyAnswer2() {
 	It("answers CheckLimits", Decides("EK2-SCH-CheckLimits"), func(ctx SpecContext) {
-		s.ask(ctx, s.request("CheckLimits", "CheckLimits", ""))
+		if a := s.ask(ctx, s.request("CheckLimits", "CheckLimits", "")); a.result == nil || a.result.isError {
+			a.reject(ctx, "CheckLimits gives no result", "CheckLimitsResponse with IsError false", a.says())
+		}
 		s.judged2(ctx, "CheckLimits")
 	})
 	It("wraps every answer in Data, IsError, ErrorCode and Errors", Decides("EK2-ENV-01"), func(ctx SpecContext) {

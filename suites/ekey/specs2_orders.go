@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
 )
 
 // priceList2 decides the price list: MONT's public wiki, getpricechanges.
@@ -90,6 +91,18 @@ func (s *session) accepted2() {
 		t, a := s.plainOrder2(ctx)
 		for range 2 {
 			s.same2(ctx, t.number, a.order2, "asking for it")
+		}
+	})
+	It("hides a partner's orders from another partner", Decides("MNT-AUTH-04"), func(ctx SpecContext) {
+		if !s.t.HasLogin(target.Other) {
+			NotExercised(ctx, "this takes a second partner: configure other_login")
+		}
+		t, _ := s.plainOrder2(ctx)
+		r := s.getRequest(t.number)
+		r.Login = target.Other
+		a := s.ask(ctx, r)
+		if a.order2 != nil || (a.result == nil || !a.result.isError) && a.Status() != 401 && a.Status() != 403 {
+			a.reject(ctx, "another partner's login is not refused the order", "IsError true, as for an unknown number", a.says())
 		}
 	})
 	It("refuses an order number that it does not know", Decides("EK2-ERR-3"), func(ctx SpecContext) {
@@ -195,6 +208,8 @@ func (s *session) states2(ctx SpecContext) {
 			found.Add(a.about(ctx).Finding("the order has a state that is not documented", "1, 2 or 3", status))
 		case status == done2 && !wholly:
 			found.Add(a.about(ctx).Finding("the order is done, and not all of its lines are", "1, until all lines are 3", status))
+		case status == inProcess2 && wholly && len(a.order2.lines) > 0:
+			found.Add(a.about(ctx).Finding("the order is in process, and all of its lines are done", "3, once all lines are 3", status))
 		case status == failed2 && !warned:
 			warned = true
 			Warn(ctx, a.about(ctx).Finding("an order as a whole has the state 2", "1 or 3, as MONT's public wiki says; D1 allows 2", status))

@@ -87,8 +87,11 @@ func (a *answer) state() string {
 			}
 			failing = failing || l.status == failed2
 		}
-		if failing {
+		switch {
+		case failing:
 			return failed2
+		case len(a.order2.lines) > 0:
+			return done2
 		}
 		return a.order2.status
 	}

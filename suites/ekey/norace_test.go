@@ -1,0 +1,5 @@
+//go:build !race
+
+package ekey_test
+
+const raceDetector = false
