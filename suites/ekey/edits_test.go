@@ -100,8 +100,6 @@ func last(e *etree.Element) {
 	p.AddChild(e)
 }
 
-func rename(name string) func(*etree.Element) { return func(e *etree.Element) { e.Tag = name } }
-
 // child puts an element with a text into another, in front of its children.
 func child(tag, text string) func(*etree.Element) {
 	return func(e *etree.Element) {
