@@ -74,7 +74,7 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 		c.credential = &credential
 		c.exchange.Request.Credentials = &run.Credentials{
 			Scheme: "Basic", Login: credential.LoginVariable, Password: credential.PasswordVariable,
-			Wrong: r.Login == WrongPassword || r.Login == UnknownLogin,
+			Wrong: r.Login != Own && r.Login != Other,
 		}
 	}
 	return c

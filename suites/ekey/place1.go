@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/spec"
@@ -30,7 +31,7 @@ func (s *session) buyAs(number string, p product, quantity int) attempt {
 	return attempt{number: number, product: p, quantity: quantity, body: line1(number, p.partNum, quantity)}
 }
 
-// request is the attempt as a request that names what it may place.
+// addRequest is the attempt as a request that names what it may place.
 func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
 	r := s.request("AddOrder", "AddOrder", t.body.String())
 	r.Order = s.orderOf(ctx, t.number, []orders.Line{{PartNum: t.product.partNum, Quantity: t.quantity}}, t.product.cost(t.quantity), t.product.currency)
@@ -38,12 +39,17 @@ func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
 	return r
 }
 
-// add sends an attempt. It ends the spec where no answer comes, but first
-// finds out what became of the order.
+// add sends an attempt.
 func (s *session) add(ctx context.Context, t attempt) *answer {
-	a, err := s.send(ctx, s.addRequest(ctx, t))
+	return s.askToOrder(ctx, s.addRequest(ctx, t))
+}
+
+// askToOrder sends a request to order. It ends the spec where no answer
+// comes, but first finds out what became of the order.
+func (s *session) askToOrder(ctx context.Context, r target.Request) *answer {
+	a, err := s.send(ctx, r)
 	if err != nil && !errors.As(err, new(interface{ NotExercised() string })) {
-		s.send(ctx, s.getRequest(t.number)) // its answer is in the record
+		s.send(ctx, s.getRequest(r.Order.Number)) // its answer is in the record
 	}
 	spec.Unable(ctx, err)
 	return a
@@ -78,7 +84,7 @@ func (s *session) placed(ctx context.Context) (attempt, *answer) {
 	return *s.base, s.baseAnswer
 }
 
-// order1 returns the plain order, for specs that are about something else.
+// plainOrder returns the plain order, for specs that are about something else.
 func (s *session) plainOrder(ctx context.Context) (attempt, *answer) {
 	t, a := s.placed(ctx)
 	if s.baseTrouble != "" {
@@ -87,8 +93,7 @@ func (s *session) plainOrder(ctx context.Context) (attempt, *answer) {
 	return t, a
 }
 
-// refused expects a BusinessError with one of the codes and HTTP status 500,
-// and no order left behind.
+// refused expects a BusinessError with one of the codes and HTTP status 500.
 func (s *session) refused(ctx context.Context, t attempt, what string, codes ...string) *answer {
 	a := s.add(ctx, t)
 	s.isRefusal(ctx, a, what, codes...)
@@ -98,22 +103,11 @@ func (s *session) refused(ctx context.Context, t attempt, what string, codes ...
 func (s *session) isRefusal(ctx context.Context, a *answer, what string, codes ...string) {
 	want := "HTTP 500 and a BusinessError"
 	if len(codes) > 0 {
-		want += " with the ErrorCode " + join(codes)
+		want += " with the ErrorCode " + strings.Join(codes, " or ")
 	}
 	if a.refusal == nil || a.Status() != 500 || len(codes) > 0 && !slices.Contains(codes, a.refusal.code) {
 		a.reject(ctx, what+" is not refused as documented", want, a.says())
 	}
-}
-
-func join(words []string) string {
-	all := ""
-	for i, w := range words {
-		if i > 0 {
-			all += " or "
-		}
-		all += w
-	}
-	return all
 }
 
 // absent expects that no order with a number exists.
@@ -158,5 +152,5 @@ func keysOf(o *order1) string {
 		all = append(all, k.active)
 	}
 	slices.Sort(all)
-	return join(all)
+	return strings.Join(all, " or ")
 }

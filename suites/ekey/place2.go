@@ -2,7 +2,6 @@ package ekey
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,14 +58,9 @@ func (s *session) addRequest2(ctx context.Context, t attempt2) target.Request {
 	return r
 }
 
-// add2 sends an attempt, and finds out what became of it where no answer comes.
+// add2 sends an attempt.
 func (s *session) add2(ctx context.Context, t attempt2) *answer {
-	a, err := s.send(ctx, s.addRequest2(ctx, t))
-	if err != nil && !errors.As(err, new(interface{ NotExercised() string })) {
-		s.send(ctx, s.getRequest(t.number)) // its answer is in the record
-	}
-	spec.Unable(ctx, err)
-	return a
+	return s.askToOrder(ctx, s.addRequest2(ctx, t))
 }
 
 // order2 sends an attempt that must be accepted.
@@ -91,7 +85,7 @@ func (s *session) refused2(ctx context.Context, t attempt2, what string, codes .
 func (s *session) isRefusal2(ctx context.Context, a *answer, what string, codes ...string) {
 	want := "IsError true"
 	if len(codes) > 0 {
-		want += " and the ErrorCode " + join(codes)
+		want += " and the ErrorCode " + strings.Join(codes, " or ")
 	}
 	if a.result == nil || !a.result.isError {
 		a.reject(ctx, what+" is not refused", want, a.says())

@@ -184,7 +184,7 @@ func (a *answer) says() string {
 	return fmt.Sprintf("HTTP %d, %s", a.Status(), a.Header().Get("Content-Type"))
 }
 
-// order describes what a request may place, for guard and ledger.
+// orderOf describes what a request may place, for guard and ledger.
 func (s *session) orderOf(ctx context.Context, number string, lines []orders.Line, amount decimal.Decimal, currency string) *orders.Order {
 	return &orders.Order{Number: number, Version: s.version, Lines: lines, Amount: amount, Currency: currency, Purpose: spec.From(ctx).ID}
 }

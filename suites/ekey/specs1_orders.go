@@ -30,7 +30,7 @@ func (s *session) slowOrders1() {
 			if a.order.status != schemas.InProcess {
 				NotExercised(ctx, "scenarios.%s is %s, whose order is at once %q", scenario.key, t.product.partNum, a.order.status)
 			}
-			s.slow[name] = s.watch(ctx, name, t.number, a)
+			s.slow[name] = s.watch(ctx, name, t.number)
 			if n := len(a.order.keys) + len(a.order.links); n > 0 || a.order.hasErrors {
 				a.reject(ctx, "an order in process already has results", "empty Keys, Links and Errors",
 					fmt.Sprintf("%d keys, %d links, errors: %v", len(a.order.keys), len(a.order.links), a.order.hasErrors))

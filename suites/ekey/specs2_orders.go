@@ -47,7 +47,7 @@ func (s *session) slowOrders2() {
 		It("places an order of which one line is done and one "+scenario.name, Decides("EK2-ADD-04"), func(ctx SpecContext) {
 			t := s.buy2(s.choose(ctx, "plain product to order", plain), s.named(ctx, scenario.key))
 			a := s.order2(ctx, t, "an order with a line of scenarios."+scenario.key)
-			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number, a)
+			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number)
 			var found Findings
 			a.resultsWhereDone(ctx, &found)
 			found.Settle(ctx)

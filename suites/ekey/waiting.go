@@ -13,7 +13,6 @@ import (
 // the run takes as long as its slowest order and not as their sum.
 type slowOrder struct {
 	number string
-	placed *answer
 	done   chan struct{} // closed when polling ended
 
 	// Set before done is closed.
@@ -23,8 +22,8 @@ type slowOrder struct {
 }
 
 // watch polls an order until it left "in process", or time is up.
-func (s *session) watch(ctx context.Context, name, number string, placed *answer) *slowOrder {
-	o := &slowOrder{number: number, placed: placed, done: make(chan struct{})}
+func (s *session) watch(ctx context.Context, name, number string) *slowOrder {
+	o := &slowOrder{number: number, done: make(chan struct{})}
 	own := spec.With(context.WithoutCancel(ctx), spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.t.Seed))
 	go func() {
 		defer close(o.done)
@@ -115,7 +114,7 @@ func (s *session) wait(ctx context.Context, name string) *slowOrder {
 
 // settled polls an order in the foreground until it left "in process".
 func (s *session) settled(ctx context.Context, number string) *answer {
-	o := s.watch(ctx, number, number, nil)
+	o := s.watch(ctx, number, number)
 	select {
 	case <-o.done:
 	case <-ctx.Done():
