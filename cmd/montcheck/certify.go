@@ -62,9 +62,7 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 			if o.Sandbox.Products == 0 {
 				o.Sandbox.Products = sandbox.EmptyCatalogue
 			}
-			if !yes {
-				o.Confirm = confirmation(cmd.InOrStdin(), cmd.ErrOrStderr())
-			}
+			o.Confirm = confirmation(cmd.InOrStdin(), cmd.ErrOrStderr(), yes)
 			r, folder, err := certify.Run(cmd.Context(), o)
 			progress.Close()
 			if err != nil {
@@ -127,11 +125,15 @@ func outputOf(cmd *cobra.Command, reports certify.Reports) io.Writer {
 	return cmd.OutOrStdout()
 }
 
-// confirmation asks on a terminal whether orders may be placed. Without a
-// terminal the answer is no: --yes is the way to say it beforehand.
-func confirmation(in io.Reader, out io.Writer) func(string) (bool, error) {
+// confirmation shows the orders and asks on a terminal whether they may be
+// placed. Without a terminal the answer is no: --yes (yes) is the way to say
+// it beforehand.
+func confirmation(in io.Reader, out io.Writer, yes bool) func(string) (bool, error) {
 	return func(plan string) (bool, error) {
 		fmt.Fprintln(out, plan)
+		if yes {
+			return true, nil
+		}
 		f, ok := in.(*os.File)
 		if !ok || !term.IsTerminal(int(f.Fd())) {
 			return false, errors.New("there is no terminal to ask on: say --yes to place these orders")

@@ -78,9 +78,6 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	if err := runner.CheckFilter(o.LabelFilter); err != nil {
 		return nil, folder, Usage{err}
 	}
-	if err := confirm(o, inScope); err != nil {
-		return nil, folder, Usage{err}
-	}
 	plan := runner.Options{
 		ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
 	}
@@ -90,19 +87,33 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		}
 		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)
 	}
-	for _, m := range inScope {
-		err := t.Preflight(ctx, m.service(t), m.probes(m.service(t)))
-		var unreachable *target.Unreachable
-		if errors.As(err, &unreachable) && unreachable.Certificate && m.name == target.Content { // this much can be judged from outside
-			return runner.Unstarted(plan, unreachable.Error(), run.Finding{
-				Requirement: "MNT-TLS-01", Summary: unreachable.Reason,
-				Expected: "a certificate that verifies", Got: unreachable.Reason, Explanation: unreachable.Mend,
-			}), folder, nil
-		}
-		if err != nil {
-			return nil, folder, err
-		}
+	if untrusted, err := preflight(ctx, t, inScope); err != nil {
+		return nil, folder, err
+	} else if untrusted != nil {
+		return runner.Unstarted(plan, untrusted.Error(), run.Finding{
+			Requirement: "MNT-TLS-01", Summary: untrusted.Reason,
+			Expected: "a certificate that verifies", Got: untrusted.Reason, Explanation: untrusted.Mend,
+		}), folder, nil
+	}
+	if err := confirm(ctx, o, t, inScope); err != nil {
+		return nil, folder, err
 	}
 	r, err = runner.Run(plan)
 	return r, folder, err
+}
+
+// preflight finds out whether the services can be certified at all. A
+// certificate that does not verify is a verdict, and no error of the harness:
+// this much can be judged from outside.
+func preflight(ctx context.Context, t *target.Target, in []module) (untrusted *target.Unreachable, err error) {
+	for _, m := range in {
+		err := t.Preflight(ctx, m.service(t), m.probes(m.service(t)))
+		if errors.As(err, &untrusted) && untrusted.Certificate && m.name == target.Content {
+			return untrusted, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }

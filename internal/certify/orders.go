@@ -1,32 +1,86 @@
 package certify
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/tw"
+	"github.com/shopspring/decimal"
 
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/suites/ekey"
 )
 
 // ErrNotConfirmed is the error of a run that its user did not want to order.
 var ErrNotConfirmed = errors.New("nothing was ordered, and nothing was certified")
 
-// confirm tells the user what may be ordered and asks for leave.
-func confirm(o Options, in []module) error {
+// confirm tells the user what is going to be ordered and asks for leave. The
+// embedded sandbox needs none, and in production nothing is ordered.
+func confirm(ctx context.Context, o Options, t *target.Target, in []module) error {
 	env := o.Environment
 	ordering := slices.ContainsFunc(in, func(m module) bool { return m.scope == target.EKey })
 	if !ordering || o.Confirm == nil || env == nil || env.Kind != config.Sandbox {
 		return nil
 	}
-	yes, err := o.Confirm(fmt.Sprintf("%s: up to %d orders for at most %s %s together are going to be placed (orders.max, orders.budget). What is ordered can't be returned.",
-		env.Name, env.Orders.Max, env.Orders.Budget.StringFixed(2), env.Orders.Currency))
+	plan, err := ekey.Plan(ctx, t)
+	if err != nil {
+		return err
+	}
+	text, err := planText(env, plan)
+	if err != nil {
+		return err
+	}
+	yes, err := o.Confirm(text)
 	if err == nil && !yes {
 		err = ErrNotConfirmed
 	}
-	return err
+	if err != nil {
+		return Usage{err}
+	}
+	return nil
+}
+
+// planText tells people what is going to be ordered, what it costs, and what
+// the budget allows.
+func planText(env *config.Environment, plan []orders.Planned) (string, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: these orders are going to be placed. What is ordered can't be returned.\n", env.Name)
+	table := tablewriter.NewTable(&b, tablewriter.WithHeaderAutoFormat(tw.Off), tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithAlignment([]tw.Align{tw.AlignRight, tw.AlignLeft, tw.AlignLeft, tw.AlignRight, tw.AlignRight, tw.AlignRight, tw.AlignRight}))
+	table.Header("eKey", "Part number", "Which is", "Orders", "Units", "Price", "Cost")
+	count, costs := 0, map[string]decimal.Decimal{}
+	for _, p := range plan {
+		number := strconv.Itoa(p.Orders)
+		if p.Orders == 0 {
+			number = "a further line"
+		}
+		if err := table.Append(strconv.Itoa(p.Version), printable.Line(p.PartNum), p.Why, number, strconv.Itoa(p.Units), p.Price.StringFixed(2), p.Amount.StringFixed(2)+" "+printable.Line(p.Currency)); err != nil {
+			return "", err
+		}
+		count += p.Orders
+		costs[p.Currency] = costs[p.Currency].Add(p.Amount)
+	}
+	if err := table.Render(); err != nil {
+		return "", err
+	}
+	var sums []string
+	for _, currency := range slices.Sorted(maps.Keys(costs)) {
+		sums = append(sums, costs[currency].StringFixed(2)+" "+printable.Line(currency))
+	}
+	fmt.Fprintf(&b, "Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): what goes beyond it is left out, and reported as not exercised.\n",
+		count, strings.Join(sums, " and "), env.Orders.Max, env.Orders.Budget.StringFixed(2), env.Orders.Currency)
+	b.WriteString("Orders that the endpoint has to refuse come on top; should it accept one, that counts against the budget too.")
+	return b.String(), nil
 }
 
 // limitsOf returns how much may be ordered.

@@ -1,9 +1,11 @@
 package certify
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,63 +19,76 @@ import (
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
+	orderbook "github.com/montcheck/montcheck/sandbox/orders"
+	"github.com/montcheck/montcheck/suites/ekey"
 )
 
 // watched is a sandbox whose requests are counted.
 type watched struct {
 	*httptest.Server
+	special  orderbook.Scenarios
+	answer   func(h http.Header, body string) string // nil to leave answers as they are
 	mu       sync.Mutex
 	posts    int
 	accepted []string // bodies of AddOrder that were answered with an order
 }
 
-// recorder keeps the answer that it passes on.
-type recorder struct {
-	http.ResponseWriter
-	body bytes.Buffer
+// rewrite makes the services of eKey answer orders otherwise.
+func (w *watched) rewrite(answer func(h http.Header, body string) string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.answer = answer
 }
 
-func (r *recorder) Write(p []byte) (int, error) {
-	r.body.Write(p)
-	return r.ResponseWriter.Write(p)
+func at(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
 
 func watch(t *testing.T) (*watched, *config.Environment) {
 	t.Helper()
-	s, err := sandbox.New(t.Context(), sandbox.Options{Products: 200})
+	s, err := sandbox.New(t.Context(), sandbox.Options{Products: 200, Control: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
 	w := &watched{}
 	w.Server = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		kept := &recorder{ResponseWriter: out}
+		kept := httptest.NewRecorder()
 		s.Handler().ServeHTTP(kept, r)
-		if r.Method != http.MethodPost {
-			return
-		}
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		w.posts++
-		if answer := kept.body.String(); strings.HasSuffix(r.URL.Path, "/AddOrder") && (strings.Contains(answer, "<Status>") || strings.Contains(answer, "<OrderStatus>")) {
-			w.accepted = append(w.accepted, answer)
+		body := kept.Body.String()
+		if r.Method == http.MethodPost {
+			w.posts++
+			if strings.HasSuffix(r.URL.Path, "/AddOrder") && (strings.Contains(body, "<Status>") || strings.Contains(body, "<OrderStatus>")) {
+				w.accepted = append(w.accepted, body)
+			}
 		}
+		maps.Copy(out.Header(), kept.Header())
+		if w.answer != nil && strings.Contains(r.URL.Path, "Order") {
+			out.Header().Del("Content-Length")
+			body = w.answer(out.Header(), body)
+		}
+		out.WriteHeader(kept.Code)
+		io.WriteString(out, body)
 	}))
 	t.Cleanup(w.Close)
-	special, err := s.Scenarios(t.Context())
-	if err != nil {
+	if w.special, err = s.Scenarios(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	at := func(path string) *config.Service {
-		u, _ := url.Parse(w.URL + path)
-		return &config.Service{URL: u}
-	}
+	service := func(path string) *config.Service { return &config.Service{URL: at(t, w.URL+path)} }
 	return w, &config.Environment{
 		Name: "watched", Kind: config.Sandbox,
 		Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content: at(sandbox.ContentPath), EKey: at(sandbox.EKeyPath), EKey2: at(sandbox.EKey2Path),
-		Scenarios: config.Scenarios{OutOfStock: special.OutOfStock, CreditLimit: special.CreditLimit, RenewalKey: special.RenewalKey, Subscriber: special.Subscriber},
+		Content: service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
+		Scenarios: config.Scenarios{OutOfStock: w.special.OutOfStock, CreditLimit: w.special.CreditLimit, RenewalKey: w.special.RenewalKey, Subscriber: w.special.Subscriber},
 		Orders:    config.Orders{Max: 3, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond, Wait: time.Second},
 	}
 }
@@ -154,7 +169,76 @@ func TestNothingIsOrderedWithoutLeave(t *testing.T) {
 	if !errors.Is(err, ErrNotConfirmed) || w.posts > 0 {
 		t.Errorf("%v, after %d POST requests", err, w.posts)
 	}
-	if !strings.Contains(asked, "3 orders") || !strings.Contains(asked, "1000000.00 RUB") {
+	if !strings.Contains(asked, "up to 3 orders") || !strings.Contains(asked, "1000000.00 RUB") {
 		t.Errorf("the user was told %q", asked)
+	}
+}
+
+// What is ordered is what was said beforehand: no other product, and no more.
+func TestThePlanIsKept(t *testing.T) {
+	w, env := watch(t)
+	env.Orders.Max, env.Orders.Poll, env.Orders.Wait = 1000, time.Minute, time.Minute
+	env.Control = at(t, w.URL+sandbox.ControlPath)
+	env.Scenarios.FinishesLater, env.Scenarios.FinishesAndFails = w.special.FinishesLater, w.special.FinishesAndFails
+	dir, asked := t.TempDir(), ""
+	r, _, err := Run(context.Background(), Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1, Confirm: func(plan string) (bool, error) { asked = plan; return true, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ledger, err := ledgerOf(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, placed, err := orders.Read(ledger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := map[string]int{}
+	accepted := 0
+	for _, p := range placed {
+		accepted++
+		for _, l := range p.Lines {
+			units[fmt.Sprint(p.Version, " ", l.PartNum)] += l.Quantity
+		}
+	}
+	settings := targetOf(env)
+	settings.Orders = orders.NewGuard(limitsOf(env), nil, time.Now)
+	tg, err := target.New(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tg.Close()
+	planned, err := ekey.Plan(t.Context(), tg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	for _, p := range planned {
+		if strings.Contains(p.Why, "unless that is refused") { // as the sandbox does
+			continue
+		}
+		said += p.Orders
+		units[fmt.Sprint(p.Version, " ", p.PartNum)] -= p.Units
+		if !strings.Contains(asked, p.PartNum) || !strings.Contains(asked, p.Amount.StringFixed(2)) {
+			t.Errorf("the user was not told of %d of %s for %s", p.Units, p.PartNum, p.Amount)
+		}
+	}
+	for product, n := range units {
+		if n != 0 {
+			t.Errorf("%+d units of %s (eKey, part number) against the plan", n, product)
+		}
+	}
+	if accepted != said {
+		t.Errorf("%d orders were placed, and %d were planned", accepted, said)
+	}
+	if t.Failed() {
+		for _, q := range r.Requirements {
+			if q.Verdict != run.Pass && q.Verdict != run.OutOfScope {
+				t.Logf("%s %s: %s", q.ID, q.Verdict, q.Reason)
+			}
+		}
+		for _, p := range placed {
+			t.Logf("%+v", p)
+		}
 	}
 }

@@ -146,7 +146,7 @@ func (c *collector) result(q requirements.Requirement, planned []Planned) run.Re
 		if !p.Selected {
 			reason = "left out by --label-filter"
 		} else if s, ran := c.run.Spec(p.ID); ran {
-			verdict, reason = verdictOn(q.ID, s)
+			verdict, reason = verdictOn(q.ID, s, c.states[p.ID])
 		}
 		if worse := run.Worse(result.Verdict, verdict); worse != result.Verdict {
 			result.Verdict, result.Reason = worse, reason
@@ -162,8 +162,8 @@ func (c *collector) result(q requirements.Requirement, planned []Planned) run.Re
 }
 
 // verdictOn is what a spec says of one of the requirements it decides. A
-// failure about another of them leaves this one open.
-func verdictOn(id string, s *run.Spec) (run.Verdict, string) {
+// failure about another of them leaves this one open, if it ended the spec.
+func verdictOn(id string, s *run.Spec, state *spec.State) (run.Verdict, string) {
 	if s.Verdict != run.Fail && s.Verdict != run.Warn {
 		return s.Verdict, s.Reason
 	}
@@ -172,7 +172,7 @@ func verdictOn(id string, s *run.Spec) (run.Verdict, string) {
 			return f.Verdict, f.Summary
 		}
 	}
-	if s.Verdict == run.Warn {
+	if s.Verdict == run.Warn || state != nil && state.Whole() {
 		return run.Pass, ""
 	}
 	return run.NotExercised, "its spec ended before it: " + s.Reason

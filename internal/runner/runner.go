@@ -216,6 +216,7 @@ func (c *collector) execute() {
 	o := c.options
 	register(o.Suites, o.Target)
 	defer globals.Reset()
+	ginkgo.AfterEach(func(ctx ginkgo.SpecContext) { spec.End(ctx) })
 	ginkgo.ReportBeforeEach(func(_ ginkgo.SpecContext, r types.SpecReport) { c.before(r) })
 	ginkgo.ReportAfterEach(func(_ ginkgo.SpecContext, r types.SpecReport) { c.after(r) })
 	ginkgo.ReportAfterSuite("collect", func(_ ginkgo.SpecContext, r types.Report) { c.suite = r })

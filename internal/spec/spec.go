@@ -37,6 +37,7 @@ type State struct {
 	notes    []string
 	uses     []run.Key
 	unable   error
+	whole    bool
 }
 
 // NewState returns the state of the spec with the given id in a run with
@@ -73,15 +74,18 @@ func (s *State) NextKey() run.Key {
 	return run.Key{Spec: s.ID, Ordinal: s.ordinal}
 }
 
-// Add keeps a finding. One that names no requirement is about the spec's
-// first.
+// Add keeps a finding. One that names no requirement is about each that the
+// spec decides.
 func (s *State) Add(f run.Finding) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f.Requirement == "" && len(s.Requirements) > 0 {
-		f.Requirement = s.Requirements[0]
+	if f.Requirement != "" || len(s.Requirements) == 0 {
+		s.findings = append(s.findings, f)
+		return
 	}
-	s.findings = append(s.findings, f)
+	for _, f.Requirement = range s.Requirements {
+		s.findings = append(s.findings, f)
+	}
 }
 
 // Findings returns what was found so far.
@@ -112,6 +116,14 @@ func (s *State) Uses() []run.Key {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.uses)
+}
+
+// Whole tells whether the spec went to its end, so that what it found wrong
+// with one requirement leaves no other undecided.
+func (s *State) Whole() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.whole
 }
 
 // Unable returns why the harness could not do its work for this spec, or nil.
@@ -160,6 +172,29 @@ func Unable(ctx context.Context, err error) {
 func Warn(ctx context.Context, f run.Finding) {
 	f.Verdict = run.Warn
 	From(ctx).Add(f)
+}
+
+// Blame keeps a finding that fails the spec, and lets it go on: for what is
+// wrong with one of its requirements and leaves the others to be decided.
+func Blame(ctx context.Context, f run.Finding) {
+	f.Verdict = run.Fail
+	From(ctx).Add(f)
+}
+
+// End fails a spec that went to its end and was blamed. The runner calls it
+// after each.
+func End(ctx context.Context) {
+	if ginkgo.CurrentSpecReport().Failed() {
+		return
+	}
+	s := From(ctx)
+	s.mu.Lock()
+	s.whole = true
+	i := slices.IndexFunc(s.findings, func(f run.Finding) bool { return f.Verdict == run.Fail })
+	s.mu.Unlock()
+	if i >= 0 {
+		ginkgo.Fail(s.findings[i].Summary, 1)
+	}
 }
 
 // Reject keeps the findings and ends the spec as failed.

@@ -3,6 +3,7 @@
 package repeat
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,9 @@ import (
 // stands in for the address of an embedded sandbox that ended with its run.
 const Address = "http://127.0.0.1:8080"
 
-// Check is the command that decides one requirement again.
+// Check is the command that decides one requirement again. It selects the
+// specs that sent what was found wrong too, since some specs judge what
+// others were answered.
 func Check(r *run.Run, requirement string) string {
 	args := []string{"montcheck", "certify"}
 	switch {
@@ -25,8 +28,24 @@ func Check(r *run.Run, requirement string) string {
 	case r.Environment.Name != "":
 		args = append(args, "--env", r.Environment.Name)
 	}
-	args = append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", requirement)
+	args = append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", strings.Join(asking(r, requirement), " || "))
 	return command(args)
+}
+
+// asking are the requirement and one of each spec whose exchanges its
+// findings name.
+func asking(r *run.Run, requirement string) []string {
+	all := []string{requirement}
+	for _, f := range r.Findings(requirement) {
+		if f.Exchange == nil {
+			continue
+		}
+		s, ok := r.Spec(f.Exchange.Spec)
+		if ok && len(s.Requirements) > 0 && !slices.ContainsFunc(s.Requirements, func(q string) bool { return slices.Contains(all, q) }) {
+			all = append(all, s.Requirements[0])
+		}
+	}
+	return all
 }
 
 // Sandbox is the command that starts the embedded sandbox of the run again,

@@ -77,14 +77,14 @@ func (l *lines) spec(s run.Spec) string {
 	fmt.Fprintf(&b, "%s %s  %s  %s\n", l.color.tag(l.m, s.Verdict),
 		printable.Line(strings.Join(s.Requirements, " ")), printable.Line(s.Text),
 		l.color.muted(plain.Duration(l.m, s.Duration)))
-	told := false
+	told := map[string]bool{}
 	for _, f := range s.Findings {
-		if f.Verdict != run.Pass {
+		if f.Verdict != run.Pass && !told[f.Summary] { // it may break several requirements
 			fmt.Fprintf(&b, "     %s\n", printable.Line(printable.Cut(f.Summary, 300)))
-			told = true
+			told[f.Summary] = true
 		}
 	}
-	if !told && s.Verdict != run.Pass && s.Reason != "" {
+	if len(told) == 0 && s.Verdict != run.Pass && s.Reason != "" {
 		fmt.Fprintf(&b, "     %s\n", printable.Line(printable.Cut(s.Reason, 300)))
 	}
 	return b.String()

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -162,7 +163,9 @@ func (s *summary) count(v run.Verdict, n int) string {
 }
 
 func (s *summary) notPassed() {
-	some := tally.With(s.run, run.Fail, run.Error, run.NotExercised, run.Warn, run.OutOfScope)
+	some := slices.DeleteFunc(tally.With(s.run, run.Fail, run.Error, run.NotExercised, run.Warn, run.OutOfScope), func(q run.RequirementResult) bool {
+		return !slices.Contains(s.run.Modules, q.Module) // the table tells of whole modules
+	})
 	if len(some) == 0 {
 		return
 	}

@@ -39,6 +39,7 @@ type orderLineContract struct {
 	SubscriptionId   string `xml:",omitempty"`
 	MontSubscriberId nullable
 	ErrorCode        Code
+	ErrorText        string
 }
 
 // The members of keys, links and files are not documented. These are version 1's.
@@ -182,7 +183,11 @@ func orderLine(o *orders.Order, l *orders.Line) orderLineContract {
 	a := orderLineContract{
 		OrderLineNum: l.Number, DateCreated: date(o.Placed), PartNum: l.PartNum, Quantity: l.Quantity,
 		TotalSumm: double(l.Total()), ItemPrice: double(l.Price), Currency: l.Currency, OrderStatus: l.State,
-		SubscriptionId: l.Subscription, MontSubscriberId: nullable(l.Subscriber), ErrorCode: failures[l.Failure],
+		SubscriptionId: l.Subscription, MontSubscriberId: nullable(l.Subscriber),
+	}
+	if l.State == orders.Failed {
+		a.ErrorCode = failures[l.Failure]
+		a.ErrorText = texts[a.ErrorCode]
 	}
 	if len(l.Form) > 0 {
 		a.EndUserInfo = new(endUserInfoContract)

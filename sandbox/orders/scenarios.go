@@ -44,16 +44,26 @@ func (b *Book) Scenarios(ctx context.Context, login string) (s Scenarios, err er
 	return s, err
 }
 
-// dear finds the plain product that exceeds the account's whole credit most, if one does, whatever is spent by now.
+// dear finds the plain product that exceeds the account's whole credit most, if one does, whatever is spent by now: one in
+// roubles, the currency of most budgets, if there is any.
 func dear(c *database.Conn, account int64) (partNum string, err error) {
-	most := 0.0
+	for _, currency := range []string{"RUB", "%"} {
+		if partNum == "" && err == nil {
+			partNum, err = dearIn(c, account, currency)
+		}
+	}
+	return partNum, err
+}
+
+func dearIn(c *database.Conn, account int64, currency string) (partNum string, err error) {
+	most := 1.0
 	err = c.Query(func(r database.Row) error {
 		price, credit := catalog.Money(r.Int64(1)), max(catalog.Money(r.Int64(2)), 1)
-		if excess := float64(price) / float64(credit); excess > max(most, 1) {
+		if excess := float64(price) / float64(credit); excess > most {
 			partNum, most = r.Text(0), excess
 		}
 		return nil
 	}, `SELECT part_num, price, coalesce((SELECT credit FROM balances b WHERE b.account_id = ? AND b.currency = p.currency), 0)
-		FROM products p WHERE `+plain+` AND id NOT IN (SELECT product_id FROM courses) ORDER BY id`, account)
+		FROM products p WHERE p.currency LIKE ? AND `+plain+` AND id NOT IN (SELECT product_id FROM courses) ORDER BY id`, account, currency)
 	return partNum, err
 }

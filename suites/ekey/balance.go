@@ -59,17 +59,18 @@ var available = regexp.MustCompile(`(?i)avail|aval|balance|rest`)
 
 // beside returns the amounts in the smallest elements that hold the code.
 func beside(e *etree.Element, code string) []amount {
-	codes := []string{code}
-	if code == "RUB" {
-		codes = append(codes, "RUR")
-	}
 	var found []amount
 	for _, leaf := range e.FindElements(".//*") {
-		if len(leaf.ChildElements()) == 0 && slices.Contains(codes, strings.TrimSpace(leaf.Text())) && leaf.Parent() != nil {
+		if len(leaf.ChildElements()) == 0 && sameCurrency(code, strings.TrimSpace(leaf.Text())) && leaf.Parent() != nil {
 			found = append(found, amounts(leaf.Parent())...)
 		}
 	}
 	return found
+}
+
+// sameCurrency takes RUR, the rouble's code until 1998, for RUB.
+func sameCurrency(a, b string) bool {
+	return strings.Replace(a, "RUR", "RUB", 1) == strings.Replace(b, "RUR", "RUB", 1)
 }
 
 // amounts returns the decimal fractions among the leaves below e.

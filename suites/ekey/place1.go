@@ -3,6 +3,7 @@ package ekey
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -79,7 +80,7 @@ func (s *session) placed(ctx context.Context) (attempt, *answer) {
 		} else if a.order.status == schemas.InProcess {
 			s.settled(ctx, t.number)
 		}
-		s.base, s.baseAnswer = &t, a
+		s.base, s.baseAnswer, s.baseFound = &t, a, s.get(ctx, t.number)
 	}
 	return *s.base, s.baseAnswer
 }
@@ -118,6 +119,15 @@ func (s *session) absent(ctx context.Context, number, after string) {
 	}
 }
 
+// untouched is the plain order as GetOrder gave it before any other spec used
+// its number. It ends the spec where GetOrder gave none.
+func (s *session) untouched(ctx context.Context) *order1 {
+	if s.baseFound.order == nil {
+		spec.NotExercised(ctx, "GetOrder does not give the order (%s): see EKY-GET-01", s.baseFound.says())
+	}
+	return s.baseFound.order
+}
+
 // same expects an order to be as it was: product, quantity, date, state and keys.
 func (s *session) same(ctx context.Context, number string, before *order1, after string) *answer {
 	a := s.get(ctx, number)
@@ -146,11 +156,18 @@ func (o *order1) differences(now *order1) []difference {
 	return all
 }
 
+// keysOf are an order's keys with all that belongs to them, in any order.
 func keysOf(o *order1) string {
 	var all []string
 	for _, k := range o.keys {
-		all = append(all, k.active)
+		all = append(all, fmt.Sprintf("%s (of %s, transaction %s, type %s, sequence %s)", k.active, k.date, k.transaction, k.kind, k.sequence))
 	}
 	slices.Sort(all)
-	return strings.Join(all, " or ")
+	return strings.Join(all, " and ")
+}
+
+// fixed is what must not change of an order that reached its final state:
+// all but the addresses of its links.
+func (o *order1) fixed() string {
+	return fmt.Sprintf("%s of %s, %s of %s, %d links, keys %s, errors %s %s", o.number, o.dateOn, o.quantity, o.partNum, len(o.links), keysOf(o), o.errorCode, o.errorDetails)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -88,52 +89,99 @@ func (p *product) set(name, text string) {
 	}
 }
 
-// products reads the price list of the endpoint, once.
+// products are those of the endpoint's price list, read once.
 func (s *session) products(ctx context.Context) []product {
-	if s.catalogue != nil {
-		return s.catalogue
+	if s.version == 1 && s.t.Content == nil {
+		spec.NotExercised(ctx, "products are found in the price list of MONT Content: configure content for this environment")
 	}
-	request, element := target.Request{Operation: "GetPriceChanges", URL: s.service.URL.String() + "/GetPriceChanges/0"}, "PriceContract"
-	service := s.service
+	all, err := s.priceList(ctx)
+	if unread := (*noPriceList)(nil); errors.As(err, &unread) {
+		spec.NotExercised(ctx, "%s", unread)
+	}
+	spec.Unable(ctx, err)
+	return all
+}
+
+// noPriceList is the error of an answer that is no price list.
+type noPriceList struct {
+	operation string
+	status    int
+}
+
+func (e *noPriceList) Error() string {
+	return fmt.Sprintf("%s gives no price list to choose products from (status %d)", e.operation, e.status)
+}
+
+// priceList reads the price list, unless that was done.
+func (s *session) priceList(ctx context.Context) ([]product, error) {
+	if s.catalogue != nil {
+		return s.catalogue, nil
+	}
+	service, request, element := s.service, target.Request{Operation: "GetPriceChanges", URL: s.service.URL.String() + "/GetPriceChanges/0"}, "PriceContract"
 	if s.version == 1 {
-		if s.t.Content == nil {
-			spec.NotExercised(ctx, "products are found in the price list of MONT Content: configure content for this environment")
-		}
 		service = s.t.Content
 		request, element = target.Request{Operation: "GetProductPrices", URL: service.URL.String() + "/GetProductPrices"}, "ProductContract"
 	}
 	a, err := s.t.Prepare(ctx, service, request).Send(ctx)
-	spec.Unable(ctx, err)
+	if err != nil {
+		return nil, err
+	}
 	body, err := a.Open()
-	spec.Unable(ctx, err)
+	if err != nil {
+		return nil, err
+	}
 	defer body.Close()
 	all, err := readProducts(body, element)
 	if err != nil || len(all) == 0 {
-		spec.NotExercised(ctx, "%s gives no price list to choose products from (status %d)", request.Operation, a.Status())
+		return nil, &noPriceList{request.Operation, a.Status()}
 	}
 	s.catalogue = all
-	return all
+	return all, nil
 }
 
-// plain is a product that can be ordered without further ado.
-func plain(p product) bool { return !p.blocked && !p.license && !p.renewal && !p.subscribed }
+// The sorts of products that orders need, by their attributes.
+func plain(p product) bool        { return !p.blocked && p.needs(false, false) }
+func withdrawn(p product) bool    { return p.blocked && p.needs(false, false) }
+func licensed(p product) bool     { return !p.blocked && p.needs(true, false) }
+func subscription(p product) bool { return !p.blocked && p.needs(false, true) }
+func renewal(p product) bool      { return p.renewal && !p.blocked && !p.subscribed }
+func limitedLinks(p product) bool { return plain(p) && p.fulfillment == 1 } // D1, "Примечание"
+
+// needs tells whether an order needs a form, or a subscriber, and no old key.
+func (p product) needs(form, subscriber bool) bool {
+	return p.license == form && p.subscribed == subscriber && !p.renewal
+}
+
+// another is a plain product beside p, in the same currency.
+func (p product) another(q product) bool {
+	return plain(q) && q.partNum != p.partNum && q.currency == p.currency
+}
 
 // choose returns the cheapest product of a sort that the budget's currency
-// pays for, leaving out those with a behaviour of their own.
+// pays for, leaving out those with a behaviour of their own. It ends the spec
+// where there is none.
 func (s *session) choose(ctx context.Context, what string, wanted func(product) bool) product {
+	p, ok := s.cheapest(s.products(ctx), wanted)
+	if !ok {
+		spec.NotExercised(ctx, "the price list has no %s%s", what, map[bool]string{true: " in " + s.currency}[s.currency != ""])
+	}
+	return p
+}
+
+func (s *session) cheapest(all []product, wanted func(product) bool) (product, bool) {
 	special := []string{s.t.Scenarios.OutOfStock, s.t.Scenarios.FinishesLater, s.t.Scenarios.FinishesAndFails, s.t.Scenarios.VendorError, s.t.Scenarios.CreditLimit}
 	var found []product
-	for _, p := range s.products(ctx) {
+	for _, p := range all {
 		if wanted(p) && p.price.IsPositive() && !slices.Contains(special, p.partNum) && (s.currency == "" || p.currency == s.currency) {
 			found = append(found, p)
 		}
 	}
 	if len(found) == 0 {
-		spec.NotExercised(ctx, "the price list has no %s%s", what, map[bool]string{true: " in " + s.currency}[s.currency != ""])
+		return product{}, false
 	}
 	return slices.MinFunc(found, func(a, b product) int {
 		return cmp.Or(cmp.Compare(b2i(b.instant), b2i(a.instant)), a.price.Cmp(b.price), cmp.Compare(a.partNum, b.partNum))
-	})
+	}), true
 }
 
 func b2i(b bool) int {
@@ -160,7 +208,10 @@ func (s *session) named(ctx context.Context, key string) product {
 // special returns the product that the configuration names, if it does and
 // the price list has it.
 func (s *session) special(ctx context.Context, key string) (product, bool) {
-	all := s.products(ctx)
+	return s.scenarioOf(s.products(ctx), key)
+}
+
+func (s *session) scenarioOf(all []product, key string) (product, bool) {
 	i := slices.IndexFunc(all, func(p product) bool { return p.partNum != "" && p.partNum == s.scenario(key) })
 	if i < 0 {
 		return product{}, false

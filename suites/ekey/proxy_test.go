@@ -54,6 +54,7 @@ type proxy struct {
 	plain, quantity string     // of the first order that was done
 	extras          int        // orders that the suite did not ask for
 	calls           map[string]int
+	latest          string // number of the last order that was accepted
 }
 
 func startProxy(t *testing.T, ask, answer rewrite) *proxy {
@@ -115,6 +116,9 @@ func (c *call) do(r rewrite) {
 		if d := c.tree(); d != nil && textAt(d, "/TransactionOrderLine/Status") == schemas.Done {
 			c.proxy.plain, c.proxy.quantity = textAt(d, "//PartNum"), textAt(d, "//quantity")
 		}
+	}
+	if c.answered && c.method == "AddOrder" && c.accepted() {
+		c.proxy.latest = c.number
 	}
 	if r != nil && c.eKey != 0 {
 		r(c)

@@ -32,7 +32,8 @@ type session struct {
 	slowSpec    string                      // the requirement whose specs place the slow orders
 	base        *attempt                    // the plain order that several specs look at
 	baseAnswer  *answer
-	baseTrouble string // why it was not accepted
+	baseTrouble string  // why it was not accepted
+	baseFound   *answer // GetOrder's, at once
 	base2       *attempt2
 	baseAnswer2 *answer
 

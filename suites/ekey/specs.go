@@ -43,6 +43,7 @@ func Version2(t *target.Target) {
 		s.forms2()
 		s.idempotency2()
 		s.refusals2()
+		s.hostile2()
 		s.links2()
 		s.finished2()
 		s.everyAnswer2()

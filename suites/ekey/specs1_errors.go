@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -38,9 +39,11 @@ func (s *session) refusals1() {
 	refuses("EKY-ERR-04", "an order that the vendor refuses", "4", func(ctx SpecContext) attempt { return s.buy(s.named(ctx, "vendor_error"), 1) })
 	refuses("EKY-ERR-05", "an order above the credit limit", "5", func(ctx SpecContext) attempt { return s.buy(s.named(ctx, "credit_limit"), 1) })
 	refuses("EKY-ERR-06", "an order without a number", "6", edited(func(t *attempt) { t.body = t.body.without("OrderNum") }))
+	refuses("EKY-ERR-06", "an order with an empty number", "6", edited(func(t *attempt) { t.body = line1("", t.product.partNum, t.quantity) }))
 	for _, quantity := range []string{"0", "-1", "two", "1.5", ""} {
 		refuses("EKY-ERR-07", fmt.Sprintf("an order of the quantity %q", quantity), "7", edited(func(t *attempt) { t.body = line1(t.number, t.product.partNum, quantity) }))
 	}
+	refuses("EKY-ERR-07", "an order without a quantity", "7", edited(func(t *attempt) { t.body = t.body.without("quantity") }))
 	refuses("EKY-ERR-07", "an order without a part number", "7", edited(func(t *attempt) { t.body = t.body.without("PartNum") }))
 	It("refuses a body that is not well-formed", Decides("EKY-ERR-07"), func(ctx SpecContext) {
 		t := s.buy(somePlain(ctx), 1)
@@ -53,13 +56,13 @@ func (s *session) refusals1() {
 		s.absent(ctx, t.number, "a body that is not well-formed")
 	})
 	refuses("EKY-ERR-08", "an order of a blocked product", "8", func(ctx SpecContext) attempt {
-		return s.buy(s.choose(ctx, "blocked product", func(p product) bool { return p.blocked && !p.license && !p.renewal }), 1)
+		return s.buy(s.choose(ctx, "blocked product", withdrawn), 1)
 	})
 	refuses("EKY-ERR-09", "an order without the license form that its product needs", "9", func(ctx SpecContext) attempt {
-		return s.buy(s.choose(ctx, "product that needs a license form", func(p product) bool { return p.license && !p.blocked && !p.renewal }), 1)
+		return s.buy(s.choose(ctx, "product that needs a license form", licensed), 1)
 	})
 	refuses("EKY-ERR-10", "a renewal without the key to renew", "10", func(ctx SpecContext) attempt {
-		t := s.buy(s.choose(ctx, "renewal", func(p product) bool { return p.renewal && !p.blocked }), 1)
+		t := s.buy(s.choose(ctx, "renewal", renewal), 1)
 		if t.product.license {
 			t.body.user = person
 		}
@@ -94,12 +97,12 @@ func (s *session) refusals1() {
 		bad.body = line1(bad.number, p.partNum, "-1")
 		attempts := []attempt{s.unknownProduct(ctx), bad}
 		for _, key := range []string{"vendor_error", "credit_limit"} {
-			if special, ok := s.special(ctx, key); ok {
+			if special, ok := s.special(ctx, key); ok && (s.currency == "" || special.currency == s.currency) {
 				attempts = append(attempts, s.buy(special, 1))
 			}
 		}
 		for _, p := range s.products(ctx) {
-			if p.blocked && !p.license && !p.renewal && (s.currency == "" || p.currency == s.currency) {
+			if withdrawn(p) && (s.currency == "" || p.currency == s.currency) {
 				attempts = append(attempts, s.buy(p, 1))
 				break
 			}
@@ -136,68 +139,32 @@ func (s *session) balance1() {
 	})
 }
 
-// hostile1 decides that hostile input is refused or kept as text.
-func (s *session) hostile1() {
-	for _, h := range hostileTexts {
-		It("refuses or keeps as text "+h.what, Decides("EKY-SEC-01"), func(ctx SpecContext) {
-			p := product{partNum: "montcheck-no-such-part", currency: s.currency} // so that nothing can come of it
-			if s.t.Orders.Unlimited() {
-				p = s.choose(ctx, "plain product to order", plain)
-			}
-			for _, field := range []string{"OrderNum", "PartNum", "quantity", "CustomerName"} {
-				t := s.buy(p, 1)
-				body := t.body.String()
-				for _, e := range t.body.elements {
-					if e[0] == field {
-						body = strings.Replace(body, ">"+escaped(e[1])+"<", ">"+h.raw+"<", 1)
-					}
-				}
-				if field == "CustomerName" {
-					body = strings.Replace(body, "</TransactionOrderLine>", "<endUserInfo><CustomerName>"+h.raw+"</CustomerName></endUserInfo></TransactionOrderLine>", 1)
-				}
-				r := s.addRequest(ctx, t)
-				r.Body = h.prolog + body
-				s.survives(ctx, s.ask(ctx, r), h, field)
-			}
-		})
-	}
-}
-
-// survives expects an answer to hostile input to show nothing of the
-// service's insides and nothing that the input asked for.
-func (s *session) survives(ctx context.Context, a *answer, h hostileText, field string) {
-	text := a.Exchange.Response.Body.Text
-	if inside := internals.FindString(text); inside != "" {
-		a.reject(ctx, fmt.Sprintf("%s in %s makes the service show its insides", h.what, field), "a refusal, or the text kept as text", inside)
-	}
-	if h.leak != "" && strings.Contains(text, h.leak) {
-		a.reject(ctx, fmt.Sprintf("%s in %s was carried out", h.what, field), "a refusal, or the text kept as text", "an answer with what it asked for")
-	}
-	if a.root == nil && !strings.Contains(a.Header().Get("Content-Type"), "html") && a.Status() < 400 {
-		a.reject(ctx, fmt.Sprintf("%s in %s is answered with what is no XML", h.what, field), "well-formed XML, or an error page", a.says())
-	}
-}
-
 // finished1 decides what becomes of the slow orders: D3, "Обработка ошибок".
 func (s *session) finished1() {
-	for _, end := range []struct{ name, status, id string }{{laterDone, schemas.Done, "EKY-ADD-06"}, {laterFailed, schemas.Failed, "EKY-ADD-06"}} {
-		It("brings an order in process to a final state, and leaves it there: one that "+end.name, Decides(end.id), func(ctx SpecContext) {
+	for _, end := range []struct{ name, status string }{{laterDone, schemas.Done}, {laterFailed, schemas.Failed}} {
+		It("brings an order in process to a final state, and leaves it there: one that "+end.name, Decides("EKY-ADD-06"), func(ctx SpecContext) {
 			o := s.wait(ctx, end.name)
 			var found Findings
 			o.onlyForward(ctx, &found)
-			if last := o.states[len(o.states)-1]; last != end.status {
-				found.Add(o.last.about(ctx).Finding("the order ended in another state than the configuration says", end.status, last))
+			last := o.last()
+			if state := last.state(); state != end.status {
+				found.Add(last.about(ctx).Finding("the order ended in another state than the configuration says", end.status, state))
 			}
-			if o.last.order != nil && o.last.order.number != o.number {
-				found.Add(o.last.about(ctx).Finding("GetOrder gives another order", o.number, o.last.order.number))
+			if last.order != nil && last.order.number != o.number {
+				found.Add(last.about(ctx).Finding("GetOrder gives another order", o.number, last.order.number))
 			}
 			found.Settle(ctx)
-			Note(ctx, "asked %d times", len(o.states))
+			Note(ctx, "asked %d times", len(o.answers)-1)
+		})
+		It("gives an order the same each time, once it is final: one that "+end.name, Decides("EKY-GET-01"), func(ctx SpecContext) {
+			var found Findings
+			s.wait(ctx, end.name).steady(ctx, &found)
+			found.Settle(ctx)
 		})
 	}
 	It("gives errors and no keys with an order that failed", Decides("EKY-ADD-07"), func(ctx SpecContext) {
 		o := s.wait(ctx, laterFailed)
-		a := o.last
+		a := o.last()
 		if a.order == nil || a.order.status != schemas.Failed {
 			NotExercised(ctx, "the order did not fail: %s", a.says())
 		}
@@ -244,6 +211,38 @@ func (s *session) everyAnswer1() {
 			}
 		}
 		found.Settle(ctx)
+	})
+
+	It("gives no key twice", Decides("EKY-ADD-03"), func(ctx SpecContext) {
+		var found Findings
+		owner := map[string]string{}
+		for _, a := range s.recorded(func(a *answer) bool { return a.order != nil }) {
+			for _, k := range a.order.keys {
+				if other, taken := owner[k.active]; taken && other != a.order.number && k.active != "" {
+					found.Add(a.about(ctx).Finding("a key was given to two orders", "keys of order "+a.order.number+" only", strconv.Quote(k.active)+" of order "+other))
+				}
+				owner[k.active] = a.order.number
+			}
+		}
+		found.Settle(ctx)
+		if len(owner) == 0 {
+			NotExercised(ctx, "no key came in this run")
+		}
+		Note(ctx, "%d keys", len(owner))
+	})
+
+	It("gives links that belong to the order's keys", Decides("EKY-ADD-04"), func(ctx SpecContext) {
+		var found Findings
+		n := 0
+		for _, a := range s.recorded(func(a *answer) bool { return a.order != nil }) {
+			a.linksOfKeys(ctx, &found)
+			n += len(a.order.links)
+		}
+		found.Settle(ctx)
+		if n == 0 {
+			NotExercised(ctx, "no order of this run has links")
+		}
+		Note(ctx, "%d links", n)
 	})
 
 	It("says in which zone the dates are", Decides("EKY-ADD-11"), func(ctx SpecContext) {

@@ -30,7 +30,7 @@ func (s *session) slowOrders1() {
 			if a.order.status != schemas.InProcess {
 				NotExercised(ctx, "scenarios.%s is %s, whose order is at once %q", scenario.key, t.product.partNum, a.order.status)
 			}
-			s.slow[name] = s.watch(ctx, name, t.number)
+			s.slow[name] = s.watch(ctx, name, t.number, a)
 			if n := len(a.order.keys) + len(a.order.links); n > 0 || a.order.hasErrors {
 				a.reject(ctx, "an order in process already has results", "empty Keys, Links and Errors",
 					fmt.Sprintf("%d keys, %d links, errors: %v", len(a.order.keys), len(a.order.links), a.order.hasErrors))
@@ -74,26 +74,6 @@ func (s *session) accepted1() {
 		found.Settle(ctx)
 	})
 
-	It("gives links that belong to the order's keys", Decides("EKY-ADD-04"), func(ctx SpecContext) {
-		_, a := s.doneOrder(ctx)
-		if len(a.order.links) == 0 {
-			NotExercised(ctx, "the order of %s has no links", a.order.partNum)
-		}
-		var found Findings
-		for i, l := range a.order.links {
-			for _, member := range [][2]string{{"Link", l.address}, {"DateAdd", l.date}, {"VendorClientTransactionId", l.transaction}, {"linkTypeId", l.kind}} {
-				if member[1] == "" {
-					found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d has no %s", i+1, member[0]), "a "+member[0], "none"))
-				}
-			}
-			if len(a.order.links) > 1 && !slices.ContainsFunc(a.order.keys, func(k key) bool { return k.transaction == l.transaction }) {
-				found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d belongs to none of the keys", i+1), "the VendorClientTransactionId of a key", l.transaction))
-			}
-		}
-		found.Settle(ctx)
-		Note(ctx, "%d links", len(a.order.links))
-	})
-
 	It("accepts the elements in each order that D3 prints", Decides("EKY-ADD-10"), func(ctx SpecContext) {
 		s.plainOrder(ctx) // the first of them
 		t := s.buy(s.choose(ctx, "plain product to order", plain), 1)
@@ -104,6 +84,23 @@ func (s *session) accepted1() {
 		s.echoes(ctx, a, t, &found)
 		found.Settle(ctx)
 	})
+}
+
+// linksOfKeys notes links that lack something, or belong to none of the
+// order's keys. One link that several keys share may be of a transaction of
+// its own.
+func (a *answer) linksOfKeys(ctx context.Context, found *Findings) {
+	shared := len(a.order.links) == 1 && len(a.order.keys) != 1
+	for i, l := range a.order.links {
+		for _, member := range [][2]string{{"Link", l.address}, {"DateAdd", l.date}, {"VendorClientTransactionId", l.transaction}, {"linkTypeId", l.kind}} {
+			if member[1] == "" {
+				found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d has no %s", i+1, member[0]), "a "+member[0], "none"))
+			}
+		}
+		if !shared && !slices.ContainsFunc(a.order.keys, func(k key) bool { return k.transaction == l.transaction }) {
+			found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d belongs to none of the keys", i+1), "the VendorClientTransactionId of a key", l.transaction))
+		}
+	}
 }
 
 // echoes notes what an answer gives back otherwise than it was sent.
@@ -132,7 +129,6 @@ func (s *session) doneOrder(ctx context.Context) (attempt, *answer) {
 // forms1 decides what further data an order may need: D3, "Размещение
 // заказа".
 func (s *session) forms1() {
-	licensed := func(p product) bool { return p.license && !p.blocked && !p.renewal && !p.subscribed }
 	for _, user := range []struct {
 		who  string
 		form [][2]string
@@ -147,7 +143,7 @@ func (s *session) forms1() {
 		if s.t.Scenarios.RenewalKey == "" {
 			NotExercised(ctx, "a renewal needs a key that can be renewed: configure scenarios.renewal_key")
 		}
-		t := s.buy(s.choose(ctx, "renewal", func(p product) bool { return p.renewal && !p.blocked && !p.subscribed }), 1)
+		t := s.buy(s.choose(ctx, "renewal", renewal), 1)
 		t.body.oldKey = s.t.Scenarios.RenewalKey
 		if t.product.license {
 			t.body.user = person
@@ -197,7 +193,8 @@ func (s *session) asked1() {
 		if !s.t.HasLogin(target.Other) {
 			NotExercised(ctx, "this takes a second partner: configure other_login")
 		}
-		t, mine := s.plainOrder(ctx)
+		t, _ := s.plainOrder(ctx)
+		mine := s.untouched(ctx)
 		r := s.getRequest(t.number)
 		r.Login = target.Other
 		a := s.ask(ctx, r)
@@ -207,6 +204,6 @@ func (s *session) asked1() {
 		if a.refusal == nil && a.Status() != 401 && a.Status() != 403 {
 			a.reject(ctx, "another partner's login is not refused", "a BusinessError, as for an unknown number", a.says())
 		}
-		s.same(ctx, t.number, mine.order, "another partner asked for it")
+		s.same(ctx, t.number, mine, "another partner asked for it")
 	})
 }

@@ -12,32 +12,30 @@ import (
 
 // forms2 decides license forms and subscriptions: D1, "Сценарий работы".
 func (s *session) forms2() {
-	licensed := func(ctx SpecContext) product {
-		return s.choose(ctx, "product that needs a license form", func(p product) bool { return p.license && !p.blocked && !p.renewal && !p.subscribed })
+	aLicensed := func(ctx SpecContext) product {
+		return s.choose(ctx, "product that needs a license form", licensed)
 	}
 	It("accepts a license form filled as its description says", Decides("EK2-ADD-05", "EK2-ADD-06"), func(ctx SpecContext) {
-		p := licensed(ctx)
+		p := aLicensed(ctx)
 		form := s.filled(ctx, p)
 		check := s.ask(ctx, s.request("CheckEndUserInfo", "CheckEndUserInfo", check2(p.partNum, form)))
 		if check.result == nil || check.result.isError {
 			check.reject(ctx, "CheckEndUserInfo gives no result", "IsError false", check.says())
 		}
-		for _, f := range check.result.descriptions() {
-			if f.hasError {
-				check.reject(ctx, "CheckEndUserInfo finds an error in a form filled as described", "HasError false in each field", "HasError true in "+f.name)
-			}
+		if marked := check.result.marked(); len(marked) > 0 {
+			check.reject(ctx, "CheckEndUserInfo finds an error in a form filled as described", "HasError false in each field", fmt.Sprintf("HasError true in %q", marked))
 		}
 		t := s.buy2(p)
 		t.lines[0].form = form
 		s.order2(ctx, t, "an order with a license form filled as described")
 	})
 	It("refuses an order without the license form that its product needs", Decides("EK2-ERR-12", "EK2-ADD-05"), func(ctx SpecContext) {
-		t := s.buy2(licensed(ctx))
+		t := s.buy2(aLicensed(ctx))
 		s.refused2(ctx, t, "an order without the license form", "12")
 		s.absent2(ctx, t.number, "an order without its license form was refused")
 	})
 	It("refuses a license form that lacks a required field", Decides("EK2-ADD-06"), func(ctx SpecContext) {
-		p := licensed(ctx)
+		p := aLicensed(ctx)
 		form := s.filled(ctx, p)
 		if len(form) == 0 {
 			NotExercised(ctx, "the description has no required field")
@@ -47,65 +45,68 @@ func (s *session) forms2() {
 		s.refused2(ctx, t, "a license form without "+form[0][0])
 	})
 	It("marks the fields of a license form that are wrong", Decides("EK2-FORM-01"), func(ctx SpecContext) {
-		p := licensed(ctx)
-		right, wrong := s.filled(ctx, p), s.filledWrongly(ctx, p)
+		p := aLicensed(ctx)
+		wrong, name := s.filledWrongly(ctx, p)
 		for _, c := range []struct {
-			form  [][2]string
-			wrong bool
-		}{{right, false}, {wrong, true}} {
+			form   [][2]string
+			marked []string
+		}{{s.filled(ctx, p), nil}, {wrong, []string{name}}} {
 			a := s.ask(ctx, s.request("CheckEndUserInfo", "CheckEndUserInfo", check2(p.partNum, c.form)))
 			if a.result == nil || a.result.isError {
 				a.reject(ctx, "CheckEndUserInfo gives no result", "IsError false, whatever the form", a.says())
 			}
-			marked := slices.ContainsFunc(a.result.descriptions(), func(f field) bool { return f.hasError })
-			if marked != c.wrong {
-				a.reject(ctx, "CheckEndUserInfo does not tell a wrong form from a right one", fmt.Sprintf("HasError %v in some field", c.wrong), fmt.Sprintf("HasError %v", marked))
+			if marked := a.result.marked(); !slices.Equal(marked, c.marked) {
+				a.reject(ctx, "CheckEndUserInfo does not mark the fields that are wrong, and no others", fmt.Sprintf("HasError true in %q", c.marked), fmt.Sprintf("HasError true in %q", marked))
 			}
 		}
 	})
 	It("refuses a license form filled against the rules of its fields", Decides("EK2-ERR-200"), func(ctx SpecContext) {
-		p := licensed(ctx)
+		p := aLicensed(ctx)
 		t := s.buy2(p)
-		t.lines[0].form = s.filledWrongly(ctx, p)
+		t.lines[0].form, _ = s.filledWrongly(ctx, p)
 		s.refused2(ctx, t, "a license form filled wrongly", "200")
 		s.absent2(ctx, t.number, "a license form filled wrongly was refused")
 	})
-	subscription := func(ctx SpecContext) product {
-		return s.choose(ctx, "subscription", func(p product) bool { return p.subscribed && !p.blocked && !p.license && !p.renewal })
+	aSubscription := func(ctx SpecContext) product {
+		return s.choose(ctx, "subscription", subscription)
 	}
 	It("accepts a subscription with its subscriber", Decides("EK2-ADD-07"), func(ctx SpecContext) {
 		if s.t.Scenarios.Subscriber == "" {
 			NotExercised(ctx, "a subscription needs a subscriber that MONT knows: configure scenarios.subscriber")
 		}
-		t := s.buy2(subscription(ctx))
+		t := s.buy2(aSubscription(ctx))
 		t.lines[0].subscriber = s.t.Scenarios.Subscriber
 		s.order2(ctx, t, "a subscription with its subscriber")
 	})
 	It("refuses a subscription without a subscriber", Decides("EK2-ADD-07", "EK2-ERR-87"), func(ctx SpecContext) {
-		s.refused2(ctx, s.buy2(subscription(ctx)), "a subscription without a subscriber", "87")
+		t := s.buy2(aSubscription(ctx))
+		s.refused2(ctx, t, "a subscription without a subscriber", "87")
+		s.absent2(ctx, t.number, "a subscription without a subscriber was refused")
 	})
 	It("refuses a subscription with a subscriber that does not exist", Decides("EK2-ERR-75"), func(ctx SpecContext) {
-		t := s.buy2(subscription(ctx))
+		t := s.buy2(aSubscription(ctx))
 		t.lines[0].subscriber = "00000000-0000-4000-8000-00006d6f6e74"
 		s.refused2(ctx, t, "a subscription with an unknown subscriber", "75")
+		s.absent2(ctx, t.number, "a subscription with an unknown subscriber was refused")
 	})
 }
 
 // filledWrongly fills a product's form as described but for one field, which
-// gets a value that its rule or its length forbids.
-func (s *session) filledWrongly(ctx SpecContext, p product) [][2]string {
-	form := s.filled(ctx, p)
+// gets a value that its rule or its length forbids. It returns that field's
+// name too.
+func (s *session) filledWrongly(ctx SpecContext, p product) (form [][2]string, name string) {
+	form = s.filled(ctx, p)
 	for _, f := range s.described(ctx, p) {
 		i := slices.IndexFunc(form, func(v [2]string) bool { return v[0] == f.name })
 		for _, bad := range []string{"?", strings.Repeat("x", f.most+1)} {
 			if i >= 0 && f.values == "" && !f.fits(bad) && (f.rule != "" || f.most > 0) {
 				form[i][1] = bad
-				return form
+				return form, f.name
 			}
 		}
 	}
 	NotExercised(ctx, "no rule of the form's fields forbids anything")
-	return nil
+	return nil, ""
 }
 
 // described asks which fields a product's license form has.

@@ -2,11 +2,13 @@ package ekey
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 
 	. "github.com/onsi/ginkgo/v2"
+	"github.com/shopspring/decimal"
 
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -35,7 +37,7 @@ func (s *session) priceList2() {
 		Note(ctx, "%d products", len(list))
 	})
 	It("refuses a blocked product of the price list", Decides("EK2-PRC-01", "EK2-ERR-10"), func(ctx SpecContext) {
-		t := s.buy2(s.choose(ctx, "blocked product", func(p product) bool { return p.blocked && !p.license && !p.renewal && !p.subscribed }))
+		t := s.buy2(s.choose(ctx, "blocked product", withdrawn))
 		s.refused2(ctx, t, "an order of a blocked product", "10")
 		s.absent2(ctx, t.number, "an order of a blocked product was refused")
 	})
@@ -47,7 +49,7 @@ func (s *session) slowOrders2() {
 		It("places an order of which one line is done and one "+scenario.name, Decides("EK2-ADD-04"), func(ctx SpecContext) {
 			t := s.buy2(s.choose(ctx, "plain product to order", plain), s.named(ctx, scenario.key))
 			a := s.order2(ctx, t, "an order with a line of scenarios."+scenario.key)
-			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number)
+			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number, a)
 			var found Findings
 			a.resultsWhereDone(ctx, &found)
 			found.Settle(ctx)
@@ -68,6 +70,9 @@ func (a *answer) resultsWhereDone(ctx context.Context, found *Findings) {
 		}
 		if l.status == done2 && results == 0 && l.subscription == "" {
 			found.Add(a.about(ctx).Finding(fmt.Sprintf("line %s is done and has neither keys nor links nor files", l.number), "a result", "none"))
+		}
+		if n := strconv.Itoa(len(l.keys)); l.status == done2 && len(l.keys) > 1 && n != l.quantity {
+			found.Add(a.about(ctx).Finding(fmt.Sprintf("line %s has neither a key for each unit nor one for all", l.number), l.quantity+" keys, or 1", n))
 		}
 	}
 }
@@ -138,7 +143,7 @@ func (s *session) links2() {
 		if s.advance == nil {
 			NotExercised(ctx, "this takes a clock that can be moved by 24 hours: configure control for this environment")
 		}
-		t := s.buy2(s.choose(ctx, "plain product with FulfillmentType 1", func(p product) bool { return plain(p) && p.fulfillment == 1 }))
+		t := s.buy2(s.choose(ctx, "plain product with FulfillmentType 1", limitedLinks))
 		s.order2(ctx, t, "an order of a product with FulfillmentType 1")
 		now := s.settled(ctx, t.number)
 		if now.order2 == nil || now.order2.status != done2 || len(now.order2.lines[0].links) == 0 {
@@ -168,8 +173,9 @@ func (s *session) finished2() {
 			o := s.wait(ctx, name)
 			var found Findings
 			o.onlyForward(ctx, &found)
+			o.steady(ctx, &found)
 			found.Settle(ctx)
-			Note(ctx, "asked %d times; ended as %s", len(o.states), o.states[len(o.states)-1])
+			Note(ctx, "asked %d times; ended as %s", len(o.answers)-1, o.last().state())
 		})
 	}
 	It("fills results only in lines wholly done", Decides("EK2-ADD-04"), func(ctx SpecContext) {
@@ -185,6 +191,52 @@ func (s *session) finished2() {
 		Note(ctx, "%d orders", len(all))
 	})
 	It("gives documented states to orders and lines", Decides("EK2-ADD-03"), s.states2)
+	s.eachLine("says of a failed line why it failed", "EK2-ADD-09", func(ctx SpecContext, l line2, found func(summary, expected, got string)) bool {
+		if says := l.errorCode != "" && l.errorCode != "0" && l.errorText != ""; l.status == failed2 && !says {
+			found("line "+l.number+" failed and does not say why", "an ErrorCode other than 0 and an ErrorText", fmt.Sprintf("ErrorCode %q, ErrorText %q", l.errorCode, l.errorText))
+		}
+		if l.status != failed2 && l.errorCode != "" && l.errorCode != "0" {
+			found("line "+l.number+" has an error, though its status is "+l.status, "no ErrorCode but in failed lines", "ErrorCode "+l.errorCode)
+		}
+		return l.status == failed2
+	})
+	s.eachLine("charges for a line what its units cost", "EK2-ADD-10", func(ctx SpecContext, l line2, found func(summary, expected, got string)) bool {
+		sum, err := decimal.NewFromString(l.sum)
+		price, err2 := decimal.NewFromString(l.price)
+		quantity, err3 := decimal.NewFromString(l.quantity)
+		if errors.Join(err, err2, err3) != nil {
+			return false // for the schema to say
+		}
+		if want := price.Mul(quantity); !sum.Round(2).Equal(want.Round(2)) {
+			found("line "+l.number+" has another TotalSumm than its units cost", fmt.Sprintf("%s, which is %s x %s", want, quantity, price), l.sum)
+		}
+		i := slices.IndexFunc(s.products(ctx), func(p product) bool { return p.partNum == l.partNum })
+		if i >= 0 && !sameCurrency(s.catalogue[i].currency, l.currency) {
+			found("line "+l.number+" has another currency than its product", s.catalogue[i].currency+", as in the price list", l.currency)
+		}
+		return true
+	})
+}
+
+// eachLine registers a spec that holds every line of the run's answers
+// against a check, which tells whether the line was of the sort it is about.
+func (s *session) eachLine(text, requirement string, check func(ctx SpecContext, l line2, found func(summary, expected, got string)) bool) {
+	It(text, Decides(requirement), func(ctx SpecContext) {
+		var found Findings
+		n := 0
+		for _, a := range s.recorded(func(a *answer) bool { return a.order2 != nil }) {
+			for _, l := range a.order2.lines {
+				if check(ctx, l, func(summary, expected, got string) { found.Add(a.about(ctx).Finding(summary, expected, got)) }) {
+					n++
+				}
+			}
+		}
+		found.Settle(ctx)
+		if n == 0 {
+			NotExercised(ctx, "no such line came in this run, or none that can be read: see EK2-SCH-AddOrder")
+		}
+		Note(ctx, "%d lines", n)
+	})
 }
 
 func (s *session) states2(ctx SpecContext) {

@@ -16,14 +16,16 @@ type slowOrder struct {
 	done   chan struct{} // closed when polling ended
 
 	// Set before done is closed.
-	states []string // Status, at each poll
-	last   *answer
-	err    error
+	answers []*answer // AddOrder's, if known, and GetOrder's at each poll
+	err     error
 }
 
-// watch polls an order until it left "in process", or time is up.
-func (s *session) watch(ctx context.Context, name, number string) *slowOrder {
-	o := &slowOrder{number: number, done: make(chan struct{})}
+func (o *slowOrder) last() *answer { return o.answers[len(o.answers)-1] }
+
+// watch polls an order until it left "in process", or time is up. placed is
+// the answer of AddOrder.
+func (s *session) watch(ctx context.Context, name, number string, placed *answer) *slowOrder {
+	o := &slowOrder{number: number, done: make(chan struct{}), answers: []*answer{placed}}
 	own := spec.With(context.WithoutCancel(ctx), spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.t.Seed))
 	go func() {
 		defer close(o.done)
@@ -46,8 +48,7 @@ func (s *session) poll(ctx context.Context, o *slowOrder) error {
 		if err != nil {
 			return err
 		}
-		o.last = a
-		o.states = append(o.states, a.state())
+		o.answers = append(o.answers, a)
 		if a.state() != schemas.InProcess && a.state() != inProcess2 {
 			final++
 		} else if time.Since(began) > s.t.Polling.AtMost {
@@ -114,26 +115,75 @@ func (s *session) wait(ctx context.Context, name string) *slowOrder {
 
 // settled polls an order in the foreground until it left "in process".
 func (s *session) settled(ctx context.Context, number string) *answer {
-	o := s.watch(ctx, number, number)
+	o := s.watch(ctx, number, number, nil)
 	select {
 	case <-o.done:
 	case <-ctx.Done():
 		spec.Unable(ctx, ctx.Err())
 	}
 	spec.Unable(ctx, o.err)
-	return o.last
+	return o.last()
 }
 
-// onlyForward notes a state that an order left after it was final.
+// onlyForward notes a final state that the order, or a line of it, left.
 func (o *slowOrder) onlyForward(ctx context.Context, found *spec.Findings) {
-	final := ""
-	for _, state := range o.states {
-		if final != "" && state != final {
-			found.Add(o.last.about(ctx).Finding(fmt.Sprintf("order %s left its final state", o.number), final, state))
-			return
+	o.sinceFinal(func(a *answer, was, now part) {
+		if was.state != now.state {
+			found.Add(a.about(ctx).Finding(now.what(o.number)+" left its final state", was.state, now.state))
 		}
-		if state != schemas.InProcess && state != inProcess2 {
-			final = state
+	})
+}
+
+// steady notes what else changed of an order or a line after its final state.
+func (o *slowOrder) steady(ctx context.Context, found *spec.Findings) {
+	o.sinceFinal(func(a *answer, was, now part) {
+		if was.state == now.state && was.fixed != now.fixed {
+			found.Add(a.about(ctx).Finding(now.what(o.number)+" changed after its final state", was.fixed, now.fixed))
+		}
+	})
+}
+
+// sinceFinal calls f with each later answer's part of what was final before.
+func (o *slowOrder) sinceFinal(f func(a *answer, was, now part)) {
+	final := map[string]part{}
+	for _, a := range o.answers {
+		for _, now := range a.parts() {
+			if was, ended := final[now.line]; ended {
+				f(a, was, now)
+			} else if now.state != schemas.InProcess && now.state != inProcess2 {
+				final[now.line] = now
+			}
 		}
 	}
+}
+
+// part is an order or a line of it, as an answer gives it.
+type part struct {
+	line         string // its number; empty for the order as a whole
+	state, fixed string // fixed is what must not change once the state is final
+}
+
+func (p part) what(order string) string {
+	if p.line == "" {
+		return "order " + order
+	}
+	return "line " + p.line + " of order " + order
+}
+
+func (a *answer) parts() []part {
+	if a == nil {
+		return nil
+	}
+	if a.order2 == nil {
+		fixed := ""
+		if a.order != nil {
+			fixed = a.order.fixed()
+		}
+		return []part{{state: a.state(), fixed: fixed}}
+	}
+	all := []part{{state: a.state()}}
+	for _, l := range a.order2.lines {
+		all = append(all, part{l.number, l.status, l.fixed()})
+	}
+	return all
 }

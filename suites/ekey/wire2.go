@@ -17,10 +17,12 @@ type orderLine struct {
 	noNumber        bool // leaves OrderLineNum out
 }
 
+const declaration = `<?xml version="1.0" encoding="utf-8"?>`
+
 // request2 is the body of version 2's AddOrder.
 func request2(number string, lines []orderLine) string {
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><AddOrder><orderRequest>`)
+	b.WriteString(declaration + "<AddOrder><orderRequest>")
 	if number != "" {
 		write(&b, [][2]string{{"OrderNum", number}})
 	}
@@ -58,7 +60,7 @@ func fields(b *strings.Builder, form [][2]string) {
 // describe2 is the body of GetUserInfoDescriptionFor.
 func describe2(partNums ...string) string {
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><GetUserInfoDescriptionFor><langCode>RU</langCode><partNums>`)
+	b.WriteString(declaration + "<GetUserInfoDescriptionFor><langCode>RU</langCode><partNums>")
 	for _, p := range partNums {
 		write(&b, [][2]string{{"string", p}})
 	}
@@ -69,7 +71,7 @@ func describe2(partNums ...string) string {
 // check2 is the body of CheckEndUserInfo.
 func check2(partNum string, form [][2]string) string {
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><CheckEndUserInfo><langCode>RU</langCode>`)
+	b.WriteString(declaration + "<CheckEndUserInfo><langCode>RU</langCode>")
 	write(&b, [][2]string{{"partNum", partNum}})
 	b.WriteString("<endUserInfo>")
 	fields(&b, form)
@@ -94,9 +96,10 @@ type order2 struct {
 }
 
 type line2 struct {
-	number, partNum, quantity, status string
-	keys, links, files                []string // their texts, whatever their members
-	errorCode, subscription           string
+	number, created, partNum, quantity, status string
+	sum, price, currency                       string   // TotalSumm, ItemPrice and Currency
+	keys, links, files                         []string // their texts, whatever their members
+	errorCode, errorText, subscription         string
 }
 
 // The states of an order and of a line, as numbers; the wiki's names for
@@ -136,8 +139,10 @@ func read2(root *etree.Element) (*result, *order2) {
 	o := &order2{number: text(r.data, "OrderNum"), status: stateNumber(text(r.data, "OrderStatus")), wireStatus: text(r.data, "OrderStatus"), created: text(r.data, "DateCreated")}
 	for _, l := range r.data.FindElements("OrderLines/*") {
 		o.lines = append(o.lines, line2{
-			number: text(l, "OrderLineNum"), partNum: text(l, "PartNum"), quantity: text(l, "Quantity"), status: stateNumber(text(l, "OrderStatus")),
-			keys: items(l, "Keys"), links: items(l, "Links"), files: items(l, "Files"), errorCode: text(l, "ErrorCode"), subscription: text(l, "SubscriptionId"),
+			number: text(l, "OrderLineNum"), created: text(l, "DateCreated"), partNum: text(l, "PartNum"), quantity: text(l, "Quantity"),
+			status: stateNumber(text(l, "OrderStatus")), sum: text(l, "TotalSumm"), price: text(l, "ItemPrice"), currency: text(l, "Currency"),
+			keys: items(l, "Keys"), links: items(l, "Links"), files: items(l, "Files"),
+			errorCode: text(l, "ErrorCode"), errorText: text(l, "ErrorText"), subscription: text(l, "SubscriptionId"),
 		})
 	}
 	return r, o
@@ -165,6 +170,17 @@ type field struct {
 	least, most        int
 	hasError           bool
 	partNums           []string
+}
+
+// marked are the names of the fields with an error, in order.
+func (r *result) marked() []string {
+	var all []string
+	for _, f := range r.descriptions() {
+		if f.hasError {
+			all = append(all, f.name)
+		}
+	}
+	return all
 }
 
 // descriptions reads the fields of an answer to GetUserInfoDescriptionFor or
