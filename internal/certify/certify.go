@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -82,7 +83,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
 	}
 	for _, m := range inScope {
-		if m.name == target.Content {
+		if !slices.Contains(plan.Modules, target.Transport) { // what every MONT service shares
 			plan.Modules = append(plan.Modules, target.Transport)
 		}
 		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)
@@ -108,7 +109,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 func preflight(ctx context.Context, t *target.Target, in []module) (untrusted *target.Unreachable, err error) {
 	for _, m := range in {
 		err := t.Preflight(ctx, m.service(t), m.probes(m.service(t)))
-		if errors.As(err, &untrusted) && untrusted.Certificate && m.name == target.Content {
+		if errors.As(err, &untrusted) && untrusted.Certificate {
 			return untrusted, nil
 		}
 		if err != nil {

@@ -39,8 +39,8 @@ const (
 // ErrHungUp is the error of an exchange that was cut on purpose.
 var ErrHungUp = errors.New("montcheck hung up, on purpose")
 
-// addOrder is the operation that places orders, in both versions of eKey.
-const addOrder = "AddOrder"
+// AddOrder is the operation that places orders, in both versions of eKey.
+const AddOrder = "AddOrder"
 
 // Call is a request that has its key and was not sent yet.
 type Call struct {
@@ -58,7 +58,7 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 	if r.Method == "" {
 		r.Method = http.MethodGet
 	}
-	if r.Operation == addOrder && r.Order == nil {
+	if r.Operation == AddOrder && r.Order == nil {
 		panic("target: an AddOrder that does not say what it orders")
 	}
 	c := &Call{target: t, order: r.Order, hangUp: r.HangUp, exchange: run.Exchange{

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"net"
 	"regexp"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // access decides how the service is reached and who may use it: D3,
@@ -20,18 +20,11 @@ import (
 func (s *session) access() {
 	It("is reached by HTTPS with a certificate that verifies", Decides("MNT-TLS-01"), func(ctx SpecContext) {
 		a := s.get(ctx, testConnection)
-		address := s.t.Content.URL
-		if address.Scheme == "https" {
-			a.expect(ctx, a.Exchange.TLS != nil).To(Is(true), "the connection has no TLS")
-			Note(ctx, "%s, certificate of %s by %s", a.Exchange.TLS.Version, a.Exchange.TLS.Subject, a.Exchange.TLS.Issuer)
-			return
+		wrong, note := transport.Protected(s.t.Content.URL, &a.Exchange)
+		if wrong.Summary != "" {
+			Reject(ctx, a.about(ctx).Finding(wrong.Summary, wrong.Expected, wrong.Got))
 		}
-		ip := net.ParseIP(address.Hostname())
-		loopback := address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-		if !loopback {
-			Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s is plain HTTP: login and password cross the network readable", address), "an https address", "http"))
-		}
-		Note(ctx, "plain HTTP on a loopback address: exempt")
+		Note(ctx, "%s", note)
 	})
 
 	It("accepts the login and password of the partner", Decides("MNT-AUTH-01"), func(ctx SpecContext) {

@@ -2,15 +2,14 @@ package content
 
 import (
 	"fmt"
-	"mime"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
-	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // everyAnswer decides what holds for all answers of the run. It comes last,
@@ -162,29 +161,8 @@ func (s *session) servedAsXML(a *answer) (summary, expected, got string, place *
 	if a.Status() != 200 {
 		return
 	}
-	header := a.Header().Get("Content-Type")
-	media, parameters, err := mime.ParseMediaType(header)
-	if err != nil || media != "application/xml" && media != "text/xml" && !strings.HasSuffix(media, "+xml") {
-		return "the body is not served as XML", "Content-Type application/xml", fmt.Sprintf("%q", header), nil
-	}
-	if charset := parameters["charset"]; charset != "" && a.report.Encoding != "" && !sameEncoding(charset, a.report.Encoding) {
-		return "the header names another encoding than the body has", "charset=" + a.report.Encoding, "charset=" + charset, nil
-	}
-	return
-}
-
-// sameEncoding compares the names of encodings; UTF-16 names both of its
-// byte orders.
-func sameEncoding(a, b string) bool {
-	return canonicalEncoding(a) == canonicalEncoding(b)
-}
-
-func canonicalEncoding(label string) string {
-	label = strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(label), "le"), "be")
-	if e, err := htmlindex.Get(label); err == nil {
-		label, _ = htmlindex.Name(e)
-	}
-	return strings.TrimSuffix(strings.TrimSuffix(label, "le"), "be")
+	wrong := transport.ServedAsXML(a.Header(), a.report.Encoding)
+	return wrong.Summary, wrong.Expected, wrong.Got, nil
 }
 
 func payloadThere(a *answer) (summary, expected, got string, place *run.Place) {

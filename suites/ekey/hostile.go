@@ -93,7 +93,7 @@ func (s *session) hostile2() {
 // does not exist, so that nothing can come of it.
 func (s *session) victim(ctx SpecContext) product {
 	if !s.t.Orders.Unlimited() {
-		return product{partNum: "montcheck-no-such-part", currency: s.currency}
+		return product{partNum: nothing, currency: s.currency}
 	}
 	return s.choose(ctx, "plain product to order", plain)
 }

@@ -20,6 +20,7 @@ func Version1(t *target.Target) {
 	s := newSession(t, t.EKey, 1, "EKY-ADD-05")
 	Describe(target.EKey, Ordered, ContinueOnFailure, func() {
 		s.slowOrders1()
+		s.access()
 		s.accepted1()
 		s.forms1()
 		s.asked1()
@@ -30,6 +31,7 @@ func Version1(t *target.Target) {
 		s.hostile1()
 		s.finished1()
 		s.everyAnswer1()
+		s.encoding()
 	})
 }
 
@@ -39,6 +41,7 @@ func Version2(t *target.Target) {
 	Describe(target.EKey2, Ordered, ContinueOnFailure, func() {
 		s.priceList2()
 		s.slowOrders2()
+		s.access()
 		s.accepted2()
 		s.forms2()
 		s.idempotency2()
@@ -47,6 +50,7 @@ func Version2(t *target.Target) {
 		s.links2()
 		s.finished2()
 		s.everyAnswer2()
+		s.encoding()
 	})
 }
 

@@ -16,7 +16,7 @@ import (
 
 // unknownProduct is an order of a part number that no one has.
 func (s *session) unknownProduct(ctx context.Context) attempt {
-	return s.buy(product{partNum: "montcheck-no-such-part", currency: s.currency}, 1)
+	return s.buy(product{partNum: nothing, currency: s.currency}, 1)
 }
 
 // refusals1 decides the errors of AddOrder: D3, "Обработка ошибок".

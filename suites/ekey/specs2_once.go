@@ -114,7 +114,7 @@ func (s *session) refusals2() {
 		}
 	}
 	refuses("EK2-ERR-2", "an order of an unknown product", "2", func(SpecContext) attempt2 {
-		return s.buy2(product{partNum: "montcheck-no-such-part", currency: s.currency})
+		return s.buy2(product{partNum: nothing, currency: s.currency})
 	})
 	refuses("EK2-ERR-8", "a line without a number", "8", edited(func(t *attempt2) { t.lines[0].noNumber = true }))
 	refuses("EK2-ERR-17", "a quantity of zero", "17", edited(func(t *attempt2) { t.lines[0].quantity = 0 }))
