@@ -14,7 +14,6 @@ require (
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875
 	github.com/goccy/go-yaml v1.19.2
 	github.com/google/go-cmp v0.7.0
-	github.com/icholy/replace v0.6.0
 	github.com/jstemmer/go-junit-report/v2 v2.1.0
 	github.com/lestrrat-go/libxml2 v0.0.0-20260709020957-3f0f7bd60b63
 	github.com/ncruces/go-sqlite3 v0.34.1

@@ -24,6 +24,9 @@ type (
 	Limits  = xsd.Limits
 )
 
+// DefaultLimits are the limits of Validate.
+func DefaultLimits() Limits { return xsd.DefaultLimits() }
+
 // A Schema is what the answers of one method must satisfy, or its requests. It may be used by many goroutines at once.
 type Schema struct {
 	service  *service

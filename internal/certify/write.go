@@ -5,6 +5,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/har"
@@ -34,10 +37,12 @@ func (p Reports) OnStdout() int {
 	return n
 }
 
-// Write writes the reports and returns the paths of the files.
+// Write writes the reports, all at once, and returns the paths of the files,
+// also where one of them could not be written.
 func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
-	var paths []string
-	for _, report := range []struct {
+	var written [4]string
+	var group errgroup.Group
+	for i, report := range []struct {
 		path, name string
 		write      func(io.Writer, *run.Run) error
 	}{
@@ -51,20 +56,22 @@ func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
 			continue
 		}
 		if path == "-" {
-			if err := report.write(stdout, r); err != nil {
-				return paths, err
-			}
+			group.Go(func() error { return report.write(stdout, r) })
 			continue
 		}
 		if path == "" {
 			path = filepath.Join(p.Dir, report.name)
 		}
-		if err := writeFile(path, func(w io.Writer) error { return report.write(w, r) }); err != nil {
-			return paths, fmt.Errorf("%s: %w", path, err)
-		}
-		paths = append(paths, path)
+		group.Go(func() error {
+			if err := writeFile(path, func(w io.Writer) error { return report.write(w, r) }); err != nil {
+				return fmt.Errorf("%s: %w", path, err)
+			}
+			written[i] = path
+			return nil
+		})
 	}
-	return paths, nil
+	err := group.Wait()
+	return slices.DeleteFunc(written[:], func(path string) bool { return path == "" }), err
 }
 
 // writeFile writes a file whole or not at all.

@@ -158,9 +158,8 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 			return &body{}, fmt.Errorf("the body is not the gzip that its header says: %w", err)
 		}
 	}
-	b, err := h.spool.read(stream)
-	x.Response.Body = run.Body{Size: b.size, SHA256: b.sum}
-	x.Response.Body.Put(b.memory)
+	b, carried, err := h.spool.read(stream)
+	x.Response.Body = carried
 	return b, err
 }
 

@@ -5,27 +5,28 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"html"
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/icholy/replace"
-	"golang.org/x/text/transform"
+	"sync"
 
 	"github.com/montcheck/montcheck/internal/run"
 )
 
 // spool keeps bodies: short ones in memory, long ones in a private
-// temporary folder. Secrets are taken out before a byte is kept.
+// temporary folder, each once. Secrets are taken out before a byte is kept.
 type spool struct {
 	dir     string
 	limit   int64
 	secrets []string
+	longest int // of the secrets, in bytes
 }
 
 func newSpool(limit int64, secrets []string) (*spool, error) {
@@ -33,7 +34,11 @@ func newSpool(limit int64, secrets []string) (*spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no folder for the bodies of answers: %w", err)
 	}
-	return &spool{dir: dir, limit: limit, secrets: secrets}, nil
+	s := &spool{dir: dir, limit: limit, secrets: secrets}
+	for _, secret := range secrets {
+		s.longest = max(s.longest, len(secret))
+	}
+	return s, nil
 }
 
 // Close removes the folder.
@@ -41,10 +46,10 @@ func (s *spool) Close() error { return os.RemoveAll(s.dir) }
 
 // body is a body that was read to its end, or as far as it came.
 type body struct {
-	size   int64
-	sum    string
-	memory []byte // the first run.Inline bytes
-	file   string // holds all bytes, where there are more
+	size int64
+	sum  string
+	text string // of a short one
+	file string // holds all bytes of a long one
 }
 
 // tooLong is the error of a body that goes on beyond the limit.
@@ -54,72 +59,136 @@ func (e tooLong) Error() string {
 	return fmt.Sprintf("the body goes on beyond %d MiB; reading was stopped", e.limit>>20)
 }
 
-// read reads r to its end. What came before an error is kept.
-func (s *spool) read(r io.Reader) (*body, error) {
-	b := &body{}
-	w := &spoolWriter{dir: s.dir, body: b, sum: sha256.New()}
-	_, err := io.Copy(w, s.redacted(io.LimitReader(r, s.limit+1)))
-	if closing := w.close(); err == nil {
+// writers are what bodies are read with: most of them are short, and many.
+var writers = sync.Pool{New: func() any {
+	return &spoolWriter{sum: sha256.New(), beginning: make([]byte, 0, run.Inline), chunk: make([]byte, 64<<10)}
+}}
+
+// read reads r to its end. What came before an error is kept. It returns the
+// body, and as much of it as a Run carries.
+func (s *spool) read(r io.Reader) (*body, run.Body, error) {
+	w := writers.Get().(*spoolWriter)
+	defer writers.Put(w)
+	w.reset(s)
+	err := w.copy(io.LimitReader(r, s.limit+1))
+	b, closing := w.close()
+	if err == nil {
 		err = closing
 	}
 	if err == nil && b.size > s.limit {
 		err = tooLong{s.limit}
 	}
-	return b, err
-}
-
-// redacted returns r without the secrets.
-func (s *spool) redacted(r io.Reader) io.Reader {
-	var chain []transform.Transformer
-	for _, secret := range s.secrets {
-		chain = append(chain, replace.String(secret, redaction))
-	}
-	return replace.Chain(r, chain...)
-}
-
-// spoolWriter fills a body.
-type spoolWriter struct {
-	dir  string
-	body *body
-	sum  hash.Hash
-	file *os.File
-}
-
-func (w *spoolWriter) Write(p []byte) (int, error) {
-	b := w.body
-	if w.file == nil && b.size+int64(len(p)) > run.Inline {
-		f, err := os.CreateTemp(w.dir, "body-")
-		if err != nil {
-			return 0, err
+	carried := run.Body{Size: b.size, SHA256: b.sum}
+	carried.Put(w.beginning)
+	carried.Binary = bytes.Clone(carried.Binary)
+	if b.file == "" {
+		b.text = string(w.beginning)
+		if b.text == carried.Text { // one memory will do
+			b.text = carried.Text
 		}
-		w.file, b.file = f, f.Name()
-		if _, err := f.Write(b.memory); err != nil {
-			return 0, err
+	}
+	return b, carried, err
+}
+
+// spoolWriter takes a body in.
+type spoolWriter struct {
+	spool     *spool
+	sum       hash.Hash
+	beginning []byte // up to run.Inline bytes
+	chunk     []byte
+	size      int64
+	file      *os.File
+}
+
+func (w *spoolWriter) reset(s *spool) {
+	w.spool, w.size, w.file = s, 0, nil
+	w.sum.Reset()
+	w.beginning = w.beginning[:0]
+	if len(w.chunk) < 2*s.longest {
+		w.chunk = make([]byte, 4*s.longest)
+	}
+}
+
+// copy takes in what r has, without the secrets.
+func (w *spoolWriter) copy(r io.Reader) error {
+	held := 0 // bytes that may begin a secret, at the chunk's start
+	for {
+		n, err := r.Read(w.chunk[held:])
+		text := w.chunk[:held+n]
+		for {
+			at, length := w.spool.find(text)
+			if at < 0 || err == nil && len(text)-at < w.spool.longest { // it may be a longer one
+				break
+			}
+			if err := errors.Join(w.put(text[:at]), w.put([]byte(redaction))); err != nil {
+				return err
+			}
+			text = text[at+length:]
+		}
+		held = 0
+		if err == nil {
+			held = min(len(text), max(0, w.spool.longest-1))
+		}
+		if err := w.put(text[:len(text)-held]); err != nil {
+			return err
+		}
+		copy(w.chunk, text[len(text)-held:])
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// find returns where the first secret is, and its length; -1 where there is
+// none.
+func (s *spool) find(text []byte) (at, length int) {
+	at = -1
+	for _, secret := range s.secrets {
+		if i := bytes.Index(text, []byte(secret)); i >= 0 && (at < 0 || i < at || i == at && len(secret) > length) {
+			at, length = i, len(secret)
+		}
+	}
+	return at, length
+}
+
+func (w *spoolWriter) put(p []byte) (err error) {
+	if w.file == nil && w.size+int64(len(p)) > run.Inline {
+		if w.file, err = os.CreateTemp(w.spool.dir, "body-"); err != nil {
+			return err
+		}
+		if _, err := w.file.Write(w.beginning); err != nil {
+			return err
 		}
 	}
 	if w.file != nil {
 		if _, err := w.file.Write(p); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	b.memory = append(b.memory, p[:min(run.Inline-len(b.memory), len(p))]...)
-	b.size += int64(len(p))
+	w.beginning = append(w.beginning, p[:min(run.Inline-len(w.beginning), len(p))]...)
+	w.size += int64(len(p))
 	w.sum.Write(p)
-	return len(p), nil
+	return nil
 }
 
-func (w *spoolWriter) close() error {
-	w.body.sum = hex.EncodeToString(w.sum.Sum(nil))
+// close gives a file the name of its contents, so that what came several
+// times is kept once.
+func (w *spoolWriter) close() (*body, error) {
+	b := &body{size: w.size, sum: hex.EncodeToString(w.sum.Sum(nil))}
 	if w.file == nil {
-		return nil
+		return b, nil
 	}
-	return w.file.Close()
+	b.file = filepath.Join(w.spool.dir, b.sum)
+	return b, errors.Join(w.file.Close(), os.Rename(w.file.Name(), b.file))
 }
 
 // open opens the body from its start; many readers may be at it at once.
 func (b *body) open() (io.ReadCloser, error) {
 	if b.file == "" {
-		return io.NopCloser(bytes.NewReader(b.memory)), nil
+		return io.NopCloser(strings.NewReader(b.text)), nil
 	}
 	return os.Open(b.file)
 }

@@ -2,6 +2,7 @@
 package har
 
 import (
+	"bufio"
 	"cmp"
 	"fmt"
 	"io"
@@ -32,14 +33,14 @@ func Write(w io.Writer, r *run.Run) error {
 	for i := range r.Exchanges {
 		log.Entries = append(log.Entries, entry(&r.Exchanges[i]))
 	}
-	data, err := json.Marshal(&har.HAR{Log: log},
+	buffer := bufio.NewWriter(w)
+	err := json.MarshalWrite(printable.JSON(buffer), &har.HAR{Log: log},
 		json.WithMarshalers(json.MarshalToFunc(content)),
 		jsontext.WithIndent(" "), jsontext.AllowInvalidUTF8(true), jsontext.EscapeForJS(true))
 	if err != nil {
 		return fmt.Errorf("har: %w", err)
 	}
-	_, err = w.Write(printable.JSON(data))
-	return err
+	return buffer.Flush()
 }
 
 // content writes text as text: the type holds bytes, which JSON would

@@ -4,7 +4,10 @@
 package printable
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,23 +52,45 @@ func Clean(s string) bool {
 	return true
 }
 
-// JSON escapes the control characters that JSON allows to stand plain in a
-// string: DEL and U+0080 to U+009F, which some terminals obey. The document
-// means the same afterwards.
-func JSON(document []byte) []byte {
-	out := make([]byte, 0, len(document)+len(document)/64)
-	for i := 0; i < len(document); i++ {
-		switch c := document[i]; {
+// JSON returns a writer that passes a JSON document on to w with the control
+// characters escaped that JSON allows to stand plain in a string: DEL and
+// U+0080 to U+009F, which some terminals obey. The document means the same
+// afterwards. Errors are for w's Flush to tell.
+func JSON(w *bufio.Writer) io.Writer { return &document{w: w} }
+
+// document is a JSON document on its way. A write may end inside a character.
+type document struct {
+	w    *bufio.Writer
+	lead bool // the first byte of U+0080 to U+00BF is held back
+}
+
+const lead = 0xc2 // in UTF-8
+
+// Write implements io.Writer.
+func (d *document) Write(p []byte) (int, error) {
+	if !d.lead && bytes.IndexByte(p, 0x7f) < 0 && bytes.IndexByte(p, lead) < 0 {
+		return d.w.Write(p)
+	}
+	from := 0 // of what was not passed on yet
+	for i, c := range p {
+		switch {
+		case d.lead && c <= 0x9f:
+			fmt.Fprintf(d.w, `\u%04x`, c)
+			d.lead, from = false, i+1
+		case d.lead:
+			d.w.WriteByte(lead)
+			d.lead, from = false, i
 		case c == 0x7f:
-			out = append(out, `\u007f`...)
-		case c == 0xc2 && i+1 < len(document) && document[i+1] <= 0x9f: // in UTF-8
-			i++
-			out = fmt.Appendf(out, `\u%04x`, document[i])
-		default:
-			out = append(out, c)
+			d.w.Write(p[from:i])
+			d.w.WriteString(`\u007f`)
+			from = i + 1
+		case c == lead:
+			d.w.Write(p[from:i])
+			d.lead, from = true, i+1
 		}
 	}
-	return out
+	d.w.Write(p[from:])
+	return len(p), nil
 }
 
 func escape(s, kept string) string {

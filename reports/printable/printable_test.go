@@ -1,6 +1,8 @@
 package printable
 
 import (
+	"bufio"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -40,6 +42,25 @@ func TestCut(t *testing.T) {
 	}{{"", 0, ""}, {"ab", 2, "ab"}, {"abc", 2, "ab…"}, {"пакет", 5, "пакет"}, {"пакет", 4, "паке…"}, {"\xff\xff\xff", 2, "\xff\xff…"}} {
 		if got := Cut(c.in, c.n); got != c.want {
 			t.Errorf("Cut(%q, %d) = %q, want %q", c.in, c.n, got, c.want)
+		}
+	}
+}
+
+// The document is the same in whatever pieces it comes.
+func TestJSON(t *testing.T) {
+	const document = "{\"a\": \"«\u0080\u009f\u00a0» \x7f\x7f Ёлка\u009b31m\"}"
+	const want = `{"a": "«\u0080\u009f` + "\u00a0» " + `\u007f\u007f Ёлка\u009b31m"}`
+	for size := 1; size <= len(document); size++ {
+		var b strings.Builder
+		buffer := bufio.NewWriter(&b)
+		w := JSON(buffer)
+		for piece := range slices.Chunk([]byte(document), size) {
+			if n, err := w.Write(piece); n != len(piece) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if err := buffer.Flush(); err != nil || b.String() != want {
+			t.Errorf("in pieces of %d: %q, %v", size, b.String(), err)
 		}
 	}
 }

@@ -3,12 +3,16 @@
 package runjson
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/printable"
@@ -22,15 +26,13 @@ const Limit = 512 << 20
 func Write(w io.Writer, r *run.Run) error {
 	out := *r
 	out.Format = run.Format
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(out); err != nil {
+	buffer := bufio.NewWriter(w)
+	err := jsonv2.MarshalWrite(printable.JSON(buffer), out, jsonv1.DefaultOptionsV1(), jsontext.WithIndent(" "), jsontext.EscapeForHTML(false))
+	if err != nil {
 		return fmt.Errorf("runjson: %w", err)
 	}
-	_, err := w.Write(printable.JSON(b.Bytes()))
-	return err
+	buffer.WriteByte('\n')
+	return buffer.Flush()
 }
 
 // Read reads a Run of this format version from no more than Limit bytes. It

@@ -41,14 +41,22 @@ type ref struct {
 // keeps what specs compare and not the texts of descriptions: a catalogue
 // may have 50,000 products.
 type entity struct {
+	place run.Place
+	*facts
+}
+
+// facts are what an entity says. Entities with the same bytes share them:
+// nobody changes what was read.
+type facts struct {
 	kind    kind
 	id      int64
-	place   run.Place
 	members []member
 
 	languages []string // LangCode of each translation
 	texts     texts
 	illTyped  []string // specifications whose Value does not fit their ValueType
+
+	valid []setting // guarded by the memory
 }
 
 // member is a direct member of a contract, in a canonical form: equal
@@ -89,7 +97,7 @@ func (t *texts) see(s string) {
 }
 
 // get returns a member; nil and absent members are not there.
-func (e *entity) get(name string) (member, bool) {
+func (e *facts) get(name string) (member, bool) {
 	i := slices.IndexFunc(e.members, func(m member) bool { return m.name == name })
 	if i < 0 {
 		return member{}, false
@@ -97,20 +105,20 @@ func (e *entity) get(name string) (member, bool) {
 	return e.members[i], true
 }
 
-func (e *entity) member(name string) member { m, _ := e.get(name); return m }
+func (e *facts) member(name string) member { m, _ := e.get(name); return m }
 
-func (e *entity) has(name string) bool { _, ok := e.get(name); return ok }
+func (e *facts) has(name string) bool { _, ok := e.get(name); return ok }
 
-func (e *entity) text(name string) string { m, _ := e.get(name); return m.text }
+func (e *facts) text(name string) string { m, _ := e.get(name); return m.text }
 
 // number returns an integer member; ok is false when it is nil, absent or
 // no integer (which the schemas report).
-func (e *entity) number(name string) (n int64, ok bool) {
+func (e *facts) number(name string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(e.text(name), 10, 64)
 	return n, err == nil
 }
 
-func (e *entity) numbers(name string) []int64 {
+func (e *facts) numbers(name string) []int64 {
 	m, _ := e.get(name)
 	var all []int64
 	for _, item := range m.items {
@@ -132,6 +140,9 @@ var (
 // differences names the members in which two readings of an entity differ,
 // leaving some out.
 func differences(a, b *entity, except ...string) []string {
+	if a.facts == b.facts {
+		return nil
+	}
 	var names []string
 	for _, pair := range [][2]*entity{{a, b}, {b, a}} {
 		for _, m := range pair[0].members {
@@ -148,7 +159,7 @@ func differences(a, b *entity, except ...string) []string {
 }
 
 func (m member) equal(o member) bool {
-	return m.text == o.text && m.digest == o.digest && slices.Equal(sorted(m.items), sorted(o.items))
+	return m.text == o.text && m.digest == o.digest && (slices.Equal(m.items, o.items) || slices.Equal(sorted(m.items), sorted(o.items)))
 }
 
 // show gives a member in the words of a report.

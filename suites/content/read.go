@@ -1,6 +1,8 @@
 package content
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -31,6 +33,7 @@ type contents struct {
 	deleted     map[kind][]int64 // ids in the lists of deleted entities
 	extra       []string         // lists of a changes answer that D3 does not have
 	illTyped    []illTyped       // specifications
+	passages    []passage        // whose facts are in the memory
 }
 
 // told are the members of ErrorDetails, for people.
@@ -51,32 +54,51 @@ type illTyped struct {
 // reader reads one answer. It takes raw tokens: namespaces and the pairing of
 // tags are for the schemas, and looking at them takes a third of the time.
 type reader struct {
-	d   *xml.Decoder
-	out *contents
-	at  int64 // where the last child's start tag began
+	d    *xml.Decoder
+	tape *tape // that d takes
+	out  *contents
+	at   int64 // where the last child's start tag began
 
-	known map[string]string // interned texts
+	schema  string
+	above   []xml.StartElement // the elements around a list
+	known   map[string]string  // interned texts
+	memory  *memory            // nil where all is to be read
+	skipped int64              // bytes that were recognised, which d has not seen
 }
 
 // errNotXML is the error of a body that can't be read as XML to its end.
 var errNotXML = errors.New("the body can't be read as XML to its end")
 
-// read reads an answer.
-func read(body io.Reader) (*contents, error) {
-	utf8Body := transform.NewReader(body, textunicode.BOMOverride(transform.Nop))
-	d := xml.NewDecoder(utf8Body)
-	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+// read reads an answer that has a schema. The memory may be nil.
+func read(body io.Reader, schema string, m *memory) (*contents, error) {
+	buffer := stretches.Get().(*bufio.Reader)
+	defer stretches.Put(buffer)
+	defer buffer.Reset(nil)
+	buffer.Reset(body)
+	if head, _ := buffer.Peek(1); len(head) > 0 && head[0] >= 0xEF { // as a byte order mark begins
+		m = nil
+		begun, _ := buffer.Peek(buffer.Buffered())
+		whole := io.MultiReader(bytes.NewReader(bytes.Clone(begun)), body)
+		buffer.Reset(transform.NewReader(whole, textunicode.BOMOverride(transform.Nop)))
+	}
+	r := &reader{
+		tape: &tape{Reader: buffer}, schema: schema, memory: m, known: map[string]string{},
+		out: &contents{details: map[string]string{}, versions: map[string]int64{}, deleted: map[kind][]int64{}},
+	}
+	r.d = xml.NewDecoder(r.tape)
+	r.d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		r.memory = nil                                           // the decoder takes another reader now
 		if strings.HasPrefix(strings.ToLower(label), "utf-16") { // its byte order mark was seen to
 			return in, nil
 		}
 		return charset.NewReaderLabel(label, in)
 	}
-	r := &reader{d: d, known: map[string]string{}, out: &contents{details: map[string]string{}, versions: map[string]int64{}, deleted: map[kind][]int64{}}}
 	root, err := r.start()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", errNotXML, err)
 	}
 	r.out.root = root.Name
+	r.above = append(r.above, root)
 	err = r.each(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "Error":
@@ -131,7 +153,7 @@ func (r *reader) rest() error {
 // the child to its end.
 func (r *reader) each(f func(xml.StartElement) error) error {
 	for {
-		at := r.d.InputOffset()
+		at := r.offset()
 		t, err := r.d.RawToken()
 		if err != nil {
 			return err
@@ -185,14 +207,17 @@ func isNil(e xml.StartElement) bool {
 
 // payload reads the element that carries the result.
 func (r *reader) payload(e xml.StartElement, path string) error {
+	r.above = append(r.above[:1], e)
 	switch e.Name.Local {
 	case "FamilyGroup", "FamilyGroupContract":
 		if r.out.payload {
-			return r.entity(family, path)
+			_, err := r.entity(family, e, path)
+			return err
 		}
 	case "Product":
 		if r.out.payload {
-			return r.entity(product, path)
+			_, err := r.entity(product, e, path)
+			return err
 		}
 	case "Changes":
 		return r.each(func(m xml.StartElement) error { return r.change(m, path+"/"+m.Name.Local) })
@@ -203,13 +228,24 @@ func (r *reader) payload(e xml.StartElement, path string) error {
 // list reads the entities of a list.
 func (r *reader) list(path string) error {
 	n := 0
+	var last xml.StartElement
+	at := setting(-1)
 	return r.each(func(e xml.StartElement) error {
 		n++
 		k := kind(e.Name.Local)
 		if !slices.Contains(kinds, k) {
 			return r.skip()
 		}
-		return r.entity(k, fmt.Sprintf("%s/%s[%d]", path, k, n))
+		from := r.at
+		known, err := r.entity(k, e, fmt.Sprintf("%s/%s[%d]", path, k, n))
+		if !known {
+			return err
+		}
+		if at < 0 || e.Name != last.Name || len(e.Attr)+len(last.Attr) > 0 {
+			at, last = r.memory.settingOf(r.schema, r.above, e), e
+		}
+		r.out.passages = append(r.out.passages, passage{from, r.offset(), r.out.entities[len(r.out.entities)-1].facts, at})
+		return nil
 	})
 }
 
@@ -241,5 +277,6 @@ func (r *reader) change(m xml.StartElement, path string) error {
 		r.out.extra = append(r.out.extra, name)
 		return r.skip()
 	}
+	r.above = append(r.above[:2], m)
 	return r.list(path)
 }

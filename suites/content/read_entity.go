@@ -14,30 +14,39 @@ import (
 	"github.com/montcheck/montcheck/internal/run"
 )
 
-// entity reads a contract's members.
-func (r *reader) entity(k kind, path string) error {
-	e := entity{kind: k, place: run.Place{Path: path, Offset: r.at}}
-	err := r.each(func(m xml.StartElement) error {
-		if !slices.Contains(documented, m.Name.Local) { // for the schema to refuse
-			return r.skip()
-		}
-		got, there, err := r.member(&e, m)
-		if there {
-			e.members = append(e.members, got)
-		}
-		return err
-	})
-	e.id, _ = e.number("Id")
+// entity takes in a contract. It returns whether its facts are in the memory.
+func (r *reader) entity(k kind, start xml.StartElement, path string) (known bool, err error) {
+	e := entity{place: run.Place{Path: path, Offset: r.at}}
+	if e.facts, known, err = r.recognise(k, start); err != nil {
+		return false, err
+	}
 	for _, what := range e.illTyped {
 		r.out.illTyped = append(r.out.illTyped, illTyped{what, e.place})
 	}
 	r.out.entities = append(r.out.entities, e)
-	return err
+	return known, nil
+}
+
+// facts reads a contract's members.
+func (r *reader) facts(k kind) (*facts, error) {
+	f := &facts{kind: k}
+	err := r.each(func(m xml.StartElement) error {
+		if !slices.Contains(documented, m.Name.Local) { // for the schema to refuse
+			return r.skip()
+		}
+		got, there, err := r.member(f, m)
+		if there {
+			f.members = append(f.members, got)
+		}
+		return err
+	})
+	f.id, _ = f.number("Id")
+	return f, err
 }
 
 // member reads a direct member: a scalar, an array of scalars or a list of
 // contracts.
-func (r *reader) member(e *entity, start xml.StartElement) (member, bool, error) {
+func (r *reader) member(e *facts, start xml.StartElement) (member, bool, error) {
 	m := member{name: r.intern(start.Name.Local)}
 	var text strings.Builder
 	children := false
@@ -89,7 +98,7 @@ func isListMember(name string) bool {
 // specification) and notes what specs ask of it. Contracts that say the same
 // have the same number, whatever the order of their members and parts; empty
 // and nil texts weigh nothing.
-func (r *reader) fold(e *entity, start xml.StartElement) (uint64, error) {
+func (r *reader) fold(e *facts, start xml.StartElement) (uint64, error) {
 	scalars := map[string]string{}
 	var parts uint64
 	for {
@@ -161,7 +170,7 @@ func sum(name string, scalars map[string]string, parts uint64) uint64 {
 }
 
 // note takes a translation's or specification's scalars into account.
-func (e *entity) note(contract string, scalars map[string]string) {
+func (e *facts) note(contract string, scalars map[string]string) {
 	for _, text := range scalars {
 		e.texts.see(text)
 	}

@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/onsi/gomega/types"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -20,7 +19,8 @@ import (
 // session is what the specs of one run share: how to ask, what was answered
 // so far, and the full lists.
 type session struct {
-	t *target.Target
+	t      *target.Target
+	memory *memory
 
 	mu      sync.Mutex
 	answers []*answer // without their entities
@@ -83,7 +83,7 @@ func (c *call) do() (*answer, error) {
 		return nil, err
 	}
 	a := &answer{Answer: got, ctx: c.ctx, method: c.method, asks: c.asks, base: c.session.t.Content.URL.String(), plain: c.plain}
-	if err := a.examine(); err != nil {
+	if err := a.examine(c.session.memory); err != nil {
 		return nil, err
 	}
 	if c.own && c.method.name != "" { // what others are answered is not an answer of the method
@@ -108,27 +108,29 @@ func (s *session) remember(a *answer) {
 
 // examine validates and reads a body that is meant to be XML: that of any
 // answer with status 200, and an error contract with another.
-func (a *answer) examine() error {
+func (a *answer) examine(m *memory) (err error) {
 	if a.Status() != 200 {
 		a.broken = fmt.Errorf("the answer is HTTP status %d", a.Status())
 		if !strings.Contains(a.Exchange.Response.Body.Text, "ErrorDetails") {
 			return nil
 		}
 	}
+	m.reading.Lock()
+	defer m.reading.Unlock()
 	schema, ok := schemas.Content(a.method.name)
 	if !ok {
-		a.broken = a.with(func(body io.Reader) (err error) { a.read, err = read(body); return err })
-		return nil
+		a.broken, err = a.readBody("", m)
+		return err
 	}
-	var group errgroup.Group
-	group.Go(func() error {
-		return a.with(func(body io.Reader) (err error) { a.report, err = schema.Validate(body); return err })
-	})
-	var unread error
-	group.Go(func() error {
-		return a.with(func(body io.Reader) error { a.read, unread = read(body); return nil })
-	})
-	if err := group.Wait(); err != nil {
+	unread, err := a.readBody(schema.File(), m)
+	if err != nil {
+		return err
+	}
+	var passages []passage
+	if unread == nil {
+		passages, a.read.passages = a.read.passages, nil
+	}
+	if err := a.validate(schema, m, passages); err != nil {
 		return err
 	}
 	if unread == nil && !a.report.WellFormed {
@@ -138,6 +140,19 @@ func (a *answer) examine() error {
 		a.broken = unread
 	}
 	return nil
+}
+
+// readBody reads the body; what can't be read is broken. Then it is read once
+// more without passing over what is known, so that the error names the right
+// line. The error is the harness's.
+func (a *answer) readBody(schema string, m *memory) (broken, err error) {
+	for _, m := range []*memory{m, nil} {
+		err = a.with(func(body io.Reader) error { a.read, broken = read(body, schema, m); return nil })
+		if broken == nil || err != nil {
+			break
+		}
+	}
+	return broken, err
 }
 
 // with gives f the body.

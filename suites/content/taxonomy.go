@@ -264,7 +264,7 @@ func (s *session) witnesses(ctx SpecContext) map[int64]witness {
 					take(a.reading(family), nil)
 				}
 				if all[f].entity == nil {
-					all[f] = witness{&entity{kind: family, id: f}, products.answer} // for CNT-PRD-06 to say
+					all[f] = witness{&entity{facts: &facts{kind: family, id: f}}, products.answer} // for CNT-PRD-06 to say
 				}
 			}
 		}
