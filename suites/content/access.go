@@ -112,7 +112,7 @@ func (s *session) textsSurvive(ctx SpecContext) {
 	for _, list := range []*reading{s.vendors(ctx), s.categories(ctx), l} {
 		for _, e := range list.entities {
 			s.lostLetters(ctx, list.answer, e, &found, &suspicious)
-			if all++; e.texts.letters {
+			if all++; e.texts.Outside {
 				letters++
 			}
 		}
@@ -146,10 +146,10 @@ func (s *session) textsSurvive(ctx SpecContext) {
 // have been entered so: the first is worth a warning.
 func (s *session) lostLetters(ctx SpecContext, a *answer, e *entity, found *Findings, suspicious **run.Finding) {
 	summary := fmt.Sprintf("a text of %s %d lost letters on the way", e.kind.noun(), e.id)
-	f := a.about(ctx).At(e.place).Finding(summary, "texts as they were entered", cmp.Or(e.texts.twice, e.texts.lost))
-	if e.texts.twice != "" {
+	f := a.about(ctx).At(e.place).Finding(summary, "texts as they were entered", cmp.Or(e.texts.Twice, e.texts.Lost))
+	if e.texts.Twice != "" {
 		found.Add(f)
-	} else if e.texts.lost != "" && *suspicious == nil {
+	} else if e.texts.Lost != "" && *suspicious == nil {
 		*suspicious = &f
 	}
 }

@@ -5,12 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // kind is a kind of entity of the catalogue.
@@ -53,7 +52,7 @@ type facts struct {
 	members []member
 
 	languages []string // LangCode of each translation
-	texts     texts
+	texts     transport.Letters
 	illTyped  []string // specifications whose Value does not fit their ValueType
 
 	valid []setting // guarded by the memory
@@ -67,33 +66,6 @@ type member struct {
 	items  []string // of an array
 	digest uint64   // of contracts inside; 0 when there are none
 	array  bool
-}
-
-// texts tells what was seen in the texts of an entity.
-type texts struct {
-	letters bool   // letters outside ASCII
-	lost    string // marks of letters that were lost
-	twice   string // letters that were encoded twice
-}
-
-func (t *texts) see(s string) {
-	questions, previous := 0, rune(0)
-	for _, c := range s {
-		switch {
-		case c == utf8.RuneError:
-			t.lost = "U+FFFD, which stands for a character that could not be read"
-		case (previous == 'Ð' || previous == 'Ñ') && c >= 0x80 && c <= 0xBF:
-			t.twice = "Cyrillic that was encoded twice: " + string(previous) + string(c)
-		case c > unicode.MaxASCII && unicode.IsLetter(c):
-			t.letters = true
-		}
-		if questions++; c != '?' {
-			questions = 0
-		} else if questions == 4 {
-			t.lost = "question marks in place of letters"
-		}
-		previous = c
-	}
 }
 
 // get returns a member; nil and absent members are not there.

@@ -12,11 +12,11 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/html/charset"
 	textunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // contents is what an answer says, read with no regard to the order and
@@ -87,11 +87,8 @@ func read(body io.Reader, schema string, m *memory) (*contents, error) {
 	}
 	r.d = xml.NewDecoder(r.tape)
 	r.d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
-		r.memory = nil                                           // the decoder takes another reader now
-		if strings.HasPrefix(strings.ToLower(label), "utf-16") { // its byte order mark was seen to
-			return in, nil
-		}
-		return charset.NewReaderLabel(label, in)
+		r.memory = nil // the decoder takes another reader now
+		return transport.Charset(label, in)
 	}
 	root, err := r.start()
 	if err != nil {

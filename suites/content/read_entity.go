@@ -84,7 +84,7 @@ func (r *reader) member(e *facts, start xml.StartElement) (member, bool, error) 
 				return m, false, nil
 			}
 			m.text = r.intern(canonical(m.name, text.String()))
-			e.texts.see(m.text)
+			e.texts.See(m.text)
 			return m, true, nil
 		}
 	}
@@ -172,7 +172,7 @@ func sum(name string, scalars map[string]string, parts uint64) uint64 {
 // note takes a translation's or specification's scalars into account.
 func (e *facts) note(contract string, scalars map[string]string) {
 	for _, text := range scalars {
-		e.texts.see(text)
+		e.texts.See(text)
 	}
 	if code, ok := scalars["LangCode"]; ok {
 		e.languages = append(e.languages, strings.ToUpper(strings.TrimSpace(code)))

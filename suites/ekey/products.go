@@ -15,6 +15,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // product is what the price list says of a product that matters to orders.
@@ -23,13 +24,32 @@ type product struct {
 	price                                          decimal.Decimal
 	blocked, license, renewal, instant, subscribed bool
 	fulfillment                                    int
-	least, most                                    int // 0 for no bound
+	least, most                                    int      // 0 for no bound
+	lacks                                          []string // of the members that orders go by, in version 2
+}
+
+// priceContract is an item of version 2's price list.
+const priceContract = "PriceContract"
+
+// productsIn reads the products of an answer: none where it can't be read to
+// its end. The error is the harness's.
+func productsIn(a *target.Answer, element string) ([]product, error) {
+	body, err := a.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	all, err := readProducts(body, element)
+	if err != nil {
+		return nil, nil
+	}
+	return all, nil
 }
 
 // readProducts reads the products of a price list, by the local names of
 // their members: ProductContract of Content, PriceContract of version 2.
 func readProducts(r io.Reader, element string) ([]product, error) {
-	d := xml.NewDecoder(r)
+	d := transport.Decoder(r)
 	var all []product
 	for {
 		t, err := d.Token()
@@ -52,9 +72,12 @@ func readProducts(r io.Reader, element string) ([]product, error) {
 		if err := d.DecodeElement(&members, &start); err != nil {
 			return nil, err
 		}
-		var p product
+		p := product{lacks: []string{"PartNum", "Blocked", "LicenseFormRequired", "FulfillmentType"}}
 		for _, m := range members.All {
-			p.set(m.XMLName.Local, strings.TrimSpace(m.Text))
+			if text := strings.TrimSpace(m.Text); text != "" {
+				p.set(m.XMLName.Local, text)
+				p.lacks = slices.DeleteFunc(p.lacks, func(name string) bool { return name == m.XMLName.Local })
+			}
 		}
 		all = append(all, p)
 	}
@@ -126,13 +149,11 @@ func (s *session) priceList(ctx context.Context) ([]product, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := a.Open()
+	all, err := productsIn(a, element)
 	if err != nil {
 		return nil, err
 	}
-	defer body.Close()
-	all, err := readProducts(body, element)
-	if err != nil || len(all) == 0 {
+	if len(all) == 0 {
 		return nil, &noPriceList{request.Operation, a.Status()}
 	}
 	s.catalogue = all

@@ -105,7 +105,7 @@ func (s *session) examine(a *answer) error {
 	if strings.Contains(media, "html") {
 		return nil
 	}
-	if d, err := parse(a.Answer); err == nil {
+	if d, err := parse(a.Answer, a.operation); err == nil {
 		a.root = d.Root()
 	}
 	schema, ok := (*schemas.Schema)(nil), false

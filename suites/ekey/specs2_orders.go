@@ -21,16 +21,15 @@ func (s *session) priceList2() {
 		if a.result == nil || a.result.data == nil {
 			a.reject(ctx, "GetPriceChanges gives no price list", "Data with a PriceList", a.says())
 		}
-		list := a.result.data.FindElements("PriceList/PriceContract")
+		list, err := productsIn(a.Answer, priceContract)
+		Unable(ctx, err)
 		if len(list) == 0 {
 			NotExercised(ctx, "the price list is empty")
 		}
 		var found Findings
 		for i, p := range list {
-			for _, name := range []string{"PartNum", "Blocked", "LicenseFormRequired", "FulfillmentType"} {
-				if text(p, name) == "" {
-					found.Add(a.about(ctx).Finding(fmt.Sprintf("product %d of the price list (%s) has no %s", i+1, text(p, "PartNum"), name), "a "+name, "none"))
-				}
+			for _, name := range p.lacks {
+				found.Add(a.about(ctx).Finding(fmt.Sprintf("product %d of the price list (%s) has no %s", i+1, p.partNum, name), "a "+name, "none"))
 			}
 		}
 		found.Settle(ctx)

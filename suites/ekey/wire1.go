@@ -4,11 +4,13 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/beevik/etree"
 
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // request1 is the body of version 1's AddOrder: D3, "Размещение заказа". The
@@ -79,24 +81,53 @@ type link struct{ address, date, transaction, kind string }
 // refusal is a BusinessError.
 type refusal struct{ code, details, vendor string }
 
-// longest is how much of an answer is read: an order is short.
+// longest is how much of an answer is read as a tree: an order is short.
 const longest = 4 << 20
 
-// parse reads a short XML body.
-func parse(a *target.Answer) (*etree.Document, error) {
+// parse reads an answer as a tree. Of a price list the tree has the frame
+// only, since a catalogue may have 50,000 products: readProducts reads those.
+func parse(a *target.Answer, operation string) (*etree.Document, error) {
 	body, err := a.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer body.Close()
+	without, limit := "", int64(longest)
+	if operation == "GetPriceChanges" {
+		without, limit = "PriceList", math.MaxInt64
+	}
+	return tree(transport.Decoder(io.LimitReader(body, limit)), without)
+}
+
+// tree reads a document, without what is inside elements of one name.
+func tree(decoder *xml.Decoder, without string) (*etree.Document, error) {
 	d := etree.NewDocument()
-	if _, err := d.ReadFrom(io.LimitReader(body, longest)); err != nil {
-		return nil, err
+	at := &d.Element
+	for {
+		t, err := decoder.Token()
+		if err == io.EOF && d.Root() != nil {
+			return d, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			at = at.CreateElement(t.Name.Local)
+			if t.Name.Local == without {
+				if err := decoder.Skip(); err != nil {
+					return nil, err
+				}
+				at = at.Parent()
+			}
+		case xml.EndElement:
+			at = at.Parent()
+		case xml.CharData:
+			if at.Parent() != nil {
+				at.CreateText(string(t))
+			}
+		}
 	}
-	if d.Root() == nil {
-		return nil, fmt.Errorf("the body is empty")
-	}
-	return d, nil
 }
 
 // text is the text of a child; empty where there is none.
