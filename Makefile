@@ -34,13 +34,15 @@ deps:
 	  $(APT) update -qq && $(APT) install -y -qq --no-install-recommends gcc libc6-dev pkg-config libxml2-dev; }
 
 # Second opinions of the tests, which skip what is not there: a browser for the
-# HTML report, Mono's DataContractSerializer and PHP for the wire, xmllint for the schemas.
+# HTML report, Mono's DataContractSerializer, PHP and Python's OAuth client for
+# the wire, xmllint for the schemas.
 test-deps:
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v mcs >/dev/null || missing="$$missing mono-mcs libmono-system-runtime-serialization4.0-cil"; \
 	command -v php >/dev/null || missing="$$missing php-cli php-curl php-xml"; \
 	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
+	/usr/bin/python3 -c 'import requests_oauthlib, jwt, cryptography' 2>/dev/null || missing="$$missing python3-requests-oauthlib python3-jwt python3-cryptography"; \
 	test -z "$$missing" || { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; } || echo "not installed, and so not tested with:$$missing"
 
 bench-deps:

@@ -63,7 +63,7 @@ type file struct {
 }
 
 // order is the order of the catalogue's files in every report.
-var order = []string{"transport.yaml", "content.yaml", "ekey.yaml", "ekey2.yaml"}
+var order = []string{"transport.yaml", "content.yaml", "ekey.yaml", "ekey2.yaml", "westcon.yaml"}
 
 // All returns the catalogue in its order. The caller owns the slice.
 func All() []Requirement { return slices.Clone(load()) }

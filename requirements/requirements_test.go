@@ -29,7 +29,7 @@ func TestCatalogueLoads(t *testing.T) {
 		if !ok || got != r {
 			t.Errorf("ByID(%q) = %+v, %v", r.ID, got, ok)
 		}
-		module := map[string]string{"MNT": "transport", "CNT": "content", "EKY": "ekey", "EK2": "ekey2"}[r.ID[:3]]
+		module := map[string]string{"MNT": "transport", "CNT": "content", "EKY": "ekey", "EK2": "ekey2", "WST": "westcon"}[r.ID[:3]]
 		if r.ID == "MNT-AUTH-04" { // about access, but to orders: only eKey has them
 			module = "ekey"
 		}
@@ -155,6 +155,7 @@ requirements:
 				"content.yaml":   {Data: []byte(c.yaml)},
 				"ekey.yaml":      {Data: []byte("module: ekey\nrequirements: []\n")},
 				"ekey2.yaml":     {Data: []byte("module: ekey2\nrequirements: []\n")},
+				"westcon.yaml":   {Data: []byte("module: westcon\nrequirements: []\n")},
 			})
 			switch {
 			case c.want == "" && err != nil:

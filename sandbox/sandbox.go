@@ -1,5 +1,6 @@
-// Package sandbox is the embedded reference implementation of MONT's partner services: MONT Content over a generated
-// catalogue, MONT eKey in both its versions over the same, and a control door to steer them.
+// Package sandbox is the embedded reference implementation of the partner services: MONT Content over a generated
+// catalogue, MONT eKey in both its versions over the same, Westcon's tokens and order status, and a control door to
+// steer them.
 package sandbox
 
 import (
@@ -58,17 +59,21 @@ type Options struct {
 	Control  bool         // whether the control door is open
 	Logins   []Login      // who may use the services; none is PartnerLogin and PartnerTwoLogin
 	Logger   *slog.Logger // nil is slog.Default
+
+	WestconTextTokens bool // whether token answers have every value as text; the control door can change it
 }
 
 // Sandbox is a running sandbox.
 type Sandbox struct {
-	db       *database.DB
-	clock    *Clock
-	book     *orders.Book
-	services []mounted
-	control  http.Handler // nil where the door is closed
-	partner  string       // the first login
-	logins   [][2][sha256.Size]byte
+	db          *database.DB
+	clock       *Clock
+	book        *orders.Book
+	services    []mounted
+	westcon     *westconServices
+	control     http.Handler // nil where the door is closed
+	partner     string       // the first login
+	credentials []Login
+	logins      [][2][sha256.Size]byte
 }
 
 // mounted is a service below a path.
@@ -95,7 +100,7 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 	if len(logins) == 0 {
 		logins = []Login{{PartnerLogin, PartnerPassword}, {PartnerTwoLogin, PartnerTwoPassword}}
 	}
-	s := &Sandbox{db: db, clock: new(Clock), partner: logins[0].Name}
+	s := &Sandbox{db: db, clock: new(Clock), partner: logins[0].Name, credentials: logins}
 	var names []string
 	for _, l := range logins {
 		names = append(names, l.Name)
@@ -105,13 +110,23 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
 	}
 	log := cmp.Or(o.Logger, slog.Default())
+	origin, err := catalogue.Origin(ctx)
+	if err == nil {
+		s.westcon, err = openWestcon(ctx, db, origin.Seed, s.clock, log)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
+	}
+	s.westcon.authority.SetTexts(o.WestconTextTokens)
 	s.services = []mounted{
 		{ContentPath, content.New(catalogue, s.clock.Now, log)},
 		{EKeyPath, ekey.New(s.book, log)},
 		{EKey2Path, ekey2.New(s.book, log)},
 	}
 	if o.Control {
-		s.control = control.New(catalogue, s.book, s.partner, s.clock, log)
+		s.control = control.New(catalogue, s.book, s.partner, s.clock, control.Westcon{
+			Authority: s.westcon.authority, Gateway: s.westcon.gateway, Scenarios: s.WestconScenarios,
+		}, log)
 	}
 	return s, nil
 }
@@ -157,6 +172,10 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
 	if rest, ok := below(path, ControlPath); ok && s.control != nil {
 		http.StripPrefix(path[:len(path)-len(rest)], s.control).ServeHTTP(w, r)
+		return
+	}
+	if rest, ok := below(path, WestconPath); ok {
+		s.westcon.serve(w, r, rest)
 		return
 	}
 	for _, m := range s.services {

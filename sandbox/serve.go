@@ -2,15 +2,16 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"text/template"
 	"time"
 
-	"github.com/montcheck/montcheck/sandbox/orders"
+	"al.essio.dev/pkg/shellescape"
 )
 
 // Server returns a server of the sandbox's services, with bounds on what a
@@ -35,11 +36,9 @@ func Serve(ctx context.Context, addr string, o Options, out io.Writer) error {
 		return err
 	}
 	defer s.Close()
-	special, err := s.Scenarios(ctx)
-	if err != nil {
+	if err := s.announce(ctx, out, "http://"+listener.Addr().String()); err != nil {
 		return err
 	}
-	announce(out, "http://"+listener.Addr().String(), o.Control, special)
 
 	server := s.Server()
 	ended := make(chan error, 1)
@@ -57,38 +56,97 @@ func Serve(ctx context.Context, addr string, o Options, out io.Writer) error {
 	return server.Close()
 }
 
-// announce tells where the services are, and the lines of montcheck.yaml that certify them.
-func announce(out io.Writer, base string, control bool, special orders.Scenarios) {
-	fmt.Fprintf(out, `MONT Content is at %[1]s%[2]s
-MONT eKey version 1 is at %[1]s%[3]s
-MONT eKey version 2 is at %[1]s%[4]s
-Their partners: %[5]s with the password %[6]s, %[7]s with %[8]s.
+// announcement tells where the services are, the lines of montcheck.yaml that certify them, and what else that takes.
+var announcement = template.Must(template.New("announcement").Funcs(template.FuncMap{"shell": shellescape.Quote}).Parse(
+	`MONT Content is at {{.Base}}{{.ContentPath}}
+MONT eKey version 1 is at {{.Base}}{{.EKeyPath}}
+MONT eKey version 2 is at {{.Base}}{{.EKey2Path}}
+Their partners: {{range $i, $l := .Logins}}{{if $i}}, {{end}}{{$l.Name}} with the password {{$l.Password}}{{end}}.
+Westcon's order status is at {{.Base}}{{.WestconPath}}, its tokens at {{.Base}}{{.WestconTokenPath}}
 
 environments:
   local:
     kind: sandbox
     login: "${MONT_LOGIN}"
     password: "${MONT_PASSWORD}"
-    content: { url: "%[1]s%[2]s" }
-    ekey: { url: "%[1]s%[3]s" }
-    ekey2: { url: "%[1]s%[4]s" }
-`, base, ContentPath, EKeyPath, EKey2Path, PartnerLogin, PartnerPassword, PartnerTwoLogin, PartnerTwoPassword)
-	if control {
-		fmt.Fprintf(out, "    control: %s%s\n", base, ControlPath)
+    content: { url: "{{.Base}}{{.ContentPath}}" }
+    ekey: { url: "{{.Base}}{{.EKeyPath}}" }
+    ekey2: { url: "{{.Base}}{{.EKey2Path}}" }
+    westcon:
+      token_url: "{{.Base}}{{.WestconTokenPath}}"
+      url: "{{.Base}}{{.WestconPath}}"
+      client_id: "${WESTCON_CLIENT_ID}"
+      client_secret: "${WESTCON_CLIENT_SECRET}"
+      resource: "${WESTCON_RESOURCE}"
+      subscription_key: "${WESTCON_SUBSCRIPTION_KEY}"
+      partner_key: "${WESTCON_PARTNER_KEY}"
+{{- if .Control}}
+    control: {{.Base}}{{.ControlPath}}
+{{- end}}
+{{- if .Other}}
+    other_login: { login: "${MONT_LOGIN_2}", password: "${MONT_PASSWORD_2}" }
+{{- end}}
+    scenarios:
+{{- range .Scenarios}}
+      {{index . 0}}: {{index . 1}}
+{{- end}}
+    orders: { max: 100, budget: 1000000.00, currency: RUB }
+
+The lines above go into montcheck.yaml; then, in another shell:
+{{range .Variables}}  export {{index . 0}}={{index . 1 | shell}}
+{{end}}  montcheck certify --env local
+Ctrl-C ends the sandbox.
+`))
+
+func (s *Sandbox) announce(ctx context.Context, out io.Writer, base string) error {
+	scenarios, err := s.scenarioLines(ctx)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintln(out, "    scenarios:")
-	for _, scenario := range [][2]string{
+	variables := [][2]string{{"MONT_LOGIN", s.credentials[0].Name}, {"MONT_PASSWORD", s.credentials[0].Password}}
+	other := len(s.credentials) > 1
+	if other {
+		variables = append(variables, [2]string{"MONT_LOGIN_2", s.credentials[1].Name}, [2]string{"MONT_PASSWORD_2", s.credentials[1].Password})
+	}
+	return announcement.Execute(out, map[string]any{
+		"Base": base, "Control": s.control != nil, "Scenarios": scenarios, "Logins": s.credentials,
+		"ContentPath": ContentPath, "EKeyPath": EKeyPath, "EKey2Path": EKey2Path, "ControlPath": ControlPath,
+		"WestconPath": WestconPath, "WestconTokenPath": WestconTokenPath, "Other": other,
+		"Variables": append(variables, [][2]string{
+			{"WESTCON_CLIENT_ID", WestconClientID}, {"WESTCON_CLIENT_SECRET", WestconClientSecret}, {"WESTCON_RESOURCE", WestconResource},
+			{"WESTCON_SUBSCRIPTION_KEY", WestconSubscriptionKey}, {"WESTCON_PARTNER_KEY", WestconPartnerKey},
+		}...),
+	})
+}
+
+// scenarioLines are the keys and values of the scenarios that there are, as YAML has them.
+func (s *Sandbox) scenarioLines(ctx context.Context) (lines [][2]string, err error) {
+	special, err := s.Scenarios(ctx)
+	if err != nil {
+		return nil, err
+	}
+	westcon, err := s.WestconScenarios(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, scenario := range []struct {
+		key   string
+		value any
+	}{
 		{"out_of_stock", special.OutOfStock}, {"finishes_later", special.FinishesLater}, {"finishes_and_fails", special.FinishesAndFails},
 		{"vendor_error", special.VendorError}, {"credit_limit", special.CreditLimit},
 		{"renewal_key", special.RenewalKey}, {"subscriber", special.Subscriber},
+		{"westcon_orders", westcon.Orders}, {"westcon_customer_orders", westcon.CustomerOrders},
+		{"westcon_foreign_order", westcon.ForeignOrder}, {"westcon_foreign_customer_order", westcon.ForeignCustomerOrder},
 	} {
-		if scenario[1] != "" {
-			fmt.Fprintf(out, "      %s: %q\n", scenario[0], scenario[1])
+		if scenario.value == "" {
+			continue
 		}
+		text, err := json.Marshal(scenario.value) // which is YAML too
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, [2]string{scenario.key, string(text)})
 	}
-	fmt.Fprintf(out, `
-The lines above go into montcheck.yaml; then, in another shell:
-  MONT_LOGIN=%s MONT_PASSWORD=%s montcheck certify --env local
-Ctrl-C ends the sandbox.
-`, PartnerLogin, PartnerPassword)
+	return lines, nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/montcheck/montcheck/internal/xsd"
 )
 
-//go:embed *.xsd content/*.xsd ekey/*.xsd ekey2/*.xsd
+//go:embed *.xsd content/*.xsd ekey/*.xsd ekey2/*.xsd westcon/*.json
 var files embed.FS
 
 // FS holds the schema files, such as content/product-list.xsd.

@@ -78,7 +78,10 @@ func expand(ts *testscript.TestScript, _ bool, args []string) {
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	cmd := exec.Command(args[1], args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "CI", "TMPDIR", "MONT_LOGIN", "MONT_PASSWORD", "MONTCHECK_LANG"} {
+	for _, name := range []string{
+		"PATH", "HOME", "CI", "TMPDIR", "MONT_LOGIN", "MONT_PASSWORD", "MONTCHECK_LANG",
+		"WESTCON_CLIENT_ID", "WESTCON_CLIENT_SECRET", "WESTCON_RESOURCE", "WESTCON_SUBSCRIPTION_KEY", "WESTCON_PARTNER_KEY",
+	} {
 		if v := ts.Getenv(name); v != "" {
 			cmd.Env = append(cmd.Env, name+"="+v)
 		}

@@ -83,7 +83,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
 	}
 	for _, m := range inScope {
-		if !slices.Contains(plan.Modules, target.Transport) { // what every MONT service shares
+		if m.name != target.Westcon && !slices.Contains(plan.Modules, target.Transport) { // what every MONT service shares
 			plan.Modules = append(plan.Modules, target.Transport)
 		}
 		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)
@@ -91,10 +91,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	if untrusted, err := preflight(ctx, t, inScope); err != nil {
 		return nil, folder, err
 	} else if untrusted != nil {
-		return runner.Unstarted(plan, untrusted.Error(), run.Finding{
-			Requirement: "MNT-TLS-01", Summary: untrusted.Reason,
-			Expected: "a certificate that verifies", Got: untrusted.Reason, Explanation: untrusted.Mend,
-		}), folder, nil
+		return runner.Unstarted(plan, untrusted.Summary, *untrusted), folder, nil
 	}
 	if err := confirm(ctx, o, t, inScope); err != nil {
 		return nil, folder, err
@@ -104,13 +101,17 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 }
 
 // preflight finds out whether the services can be certified at all. A
-// certificate that does not verify is a verdict, and no error of the harness:
+// certificate that does not verify is a finding, and no error of the harness:
 // this much can be judged from outside.
-func preflight(ctx context.Context, t *target.Target, in []module) (untrusted *target.Unreachable, err error) {
+func preflight(ctx context.Context, t *target.Target, in []module) (*run.Finding, error) {
 	for _, m := range in {
-		err := t.Preflight(ctx, m.service(t), m.probes(m.service(t)))
-		if errors.As(err, &untrusted) && untrusted.Certificate {
-			return untrusted, nil
+		err := m.preflight(ctx, t)
+		var unreachable *target.Unreachable
+		if errors.As(err, &unreachable) && unreachable.Certificate {
+			return &run.Finding{
+				Requirement: m.certificate, Summary: unreachable.Reason,
+				Expected: "a certificate that verifies", Got: unreachable.Reason, Explanation: unreachable.Mend,
+			}, nil
 		}
 		if err != nil {
 			return nil, err

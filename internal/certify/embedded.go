@@ -56,24 +56,40 @@ func (e *embedded) target(ctx context.Context) (target.Options, error) {
 	if err != nil {
 		return target.Options{}, err
 	}
+	westcon, err := e.sandbox.WestconScenarios(ctx)
+	if err != nil {
+		return target.Options{}, err
+	}
 	o := target.Options{
 		Environment: run.Environment{
 			Name: "embedded", Kind: "embedded", Services: map[string]string{},
 			Sandbox: &run.Sandbox{Products: max(e.options.Products, 0), Seed: e.options.Seed, Base: e.base.String()},
 		},
-		Content:    service(target.Content, "MONT Content", e.base.JoinPath(sandbox.ContentPath), nil),
-		EKey:       service(target.EKey, "MONT eKey", e.base.JoinPath(sandbox.EKeyPath), nil),
-		EKey2:      service(target.EKey2, "MONT eKey version 2", e.base.JoinPath(sandbox.EKey2Path), nil),
+		Content: service(target.Content, "MONT Content", e.base.JoinPath(sandbox.ContentPath), nil),
+		EKey:    service(target.EKey, "MONT eKey", e.base.JoinPath(sandbox.EKeyPath), nil),
+		EKey2:   service(target.EKey2, "MONT eKey version 2", e.base.JoinPath(sandbox.EKey2Path), nil),
+		Westcon: service(target.Westcon, "Westcon", e.base.JoinPath(sandbox.WestconPath), nil),
+		Tokens:  service(target.Westcon, "Westcon's token authority", e.base.JoinPath(sandbox.WestconTokenPath), nil),
+		Client: &target.Client{
+			ID:              target.NewSecret("WESTCON_CLIENT_ID", sandbox.WestconClientID),
+			Secret:          target.NewSecret("WESTCON_CLIENT_SECRET", sandbox.WestconClientSecret),
+			Resource:        target.NewSecret("WESTCON_RESOURCE", sandbox.WestconResource),
+			SubscriptionKey: target.NewSecret("WESTCON_SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
+			PartnerKey:      target.NewSecret("WESTCON_PARTNER_KEY", sandbox.WestconPartnerKey),
+		},
 		Control:    service("control", "control door", e.base.JoinPath(sandbox.ControlPath), nil),
-		Credential: target.Credential{Login: sandbox.PartnerLogin, Password: sandbox.PartnerPassword, LoginVariable: "MONT_LOGIN", PasswordVariable: "MONT_PASSWORD"},
-		Other:      &target.Credential{Login: sandbox.PartnerTwoLogin, Password: sandbox.PartnerTwoPassword, LoginVariable: "MONT_LOGIN_2", PasswordVariable: "MONT_PASSWORD_2"},
+		Credential: target.Credential{Login: target.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: target.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword)},
+		Other:      &target.Credential{Login: target.NewSecret("MONT_LOGIN_2", sandbox.PartnerTwoLogin), Password: target.NewSecret("MONT_PASSWORD_2", sandbox.PartnerTwoPassword)},
 		Scenarios: target.Scenarios{
 			OutOfStock: special.OutOfStock, FinishesLater: special.FinishesLater, FinishesAndFails: special.FinishesAndFails,
 			VendorError: special.VendorError, CreditLimit: special.CreditLimit, RenewalKey: special.RenewalKey, Subscriber: special.Subscriber,
+			WestconOrders: westcon.Orders, WestconCustomerOrders: westcon.CustomerOrders,
+			WestconForeignOrder: westcon.ForeignOrder, WestconForeignCustomerOrder: westcon.ForeignCustomerOrder,
 		},
 		Polling: target.Polling{Every: pace, AtMost: time.Minute},
 	}
-	for _, s := range []*target.Service{o.Content, o.EKey, o.EKey2} {
+	o.Environment.TokenURL = o.Tokens.URL.String()
+	for _, s := range []*target.Service{o.Content, o.EKey, o.EKey2, o.Westcon} {
 		o.Environment.Services[s.Module] = s.URL.String()
 	}
 	return o, nil

@@ -21,6 +21,8 @@ func targetOf(env *config.Environment) target.Options {
 			OutOfStock: env.Scenarios.OutOfStock, FinishesLater: env.Scenarios.FinishesLater, FinishesAndFails: env.Scenarios.FinishesAndFails,
 			VendorError: env.Scenarios.VendorError, CreditLimit: env.Scenarios.CreditLimit,
 			RenewalKey: env.Scenarios.RenewalKey, Subscriber: env.Scenarios.Subscriber,
+			WestconOrders: env.Scenarios.WestconOrders, WestconCustomerOrders: env.Scenarios.WestconCustomerOrders,
+			WestconForeignOrder: env.Scenarios.WestconForeignOrder, WestconForeignCustomerOrder: env.Scenarios.WestconForeignCustomerOrder,
 		},
 	}
 	if env.OtherLogin != nil {
@@ -42,15 +44,28 @@ func targetOf(env *config.Environment) target.Options {
 			o.Environment.Services[s.module] = s.from.URL.String()
 		}
 	}
+	if w := env.Westcon; w != nil {
+		o.Westcon = service(target.Westcon, "Westcon", w.URL, nil)
+		o.Tokens = service(target.Westcon, "Westcon's token authority", w.TokenURL, nil)
+		o.Environment.Services[target.Westcon], o.Environment.TokenURL = w.URL.String(), w.TokenURL.String()
+		o.Client = clientOf(w)
+	}
 	return o
 }
 
-func credential(login, password config.Secret) target.Credential {
-	return target.Credential{
-		Login: login.Reveal(), Password: password.Reveal(),
-		LoginVariable: login.Variable, PasswordVariable: password.Variable,
+// clientOf is access to Westcon as a target keeps it.
+func clientOf(w *config.Westcon) *target.Client {
+	return &target.Client{
+		ID: secret(w.ClientID), Secret: secret(w.ClientSecret), Resource: secret(w.Resource),
+		SubscriptionKey: secret(w.SubscriptionKey), PartnerKey: secret(w.PartnerKey),
 	}
 }
+
+func credential(login, password config.Secret) target.Credential {
+	return target.Credential{Login: secret(login), Password: secret(password)}
+}
+
+func secret(s config.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
 
 func service(module, name string, address *url.URL, forms map[string]string) *target.Service {
 	if address == nil {

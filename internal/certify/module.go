@@ -1,6 +1,7 @@
 package certify
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/content"
 	"github.com/montcheck/montcheck/suites/ekey"
+	"github.com/montcheck/montcheck/suites/westcon"
 )
 
 // module is a module of certification: its name, how the scope of an
@@ -18,14 +20,26 @@ type module struct {
 	name, scope string
 	suite       runner.Suite
 	service     func(*target.Target) *target.Service
-	probes      func(*target.Service) [][2]string
+	preflight   func(context.Context, *target.Target) error
+	certificate string // the requirement that a certificate that does not verify breaks
 }
 
 // modules are all of them, in the order of the reports.
 var modules = []module{
-	{target.Content, target.Content, content.Specs, func(t *target.Target) *target.Service { return t.Content }, content.Probes},
-	{target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey }, ekey.Probes},
-	{target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 }, ekey.Probes},
+	mont(target.Content, target.Content, content.Specs, func(t *target.Target) *target.Service { return t.Content }, content.Probes),
+	mont(target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey }, ekey.Probes),
+	mont(target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 }, ekey.Probes),
+	{target.Westcon, target.Westcon, westcon.Specs, func(t *target.Target) *target.Service { return t.Westcon },
+		func(ctx context.Context, t *target.Target) error { return t.PreflightTokens(ctx) }, "WST-TLS-01"},
+}
+
+// mont is a module of MONT's, whose services are probed with the partner's
+// login.
+func mont(name, scope string, suite runner.Suite, service func(*target.Target) *target.Service, probes func(*target.Service) [][2]string) module {
+	preflight := func(ctx context.Context, t *target.Target) error {
+		return t.Preflight(ctx, service(t), probes(service(t)))
+	}
+	return module{name, scope, suite, service, preflight, "MNT-TLS-01"}
 }
 
 // Suites are all suites.

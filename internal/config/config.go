@@ -83,7 +83,11 @@ type Scenarios struct {
 	CreditLimit      string // part number so dear that any order is above the credit limit
 	RenewalKey       string // activation key that can be renewed
 	Subscriber       string // id of a subscriber that MONT knows, for subscriptions
-	WestconOrders    []string
+
+	WestconOrders               []string // Westcon's numbers of the partner's orders
+	WestconCustomerOrders       []string // the partner's own numbers of orders
+	WestconForeignOrder         string   // Westcon's number of another partner's order
+	WestconForeignCustomerOrder string   // another partner's own number of an order
 }
 
 // Orders is the budget of a run. Keys that were delivered can't be returned.

@@ -85,7 +85,7 @@ func TestDocumentedExample(t *testing.T) {
 	if want := (Scope{Modules: []string{"content", "ekey"}, Vendors: []string{"Microsoft"}}); !reflect.DeepEqual(e.Scope, want) {
 		t.Errorf("the scope is %+v, want %+v", e.Scope, want)
 	}
-	if want := (Scenarios{OutOfStock: "AAA-00001", FinishesLater: "AAA-00002", FinishesAndFails: "AAA-00003", RenewalKey: "9B4D-YAUF-RFQ4-M62K", WestconOrders: []string{"0000000004", "0000000009"}}); !reflect.DeepEqual(e.Scenarios, want) {
+	if want := (Scenarios{OutOfStock: "AAA-00001", FinishesLater: "AAA-00002", FinishesAndFails: "AAA-00003", RenewalKey: "9B4D-YAUF-RFQ4-M62K", WestconOrders: []string{"0006104074", "0006104079"}, WestconCustomerOrders: []string{"Rb7713-03"}, WestconForeignOrder: "0006104082"}); !reflect.DeepEqual(e.Scenarios, want) {
 		t.Errorf("the scenarios are %+v, want %+v", e.Scenarios, want)
 	}
 	if want := (LoadLimits{Allowed: true, MaxRate: 50}); e.Load != want {

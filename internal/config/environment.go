@@ -180,13 +180,16 @@ func readScenarios(n node) Scenarios {
 		"out_of_stock": &s.OutOfStock, "finishes_later": &s.FinishesLater,
 		"finishes_and_fails": &s.FinishesAndFails, "vendor_error": &s.VendorError, "credit_limit": &s.CreditLimit,
 		"renewal_key": &s.RenewalKey, "subscriber": &s.Subscriber,
+		"westcon_foreign_order": &s.WestconForeignOrder, "westcon_foreign_customer_order": &s.WestconForeignCustomerOrder,
 	} {
 		if n, ok := o.optional(key); ok {
 			*text = n.text()
 		}
 	}
-	if n, ok := o.optional("westcon_orders"); ok {
-		s.WestconOrders = n.texts()
+	for key, texts := range map[string]*[]string{"westcon_orders": &s.WestconOrders, "westcon_customer_orders": &s.WestconCustomerOrders} {
+		if n, ok := o.optional(key); ok {
+			*texts = n.texts()
+		}
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 // Package doctor finds out whether an environment can be reached and logged
 // in to, step by step, and says at the first step that fails what to mend. It
-// sends nothing but GET requests, and none that touches an order.
+// sends nothing but GET requests and, to Westcon's authority, the one that
+// asks for a token; none touches an order.
 package doctor
 
 import (
@@ -120,8 +121,8 @@ func (e *examiner) examine(ctx context.Context, env *config.Environment) Report 
 		look("MONT eKey, version 2", env.EKey2.URL, e.root(env, env.EKey2.URL)...)
 	}
 	if env.Westcon != nil {
-		look("Westcon, tokens", env.Westcon.TokenURL)
-		look("Westcon, orders", env.Westcon.URL)
+		look("Westcon, tokens", env.Westcon.TokenURL, e.token(env)...)
+		look("Westcon, orders", env.Westcon.URL, e.gateway(env)...)
 	}
 	return r
 }

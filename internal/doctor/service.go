@@ -71,12 +71,9 @@ func (e *examiner) ask(env *config.Environment, p probe) []step {
 func (e *examiner) send(ctx context.Context, env *config.Environment, p probe) (*target.Answer, finding) {
 	t, err := target.New(target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
-		Credential: target.Credential{
-			Login: env.Login.Reveal(), LoginVariable: env.Login.Variable,
-			Password: env.Password.Reveal(), PasswordVariable: env.Password.Variable,
-		},
-		Limits: target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest},
-		Now:    e.now,
+		Credential:  target.Credential{Login: secret(env.Login), Password: secret(env.Password)},
+		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest},
+		Now:         e.now,
 	})
 	if err != nil {
 		return nil, failed("montcheck can't prepare a request: "+err.Error(), "Check that the folder for temporary files can be written to.")
@@ -92,6 +89,8 @@ func (e *examiner) send(ctx context.Context, env *config.Environment, p probe) (
 	}
 	return answer, ok("%s answers %s", p.operation, seen(answer))
 }
+
+func secret(s config.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
 
 // seen describes an answer.
 func seen(a *target.Answer) string {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -125,16 +126,65 @@ func TestRoot(t *testing.T) {
 	}
 }
 
-// Of Westcon's hosts only TLS is looked at.
+// Of Westcon the token is asked for, and nothing of an order.
 func TestWestcon(t *testing.T) {
+	const token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJzYW1wbGUifQ.c2lnbmF0dXJl"
+	answers := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			io.WriteString(w, body)
+		}
+	}
+	const given = `{"token_type":"Bearer","expires_in":3599,"access_token":"` + token + `"}`
+	for name, c := range map[string]struct {
+		handler              http.HandlerFunc
+		statuses, name, want string
+	}{
+		"a token":         {answers(200, given), "ok ok ok ok ok ok ok ok ok ok skipped", Answers, "an access token is given"},
+		"a wrong secret":  {answers(401, `{"error":"invalid_client"}`), "ok ok ok ok failed skipped ok ok ok ok skipped", Login, "refused (401): invalid_client"},
+		"no token in it":  {answers(200, `{}`), "ok ok ok ok ok failed ok ok ok ok skipped", Answers, "brings no token"},
+		"a log-in page":   {answers(200, "<html>log in</html>"), "ok ok ok ok failed skipped ok ok ok ok skipped", Login, "HTML page"},
+		"another address": {http.NotFound, "ok ok ok ok failed skipped ok ok ok ok skipped", Login, "nothing at this address"},
+		"a redirect":      {http.RedirectHandler("http://127.0.0.1:1/", http.StatusTemporaryRedirect).ServeHTTP, "ok ok ok failed skipped skipped ok ok ok ok skipped", HTTP, "which is not followed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var v, w visits
+			env := environment(t, "")
+			env.Content, env.Kind = nil, config.Production
+			env.Westcon = &config.Westcon{
+				TokenURL: service(t, serve(t, v.handle(c.handler))).URL, URL: service(t, serve(t, w.handle(http.NotFound))).URL,
+				ClientID: config.NewSecret("WESTCON_CLIENT_ID", "some-client"), ClientSecret: config.NewSecret("WESTCON_CLIENT_SECRET", password),
+				Resource:        config.NewSecret("WESTCON_RESOURCE", "some-resource"),
+				SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", "some-key"), PartnerKey: config.NewSecret("WESTCON_PARTNER_KEY", "some-partner"),
+			}
+			r := Examine(t.Context(), env, Options{})
+			var got []string
+			for _, check := range r.Checks {
+				got = append(got, string(check.Status))
+				if check.Service == "Westcon, tokens" && check.Name == c.name && !strings.Contains(check.Detail, c.want) {
+					t.Errorf("%s tells %q, want %q", c.name, check.Detail, c.want)
+				}
+				if strings.Contains(check.Detail, token) || strings.Contains(check.Detail, password) {
+					t.Errorf("a secret is told: %q", check.Detail)
+				}
+			}
+			if strings.Join(got, " ") != c.statuses {
+				t.Errorf("the checks ended %v, want %s: %+v", got, c.statuses, r.Checks)
+			}
+			if !slices.Equal(v.seen, []string{"POST /"}) || !slices.Equal(w.seen, []string{"GET /"}) {
+				t.Errorf("the requests were %q and %q", v.seen, w.seen)
+			}
+		})
+	}
+
 	var v visits
-	good := serve(t, v.handle(sound), trusted.issue(current, "127.0.0.1"))
 	bad := serve(t, v.handle(sound), (*authority)(nil).issue(current, "127.0.0.1"))
 	env := environment(t, "")
 	env.Content = nil
-	env.Westcon = &config.Westcon{TokenURL: service(t, good).URL, URL: service(t, bad).URL}
-	assert(t, Examine(t.Context(), env, Options{}), "ok ok ok ok ok failed", "", "Westcon, orders")
+	env.Westcon = &config.Westcon{TokenURL: service(t, bad).URL, URL: service(t, bad).URL}
+	assert(t, Examine(t.Context(), env, Options{}), "ok ok failed skipped skipped skipped ok ok failed skipped skipped", "", "")
 	if len(v.seen) != 0 {
-		t.Errorf("requests were sent: %q", v.seen)
+		t.Errorf("secrets went to a host that can't be trusted: %q", v.seen)
 	}
 }

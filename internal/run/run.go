@@ -41,8 +41,9 @@ type Tool struct {
 // Environment is what was certified, without its secrets.
 type Environment struct {
 	Name     string            `json:"name"`
-	Kind     string            `json:"kind"`     // embedded, sandbox or production
-	Services map[string]string `json:"services"` // module to base address
+	Kind     string            `json:"kind"`               // embedded, sandbox or production
+	Services map[string]string `json:"services"`           // module to base address
+	TokenURL string            `json:"tokenURL,omitempty"` // where Westcon's access tokens are given
 	Sandbox  *Sandbox          `json:"sandbox,omitempty"`
 }
 

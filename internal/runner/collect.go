@@ -46,11 +46,25 @@ func (c *collector) after(r types.SpecReport) {
 		Findings: state.Findings(), Notes: state.Notes(), Uses: state.Uses(),
 	}
 	s.Verdict, s.Reason = judge(r, state)
+	c.redact(&s) // a panic can carry anything
 	if s.Verdict == run.Fail && !slices.ContainsFunc(s.Findings, isFail) {
-		s.Findings = append(s.Findings, run.Finding{Requirement: s.Requirements[0], Verdict: run.Fail, Summary: r.Failure.Message})
+		s.Findings = append(s.Findings, run.Finding{Requirement: s.Requirements[0], Verdict: run.Fail, Summary: c.options.Target.Redact(r.Failure.Message)})
 	}
 	c.run.Specs = append(c.run.Specs, s)
 	c.options.Observer.Ended(s)
+}
+
+// redact takes secrets out of what a spec says.
+func (c *collector) redact(s *run.Spec) {
+	clean := c.options.Target.Redact
+	s.Reason = clean(s.Reason)
+	for i := range s.Notes {
+		s.Notes[i] = clean(s.Notes[i])
+	}
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		f.Summary, f.Expected, f.Got, f.Explanation = clean(f.Summary), clean(f.Expected), clean(f.Got), clean(f.Explanation)
+	}
 }
 
 func isFail(f run.Finding) bool { return f.Verdict == run.Fail }

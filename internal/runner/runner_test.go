@@ -2,7 +2,9 @@ package runner
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -198,5 +200,66 @@ func TestASpecMustDecideSomething(t *testing.T) {
 	}
 	if _, _, errs := requireRequirement(types.NodeTypeIt, 0, "right", []any{Decides("CNT-VEN-01"), body}); len(errs) != 0 {
 		t.Errorf("a sound spec: %v", errs)
+	}
+}
+
+// Secrets that a spec says when it breaks do not leave it: not those that it
+// was given, and not those that fmt finds in the target.
+func TestNoSpecTellsSecrets(t *testing.T) {
+	const password, partner = `cnry"password/1`, "cnry+partner-key"
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Echo", r.Header.Get("Authorization"))
+		w.Write([]byte("you said " + r.Header.Get("K") + " and " + password))
+	}))
+	t.Cleanup(s.Close)
+	base, _ := url.Parse(s.URL)
+	made, err := target.New(target.Options{
+		Content: &target.Service{Module: target.Content, URL: base}, Westcon: &target.Service{Module: target.Westcon, URL: base}, Seed: 1,
+		Credential: target.Credential{Login: target.NewSecret("L", "cnry@login"), Password: target.NewSecret("P", password)},
+		Client: &target.Client{
+			ID: target.NewSecret("I", "cnry-client"), Secret: target.NewSecret("S", "cnry secret"), Resource: target.NewSecret("R", "cnry-resource"),
+			SubscriptionKey: target.NewSecret("K", "cnry-subscription"), PartnerKey: target.NewSecret("PK", partner),
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { made.Close() })
+	suite := func(tg *target.Target) {
+		Describe("content", Ordered, ContinueOnFailure, func() {
+			It("panics with a text", Decides("CNT-VEN-01"), func(SpecContext) { panic("the password is " + password) })
+			It("panics with an error", Decides("CNT-CAT-01"), func(SpecContext) { panic(errors.New(url.QueryEscape(partner))) })
+			It("panics with the target", Decides("CNT-CAT-02"), func(SpecContext) { panic(fmt.Sprintf("%v %+v %#v", tg, *tg, tg)) })
+			It("panics with an answer", Decides("CNT-CAT-03"), func(ctx SpecContext) {
+				for _, service := range []*target.Service{tg.Content, tg.Westcon} {
+					a, err := tg.Prepare(ctx, service, target.Request{URL: s.URL, Header: http.Header{"K": {tg.Access.SubscriptionKey}}}).Send(ctx)
+					Unable(ctx, err)
+					if service == tg.Westcon {
+						panic(fmt.Sprintf("%+v %s", a.Exchange, a.Exchange.Response.Body.Text))
+					}
+				}
+			})
+			It("fails", Decides("CNT-CAT-04"), func(ctx SpecContext) { Fail("expected " + password) })
+			It("is unable", Decides("CNT-FAM-01"), func(ctx SpecContext) { Unable(ctx, errors.New(partner)) })
+			It("can't be tried", Decides("CNT-FAM-02"), func(ctx SpecContext) { NotExercised(ctx, "%s", partner) })
+			It("finds", Decides("CNT-FAM-03"), func(ctx SpecContext) {
+				Note(ctx, "%s", password)
+				Reject(ctx, run.Finding{Summary: password, Expected: partner, Got: password, Explanation: partner})
+			})
+		})
+	}
+	r, err := Run(Options{Target: made, Suites: []Suite{suite}, Modules: []string{"content"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Specs) != 8 || len(r.Exchanges) != 2 {
+		t.Fatalf("%d specs, %d exchanges", len(r.Specs), len(r.Exchanges))
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := strings.Index(strings.ToLower(string(text)), "cnry"); at >= 0 {
+		t.Errorf("a secret is told: …%s…", text[max(0, at-200):min(len(text), at+80)])
 	}
 }

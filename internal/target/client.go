@@ -76,7 +76,7 @@ var errSilent = errors.New("no byte came for too long")
 
 // send uses the transport alone: redirects are answers to report, not to
 // follow with credentials.
-func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential, hangUp HangUp) (*body, error) {
+func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*body, error) {
 	if err := h.gone(); err != nil {
 		return &body{}, err
 	}
@@ -85,20 +85,20 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, c *Credential, h
 	defer cancel()
 	ctx, give := context.WithCancelCause(ctx)
 	defer give(nil)
-	b, err := h.exchange(ctx, give, x, c, hangUp)
+	b, err := h.exchange(ctx, give, x, u)
 	if err != nil {
 		if cause := context.Cause(ctx); outer.Err() != nil {
 			err = fmt.Errorf("%w: %w", outer.Err(), cause)
-		} else if hangUp != Never {
+		} else if u.hangUp != Never {
 			err = ErrHungUp
 		} else if cause == errSilent {
 			err = fmt.Errorf("%w (%s)", errSilent, h.limits.Silence)
 		} else if errors.Is(cause, context.DeadlineExceeded) {
 			err = fmt.Errorf("the answer was not complete after %s: %w", h.limits.Exchange, cause)
 		}
-		err = &failure{text: h.spool.redact(err.Error()), cause: err}
+		err = &failure{text: h.spool.redactor.redact(err.Error()), cause: err}
 	}
-	if outer.Err() == nil && hangUp == Never { // what the user interrupts says nothing of the endpoint
+	if outer.Err() == nil && u.hangUp == Never { // what the user interrupts says nothing of the endpoint
 		h.count(err)
 	}
 	return b, err
@@ -113,34 +113,37 @@ type failure struct {
 func (f *failure) Error() string { return f.text }
 func (f *failure) Unwrap() error { return f.cause }
 
-func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange, c *Credential, hangUp HangUp) (*body, error) {
+func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange, u unrecorded) (*body, error) {
 	stopwatch := &stopwatch{now: h.now}
 	x.Started = h.now()
 	defer func() { x.Timings = stopwatch.stop(x.Started) }()
 
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, stopwatch.trace()), x.Request.Method, x.Request.URL, strings.NewReader(x.Request.Body))
+	header, text := u.fill(http.Header(x.Request.Header), x.Request.Body)
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, stopwatch.trace()), x.Request.Method, x.Request.URL, strings.NewReader(text))
 	if err != nil {
 		return &body{}, err
 	}
-	if x.Request.Body == "" {
+	if text == "" {
 		request.Body, request.GetBody = http.NoBody, nil
 	}
-	switch hangUp {
+	switch u.hangUp {
 	case InRequest:
-		half := len(x.Request.Body) / 2
-		request.Body, request.GetBody = io.NopCloser(io.MultiReader(strings.NewReader(x.Request.Body[:half]), cut{})), nil
+		half := len(text) / 2
+		request.Body, request.GetBody = io.NopCloser(io.MultiReader(strings.NewReader(text[:half]), cut{})), nil
 	case AfterRequest:
 		stopwatch.wrote = func() { give(ErrHungUp) }
 	}
-	request.Header = http.Header(x.Request.Header).Clone()
-	request.Header.Set("Accept-Encoding", "gzip")
-	request.Header.Set("User-Agent", "montcheck")
-	shown := request.Header.Clone()
-	if c != nil {
-		request.SetBasicAuth(c.Login, c.Password)
+	shown := http.Header(x.Request.Header).Clone()
+	for _, h := range []http.Header{header, shown} {
+		h.Set("Accept-Encoding", "gzip")
+		h.Set("User-Agent", "montcheck")
+	}
+	request.Header = header
+	if u.credential != nil {
+		request.SetBasicAuth(u.credential.Login.reveal(), u.credential.Password.reveal())
 		shown.Set("Authorization", "Basic "+redaction)
 	}
-	x.Request.Header = run.Header(shown)
+	u.publish(x, shown)
 
 	response, err := h.transport.RoundTrip(request)
 	if err != nil {
@@ -148,6 +151,9 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	}
 	defer response.Body.Close()
 	x.TLS = tlsFacts(response.TLS)
+	if u.vault != nil {
+		u.vault.harvestHeader(response.Header)
+	}
 	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: h.redactHeader(response.Header)}
 	if response.StatusCode == http.StatusSwitchingProtocols {
 		return &body{}, errors.New("the endpoint switched protocols (101), which nobody asked for")
@@ -158,9 +164,18 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 			return &body{}, fmt.Errorf("the body is not the gzip that its header says: %w", err)
 		}
 	}
-	b, carried, err := h.spool.read(stream)
+	stream, limit := u.harvest(stream, h.limits.Body)
+	b, carried, err := h.spool.read(stream, limit, h.spool.redactor.remover())
 	x.Response.Body = carried
 	return b, err
+}
+
+// unrecorded is what a request has and its record has not.
+type unrecorded struct {
+	credential *Credential // of Basic; nil for none
+	vault      *vault      // of a service of Westcon; nil for others
+	raw        *[]byte     // takes the first bytes of the answer as they came; nil where no one needs them
+	hangUp     HangUp
 }
 
 // cut is where the body ends of a request that is hung up in the middle.
@@ -185,7 +200,7 @@ func (h *httpSender) redactHeader(in http.Header) run.Header {
 	out := run.Header{}
 	for name, values := range in {
 		for _, v := range values {
-			out[name] = append(out[name], h.spool.redact(v))
+			out[name] = append(out[name], h.spool.redactor.redact(v))
 		}
 	}
 	return out

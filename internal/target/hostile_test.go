@@ -32,7 +32,7 @@ func newTarget(t *testing.T, address string, l Limits) *Target {
 	}
 	target, err := New(Options{
 		Content:    &Service{Module: Content, URL: base},
-		Credential: Credential{Login: "partner", Password: "s3cret-password", LoginVariable: "MONT_LOGIN", PasswordVariable: "MONT_PASSWORD"},
+		Credential: Credential{Login: NewSecret("MONT_LOGIN", "partner"), Password: NewSecret("MONT_PASSWORD", "s3cret-password")},
 		Limits:     l,
 	})
 	if err != nil {

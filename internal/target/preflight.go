@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
@@ -85,4 +86,70 @@ func Diagnose(a *Answer, err error) (reason, mend string) {
 func looksLikeHTML(b run.Body) bool {
 	start := strings.ToLower(strings.TrimSpace(b.Text))
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
+}
+
+// PreflightTokens asks Westcon's authority for a token, and the API for
+// anything, with no order named. The error is an *Unreachable.
+func (t *Target) PreflightTokens(ctx context.Context) error {
+	ctx = spec.With(ctx, spec.NewState(PreflightID, Westcon, nil, t.Seed))
+	bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
+	defer cancel()
+	grant, err := t.AskToken(bounded, t.Access.Resource)
+	var answer *Answer
+	if grant != nil {
+		answer = grant.Answer
+	}
+	reason, mend := DiagnoseTokens(answer, err)
+	service := t.Tokens
+	if reason == "" {
+		service = t.Westcon
+		answer, err = t.Prepare(ctx, service, Request{Operation: "the API's root", URL: service.URL.String()}).Send(bounded)
+		reason, mend = diagnoseGateway(answer, err)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case reason == "":
+		return nil
+	}
+	return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: reason, Mend: mend, Certificate: isCertificate(err)}
+}
+
+// DiagnoseTokens says what is wrong with an answer that should have brought
+// an access token, and what to mend; both are empty when the client was let
+// in, whatever the answer looks like.
+func DiagnoseTokens(a *Answer, err error) (reason, mend string) {
+	if err != nil {
+		return diagnoseFailure(err)
+	}
+	switch status := a.Status(); {
+	case status == http.StatusOK && !looksLikeHTML(a.Exchange.Response.Body):
+		return "", ""
+	case status == http.StatusBadRequest, status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return fmt.Sprintf("the client's credentials are refused (%d)%s", status, oauthError(a)),
+			"Check client_id, client_secret and resource of westcon in this environment."
+	case status == http.StatusOK:
+		return "the answer is an HTML page, not a token", "Check westcon.token_url in montcheck.yaml; a proxy or a log-in page may stand between."
+	}
+	return Diagnose(a, nil)
+}
+
+// oauthError is the sort of a refusal, where it tells one.
+func oauthError(a *Answer) string {
+	var refusal struct {
+		Error string `json:"error"`
+	}
+	if json.Unmarshal([]byte(a.Exchange.Response.Body.Text), &refusal) != nil || refusal.Error == "" {
+		return ""
+	}
+	return ": " + fmt.Sprintf("%.60s", refusal.Error)
+}
+
+// diagnoseGateway takes any answer as a sign of life but a redirect: there is
+// no call that asks for nothing.
+func diagnoseGateway(a *Answer, err error) (reason, mend string) {
+	if err != nil || a.Status() >= 300 && a.Status() < 400 {
+		return Diagnose(a, err)
+	}
+	return "", ""
 }

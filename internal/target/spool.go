@@ -3,17 +3,13 @@ package target
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
-	"html"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -23,22 +19,17 @@ import (
 // spool keeps bodies: short ones in memory, long ones in a private
 // temporary folder, each once. Secrets are taken out before a byte is kept.
 type spool struct {
-	dir     string
-	limit   int64
-	secrets []string
-	longest int // of the secrets, in bytes
+	dir      string
+	limit    int64
+	redactor *redactor
 }
 
-func newSpool(limit int64, secrets []string) (*spool, error) {
+func newSpool(limit int64, r *redactor) (*spool, error) {
 	dir, err := os.MkdirTemp("", "montcheck-")
 	if err != nil {
 		return nil, fmt.Errorf("no folder for the bodies of answers: %w", err)
 	}
-	s := &spool{dir: dir, limit: limit, secrets: secrets}
-	for _, secret := range secrets {
-		s.longest = max(s.longest, len(secret))
-	}
-	return s, nil
+	return &spool{dir: dir, limit: limit, redactor: r}, nil
 }
 
 // Close removes the folder.
@@ -61,22 +52,22 @@ func (e tooLong) Error() string {
 
 // writers are what bodies are read with: most of them are short, and many.
 var writers = sync.Pool{New: func() any {
-	return &spoolWriter{sum: sha256.New(), beginning: make([]byte, 0, run.Inline), chunk: make([]byte, 64<<10)}
+	return &spoolWriter{sum: sha256.New(), beginning: make([]byte, 0, run.Inline)}
 }}
 
-// read reads r to its end. What came before an error is kept. It returns the
-// body, and as much of it as a Run carries.
-func (s *spool) read(r io.Reader) (*body, run.Body, error) {
+// read reads r to its end, leaving secrets out. What came before an error is
+// kept. It returns the body, and as much of it as a Run carries.
+func (s *spool) read(r io.Reader, limit int64, without *remover) (*body, run.Body, error) {
 	w := writers.Get().(*spoolWriter)
 	defer writers.Put(w)
 	w.reset(s)
-	err := w.copy(io.LimitReader(r, s.limit+1))
+	err := without.copy(w, io.LimitReader(r, limit+1))
 	b, closing := w.close()
 	if err == nil {
 		err = closing
 	}
-	if err == nil && b.size > s.limit {
-		err = tooLong{s.limit}
+	if err == nil && b.size > limit {
+		err = tooLong{limit}
 	}
 	carried := run.Body{Size: b.size, SHA256: b.sum}
 	carried.Put(w.beginning)
@@ -95,7 +86,6 @@ type spoolWriter struct {
 	spool     *spool
 	sum       hash.Hash
 	beginning []byte // up to run.Inline bytes
-	chunk     []byte
 	size      int64
 	file      *os.File
 }
@@ -104,74 +94,26 @@ func (w *spoolWriter) reset(s *spool) {
 	w.spool, w.size, w.file = s, 0, nil
 	w.sum.Reset()
 	w.beginning = w.beginning[:0]
-	if len(w.chunk) < 2*s.longest {
-		w.chunk = make([]byte, 4*s.longest)
-	}
 }
 
-// copy takes in what r has, without the secrets.
-func (w *spoolWriter) copy(r io.Reader) error {
-	held := 0 // bytes that may begin a secret, at the chunk's start
-	for {
-		n, err := r.Read(w.chunk[held:])
-		text := w.chunk[:held+n]
-		for {
-			at, length := w.spool.find(text)
-			if at < 0 || err == nil && len(text)-at < w.spool.longest { // it may be a longer one
-				break
-			}
-			if err := errors.Join(w.put(text[:at]), w.put([]byte(redaction))); err != nil {
-				return err
-			}
-			text = text[at+length:]
-		}
-		held = 0
-		if err == nil {
-			held = min(len(text), max(0, w.spool.longest-1))
-		}
-		if err := w.put(text[:len(text)-held]); err != nil {
-			return err
-		}
-		copy(w.chunk, text[len(text)-held:])
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// find returns where the first secret is, and its length; -1 where there is
-// none.
-func (s *spool) find(text []byte) (at, length int) {
-	at = -1
-	for _, secret := range s.secrets {
-		if i := bytes.Index(text, []byte(secret)); i >= 0 && (at < 0 || i < at || i == at && len(secret) > length) {
-			at, length = i, len(secret)
-		}
-	}
-	return at, length
-}
-
-func (w *spoolWriter) put(p []byte) (err error) {
+func (w *spoolWriter) Write(p []byte) (_ int, err error) {
 	if w.file == nil && w.size+int64(len(p)) > run.Inline {
 		if w.file, err = os.CreateTemp(w.spool.dir, "body-"); err != nil {
-			return err
+			return 0, err
 		}
 		if _, err := w.file.Write(w.beginning); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if w.file != nil {
 		if _, err := w.file.Write(p); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	w.beginning = append(w.beginning, p[:min(run.Inline-len(w.beginning), len(p))]...)
 	w.size += int64(len(p))
 	w.sum.Write(p)
-	return nil
+	return len(p), nil
 }
 
 // close gives a file the name of its contents, so that what came several
@@ -204,28 +146,4 @@ func (b *body) part(offset int64, n int64) ([]byte, error) {
 		return nil, err
 	}
 	return io.ReadAll(io.LimitReader(r, n))
-}
-
-const redaction = "[redacted]"
-
-// shortestSecret is the length below which a secret is not looked for in
-// bodies: it would be found everywhere.
-const shortestSecret = 6
-
-// secretsOf returns the forms in which credentials could come back.
-func secretsOf(c Credential) []string {
-	forms := []string{
-		base64.StdEncoding.EncodeToString([]byte(c.Login + ":" + c.Password)),
-		c.Password, html.EscapeString(c.Password), url.QueryEscape(c.Password), url.PathEscape(c.Password),
-	}
-	slices.Sort(forms)
-	return slices.DeleteFunc(slices.Compact(forms), func(s string) bool { return len(s) < shortestSecret })
-}
-
-// redact takes the secrets out of a short text.
-func (s *spool) redact(text string) string {
-	for _, secret := range s.secrets {
-		text = strings.ReplaceAll(text, secret, redaction)
-	}
-	return text
 }

@@ -13,7 +13,9 @@ import (
 
 func newTestSpool(t *testing.T, secrets ...string) *spool {
 	t.Helper()
-	s, err := newSpool(1<<20, secrets)
+	known := new(redactor)
+	known.add(secrets...)
+	s, err := newSpool(1<<20, known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +51,7 @@ func TestSecretsAreTakenOut(t *testing.T) {
 				"with its end":    iotest.DataErrReader(strings.NewReader(original)),
 				"byte after byte": iotest.OneByteReader(strings.NewReader(original)),
 			} {
-				b, carried, err := s.read(r)
+				b, carried, err := s.read(r, s.limit, s.redactor.remover())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -70,12 +72,12 @@ func TestACutBodyIsKept(t *testing.T) {
 	broken := errors.New("broken")
 	for _, n := range []int{0, 3, run.Inline, run.Inline + 1, 200_000} {
 		text := strings.Repeat("x", n) + "hunter"
-		b, _, err := s.read(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)))
+		b, _, err := s.read(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), s.limit, s.redactor.remover())
 		if !errors.Is(err, broken) || stored(t, b) != text {
 			t.Errorf("of %d bytes %d are kept, and the error is %v", len(text), len(stored(t, b)), err)
 		}
 	}
-	b, _, err := s.read(strings.NewReader(strings.Repeat("x", 1<<20+1)))
+	b, _, err := s.read(strings.NewReader(strings.Repeat("x", 1<<20+1)), s.limit, s.redactor.remover())
 	if !errors.As(err, new(tooLong)) || b.size != 1<<20+1 {
 		t.Errorf("a body beyond the limit: %d bytes, %v", b.size, err)
 	}
@@ -87,7 +89,7 @@ func TestBodiesAreKeptOnce(t *testing.T) {
 	s := newTestSpool(t)
 	long := strings.Repeat("<p>x</p>", 20_000)
 	for range 3 {
-		b, _, err := s.read(strings.NewReader(long))
+		b, _, err := s.read(strings.NewReader(long), s.limit, s.redactor.remover())
 		if err != nil || stored(t, b) != long {
 			t.Fatal(err)
 		}
@@ -99,8 +101,8 @@ func TestBodiesAreKeptOnce(t *testing.T) {
 	if files, err := os.ReadDir(s.dir); len(files) != 1 || err != nil {
 		t.Errorf("%d files, %v", len(files), err)
 	}
-	first, carried, _ := s.read(strings.NewReader("\xff\x00binary"))
-	if _, _, err := s.read(strings.NewReader("\xff\xffanother one")); err != nil {
+	first, carried, _ := s.read(strings.NewReader("\xff\x00binary"), s.limit, s.redactor.remover())
+	if _, _, err := s.read(strings.NewReader("\xff\xffanother one"), s.limit, s.redactor.remover()); err != nil {
 		t.Fatal(err)
 	}
 	if string(carried.Binary) != "\xff\x00binary" || stored(t, first) != "\xff\x00binary" {

@@ -19,6 +19,7 @@ const (
 	Content   = "content"
 	EKey      = "ekey"  // orders of one product
 	EKey2     = "ekey2" // orders with lines
+	Westcon   = "westcon"
 )
 
 // Service is one service of the endpoint.
@@ -38,6 +39,8 @@ type Target struct {
 	Content   *Service // nil when out of scope, as the others
 	EKey      *Service
 	EKey2     *Service
+	Westcon   *Service // Westcon's order status
+	Tokens    *Service // where Westcon's access tokens are given; its URL is that of the call
 	Control   *Service // the door by which the endpoint can be changed; nil when it has none
 	Scenarios Scenarios
 	Orders    *orders.Guard // nil where no order may be placed
@@ -46,10 +49,13 @@ type Target struct {
 	Polling   Polling
 	Now       func() time.Time
 
+	Access   Access // placeholders of Westcon's credentials
 	Recorder *Recorder
 
-	logins map[Login]Credential
-	client sender
+	logins   map[Login]Credential
+	client   sender
+	redactor *redactor
+	vault    *vault // of Westcon's credentials; nil without them
 }
 
 // Login says with whose credentials a request is sent.
@@ -72,18 +78,19 @@ type Scenarios struct {
 	VendorError, CreditLimit                    string // part numbers
 	RenewalKey                                  string // an activation key that can be renewed
 	Subscriber                                  string // a subscriber's id
+
+	WestconOrders               []string // Westcon's numbers of the partner's orders
+	WestconCustomerOrders       []string // the partner's own numbers of orders
+	WestconForeignOrder         string   // Westcon's number of another partner's order
+	WestconForeignCustomerOrder string   // that partner's own number of an order
 }
 
 // Polling is the pace at which orders in process are asked for, and how long
 // they are waited for.
 type Polling struct{ Every, AtMost time.Duration }
 
-// Credential is a login with its password. The variables are their names in
-// reports and repeatable commands.
-type Credential struct {
-	Login, Password                 string
-	LoginVariable, PasswordVariable string
-}
+// Credential is a login with its password.
+type Credential struct{ Login, Password Secret }
 
 // Options configure New.
 type Options struct {
@@ -93,6 +100,8 @@ type Options struct {
 	Content     *Service
 	EKey        *Service
 	EKey2       *Service
+	Westcon     *Service // with Tokens and Client
+	Tokens      *Service
 	Control     *Service
 	Scenarios   Scenarios
 	Orders      *orders.Guard
@@ -101,6 +110,7 @@ type Options struct {
 	Polling     Polling
 	Credential  Credential
 	Other       *Credential // of a second partner
+	Client      *Client     // of Westcon's; nil where it is out of scope
 	Limits      Limits      // zero fields take DefaultLimits
 	Now         func() time.Time
 }
@@ -113,22 +123,26 @@ func New(o Options) (*Target, error) {
 	}
 	t := &Target{
 		Environment: o.Environment, Vendors: o.Vendors, Seed: o.Seed,
-		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Control: o.Control, Now: o.Now,
+		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Westcon: o.Westcon, Tokens: o.Tokens, Control: o.Control, Now: o.Now,
 		Scenarios: o.Scenarios, Orders: o.Orders, ReadOnly: o.ReadOnly, Run: o.Run, Polling: o.Polling,
 		logins: map[Login]Credential{
 			Own:           o.Credential,
-			WrongPassword: {Login: o.Credential.Login, Password: "montcheck-wrong-password", LoginVariable: o.Credential.LoginVariable},
-			EmptyPassword: {Login: o.Credential.Login, LoginVariable: o.Credential.LoginVariable},
-			UnknownLogin:  {Login: "montcheck-no-such-login", Password: "montcheck-no-such-password"},
+			WrongPassword: {Login: o.Credential.Login, Password: NewSecret("", "montcheck-wrong-password")},
+			EmptyPassword: {Login: o.Credential.Login},
+			UnknownLogin:  {Login: NewSecret("", "montcheck-no-such-login"), Password: NewSecret("", "montcheck-no-such-password")},
 		},
 	}
-	secrets := secretsOf(o.Credential)
+	t.redactor = &redactor{}
+	t.redactor.add(secretsOf(o.Credential)...)
 	if o.Other != nil {
 		t.logins[Other] = *o.Other
-		secrets = append(secrets, secretsOf(*o.Other)...)
+		t.redactor.add(secretsOf(*o.Other)...)
+	}
+	if o.Client != nil {
+		t.hold(*o.Client)
 	}
 	limits := o.Limits.orDefault()
-	spool, err := newSpool(limits.Body, secrets)
+	spool, err := newSpool(limits.Body, t.redactor)
 	if err != nil {
 		return nil, err
 	}
@@ -146,13 +160,16 @@ func (t *Target) Close() error {
 // HasLogin tells whether credentials of that login are configured.
 func (t *Target) HasLogin(l Login) bool { _, ok := t.logins[l]; return ok }
 
+// Redact takes every secret that the target knows out of a text.
+func (t *Target) Redact(text string) string { return t.redactor.redact(text) }
+
 // Gone returns why the endpoint is taken to be gone, once several exchanges
 // in a row came to nothing; nil while it answers.
 func (t *Target) Gone() error { return t.client.gone() }
 
 // sender carries requests to the endpoint, or to a recording of it.
 type sender interface {
-	send(ctx context.Context, x *run.Exchange, c *Credential, h HangUp) (*body, error)
+	send(ctx context.Context, x *run.Exchange, u unrecorded) (*body, error)
 	gone() error
 	close()
 }

@@ -17,15 +17,20 @@ const MaxBody = 64 << 10
 const Wrong = "wrong-login:wrong-password"
 
 // Curl is a command for a POSIX shell that sends x again. Credentials are
-// shell variables, by the names that x carries. A body longer than MaxBody is
-// to be put in the file body.bin beforehand, from the run's JSON or HAR.
+// shell variables, by the names that x carries; an access token is asked for
+// first. A body longer than MaxBody is to be put in the file body.bin
+// beforehand, from the run's JSON or HAR.
 func Curl(r *run.Run, x run.Exchange) string {
+	return token(r, x) + send(r, x)
+}
+
+func send(r *run.Run, x run.Exchange) string {
 	q := x.Request
 	words := []string{"curl", "-sS", "-i"}
 	words = append(words, method(q)...)
 	words = append(words, credentials(q.Credentials)...)
 	words = append(words, headers(q)...)
-	before, body := payload(q.Body)
+	before, body := payload(q)
 	words = append(words, body...)
 	words = append(words, address(r, q.URL)...)
 	return before + strings.Join(words, " ")
@@ -66,7 +71,7 @@ func credentials(c *run.Credentials) []string {
 // ours are the headers that curl writes by itself, or by another option.
 var ours = []string{"Authorization", "Host", "Content-Length", "User-Agent", "Accept-Encoding", "Connection"}
 
-var token = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+var fieldName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 
 func headers(q run.Request) []string {
 	var words []string
@@ -75,7 +80,7 @@ func headers(q run.Request) []string {
 	}
 	var names []string
 	for name := range q.Header {
-		if token.MatchString(name) && !slices.ContainsFunc(ours, func(o string) bool { return strings.EqualFold(o, name) }) {
+		if fieldName.MatchString(name) && !slices.ContainsFunc(ours, func(o string) bool { return strings.EqualFold(o, name) }) || name == "Authorization" && bearer(q) {
 			names = append(names, name)
 		}
 	}
@@ -86,7 +91,7 @@ func headers(q run.Request) []string {
 			if value == "" {
 				header = name + ";" // with a colon, curl would drop the header
 			}
-			words = append(words, "-H", quote(without(header)))
+			words = append(words, "-H", quoteFilled(without(header), q.Variables))
 		}
 	}
 	if q.Body != "" && len(q.Header["Content-Type"]) == 0 {
@@ -97,17 +102,20 @@ func headers(q run.Request) []string {
 
 // payload gives what a command needs before curl and in its arguments to send
 // the body byte for byte.
-func payload(body string) (before string, words []string) {
+func payload(q run.Request) (before string, words []string) {
+	body := q.Body
 	switch {
 	case body == "":
 		return "", nil
+	case len(q.Variables) > 0 && isForm(q):
+		return "", form(q)
 	case len(body) > MaxBody:
 		return "", []string{"--data-binary", "@body.bin"}
 	case strings.Contains(body, "\x00"): // no argument can hold it
 		encoded := base64.StdEncoding.EncodeToString([]byte(body))
 		return "printf %s " + encoded + " | base64 -d | ", []string{"--data-binary", "@-"}
 	}
-	return "", []string{"--data-raw", quote(body)}
+	return "", []string{"--data-raw", quoteFilled(body, q.Variables)}
 }
 
 func address(r *run.Run, url string) []string {

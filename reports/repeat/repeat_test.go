@@ -1,9 +1,14 @@
 package repeat
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -136,4 +141,72 @@ func shell(t *testing.T, command string) (args []string, stdin string) {
 	}
 	in, _ := os.ReadFile(filepath.Join(dir, "in"))
 	return strings.Split(strings.TrimSuffix(string(written), "\x00"), "\x00"), string(in)
+}
+
+// westconRun is a run with a token request and an exchange that carries its
+// token.
+func westconRun(base string) *run.Run {
+	return &run.Run{
+		Environment: run.Environment{TokenURL: base + "/token"},
+		Exchanges: []run.Exchange{
+			{Operation: "oauth2/token", Response: &run.Response{Status: 200}, Request: run.Request{
+				Method: "POST", URL: base + "/token", Header: run.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+				Body:      "client_id=${MY_CLIENT}&client_secret=${MY_SECRET}&grant_type=client_credentials&resource=${MY_RESOURCE}",
+				Variables: []string{"MY_CLIENT", "MY_SECRET", "MY_RESOURCE"},
+			}},
+			{Operation: "orderStatus", Request: run.Request{
+				Method: "POST", URL: base + "/Orders/orderStatus",
+				Header: run.Header{
+					"Content-Type": {"application/json"}, "Ocp-Apim-Subscription-Key": {"${MY_KEY}"}, "Authorization": {"Bearer ${WESTCON_TOKEN}"},
+					"X-Other": {"${HOME} stays"},
+				},
+				Body:      `{"mT_OrderStatus_API_REQ":{"partnerKey":"${MY_PARTNER}","order":["it's ${PATH}"]}}`,
+				Variables: []string{"MY_KEY", "WESTCON_TOKEN", "MY_PARTNER"},
+			}},
+		},
+	}
+}
+
+// The command gets a token with the shell's variables and sends it, with the
+// same bytes as the run did.
+func TestCurlGetsAToken(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("needs curl")
+	}
+	var form url.Values
+	var got *http.Request
+	var body string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" {
+			r.ParseForm()
+			form = r.PostForm
+			io.WriteString(w, "{\"token_type\":\"Bearer\", \"access_token\" : \"eyJ0.eyJh.c2ln\",\"expires_in\":1}")
+			return
+		}
+		all, _ := io.ReadAll(r.Body)
+		got, body = r, string(all)
+	}))
+	defer server.Close()
+	r := westconRun(server.URL)
+	command := Curl(r, r.Exchanges[1])
+	for _, shell := range []string{"sh", "bash"} {
+		c := exec.Command(shell, "-c", command)
+		c.Env = []string{"PATH=" + os.Getenv("PATH"), "MY_CLIENT=id", "MY_SECRET=a&b=c%20+'\"$x", "MY_RESOURCE=r/s", "MY_KEY=k e'y", "MY_PARTNER=0001"}
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%s\n%s%v", command, out, err)
+		}
+		if want := (url.Values{"client_id": {"id"}, "client_secret": {"a&b=c%20+'\"$x"}, "grant_type": {"client_credentials"}, "resource": {"r/s"}}); !reflect.DeepEqual(form, want) {
+			t.Errorf("%s asked for a token with %v", shell, form)
+		}
+		for name, want := range map[string]string{
+			"Authorization": "Bearer eyJ0.eyJh.c2ln", "Ocp-Apim-Subscription-Key": "k e'y", "Content-Type": "application/json", "X-Other": "${HOME} stays",
+		} {
+			if got.Header.Get(name) != want {
+				t.Errorf("%s sent %s %q, want %q", shell, name, got.Header.Get(name), want)
+			}
+		}
+		if want := `{"mT_OrderStatus_API_REQ":{"partnerKey":"0001","order":["it's ${PATH}"]}}`; body != want {
+			t.Errorf("%s sent %s", shell, body)
+		}
+	}
 }

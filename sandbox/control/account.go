@@ -10,6 +10,7 @@ import (
 
 	"github.com/montcheck/montcheck/sandbox/catalog"
 	"github.com/montcheck/montcheck/sandbox/orders"
+	"github.com/montcheck/montcheck/sandbox/westcon"
 )
 
 // login is the one that a request's query names, or else the first partner's.
@@ -17,12 +18,17 @@ func (d *Door) login(r *http.Request) string { return cmp.Or(r.URL.Query().Get("
 
 type scenarios struct {
 	orders.Scenarios
-	FinishesAfter string `json:"finishesAfter"`
+	FinishesAfter string            `json:"finishesAfter"`
+	Westcon       westcon.Scenarios `json:"westcon"`
 }
 
 func (d *Door) scenarios(r *http.Request) (any, error) {
 	found, err := d.book.Scenarios(r.Context(), d.login(r))
-	return scenarios{found, orders.FinishesAfter.String()}, err
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := d.westcon.Scenarios(r.Context())
+	return scenarios{found, orders.FinishesAfter.String(), numbers}, err
 }
 
 type account struct {

@@ -30,13 +30,14 @@ type Door struct {
 	book    *orders.Book
 	partner string
 	clock   Clock
+	westcon Westcon
 	log     *slog.Logger
 }
 
 // New returns the door to the catalogue in s and the orders in book. partner is the login that a request means which names
 // none. The door itself asks for no login.
-func New(s *store.Store, book *orders.Book, partner string, clock Clock, log *slog.Logger) http.Handler {
-	d := &Door{s, book, partner, clock, log}
+func New(s *store.Store, book *orders.Book, partner string, clock Clock, w Westcon, log *slog.Logger) http.Handler {
+	d := &Door{s, book, partner, clock, w, log}
 	actions := map[string]http.Handler{
 		"GET /state":   answer(d, func(r *http.Request, _ *struct{}) (any, error) { return d.state(r) }),
 		"POST /prices": answer(d, d.prices),
@@ -49,6 +50,11 @@ func New(s *store.Store, book *orders.Book, partner string, clock Clock, log *sl
 		"GET /scenarios": answer(d, func(r *http.Request, _ *struct{}) (any, error) { return d.scenarios(r) }),
 		"GET /balance":   answer(d, func(r *http.Request, _ *struct{}) (any, error) { return d.balance(r, "") }),
 		"POST /balance":  answer(d, d.setBalance),
+
+		"GET /gateway":  answer(d, func(*http.Request, *struct{}) (any, error) { return d.limit(), nil }),
+		"POST /gateway": answer(d, d.setLimit),
+		"GET /token":    answer(d, func(*http.Request, *struct{}) (any, error) { return d.tokenForm(), nil }),
+		"POST /token":   answer(d, d.setTokenForm),
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		action := r.Method + " " + r.URL.Path

@@ -1,6 +1,7 @@
 package control_test
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,9 @@ import (
 	"github.com/montcheck/montcheck/sandbox/database"
 	"github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/sandbox/store"
+	"github.com/montcheck/montcheck/sandbox/westcon"
+	"github.com/montcheck/montcheck/sandbox/westcon/authority"
+	"github.com/montcheck/montcheck/sandbox/westcon/gateway"
 )
 
 // fixed is a clock that moves only when told to.
@@ -42,7 +46,11 @@ func door(t *testing.T, products int) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return control.New(s, book, "one", clock, slog.New(slog.DiscardHandler))
+	numbers := westcon.Scenarios{Orders: []string{"0000000004"}, CustomerOrders: []string{"own"}, ForeignOrder: "0000000009", ForeignCustomerOrder: "theirs"}
+	return control.New(s, book, "one", clock, control.Westcon{
+		Authority: authority.New(authority.Config{}), Gateway: gateway.New(gateway.Config{}),
+		Scenarios: func(context.Context) (westcon.Scenarios, error) { return numbers, nil },
+	}, slog.New(slog.DiscardHandler))
 }
 
 func send(h http.Handler, verb, path, body string) *httptest.ResponseRecorder {
@@ -108,6 +116,13 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/balance", `{"currency":"rub","credit":"1"}`, 400, `"rub"`},
 		{"POST", "/balance", `{"currency":"RUB","credit":"-1"}`, 400, `"credit"`},
 		{"POST", "/balance", `{"currency":"RUB","spent":"0"}`, 400, `"spent"`},
+		{"POST", "/gateway", `{}`, 400, `"calls" from 1`},
+		{"POST", "/gateway", `{"calls":1}`, 400, `"seconds" from 1`},
+		{"POST", "/gateway", `{"calls":1,"seconds":86401}`, 400, "to 86400"},
+		{"POST", "/gateway", `{"calls":-1,"seconds":1}`, 400, `"calls" from 1`},
+		{"POST", "/gateway", `{"calls":1,"seconds":1,"keys":2}`, 400, `"keys"`},
+		{"POST", "/token", `{}`, 400, `"form"`},
+		{"POST", "/token", `{"form":"Text"}`, 400, `"Text"`},
 		{"POST", "/clock", `{"advance":"soon"}`, 400, `"soon"`},
 		{"POST", "/clock", `{"advance":"-1h"}`, 400, "not negative"},
 		{"POST", "/clock", `{"advance":"2562047h"}`, 400, "at most"},
@@ -253,8 +268,8 @@ func TestBalancesAndScenarios(t *testing.T) {
 	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"RUB","credit":"100000","blocked":false}`)); a.Blocked {
 		t.Errorf("%+v", a)
 	}
-	names := func(login string) map[string]string {
-		w, found := send(h, "GET", "/scenarios"+login, ""), map[string]string{}
+	names := func(login string) map[string]any {
+		w, found := send(h, "GET", "/scenarios"+login, ""), map[string]any{}
 		if err := json.Unmarshal(w.Body.Bytes(), &found); err != nil || w.Code != 200 {
 			t.Fatal(err, w.Body)
 		}
@@ -262,8 +277,29 @@ func TestBalancesAndScenarios(t *testing.T) {
 	}
 	one, two := names(""), names("?login=two")
 	for _, name := range []string{"outOfStock", "finishesLater", "finishesAndFails", "vendorError", "creditLimit", "renewalKey", "subscriber", "finishesAfter"} {
-		if one[name] == "" || (one[name] == two[name]) == (name == "subscriber") {
+		if text, ok := one[name].(string); !ok || text == "" || (one[name] == two[name]) == (name == "subscriber") {
 			t.Errorf("%s: %q and %q", name, one[name], two[name])
+		}
+	}
+	want := `{"orders":["0000000004"],"customerOrders":["own"],"foreignOrder":"0000000009","foreignCustomerOrder":"theirs"}`
+	if w := send(h, "GET", "/scenarios", ""); !strings.Contains(w.Body.String(), `"westcon":`+want) {
+		t.Errorf("Westcon's scenarios are not in %s", w.Body)
+	}
+}
+
+func TestWestcon(t *testing.T) {
+	h := door(t, 0)
+	for _, c := range []struct{ verb, path, body, want string }{
+		{"GET", "/gateway", "", `{"calls":1000000,"seconds":10}`},
+		{"POST", "/gateway", `{"calls":3,"seconds":86400}`, `{"calls":3,"seconds":86400}`},
+		{"GET", "/gateway", "", `{"calls":3,"seconds":86400}`},
+		{"GET", "/token", "", `{"form":"numbers"}`},
+		{"POST", "/token", `{"form":"text"}`, `{"form":"text"}`},
+		{"GET", "/token", "", `{"form":"text"}`},
+		{"POST", "/token", `{"form":"numbers"}`, `{"form":"numbers"}`},
+	} {
+		if w := send(h, c.verb, c.path, c.body); w.Code != 200 || strings.TrimSpace(w.Body.String()) != c.want {
+			t.Errorf("%s %s %s: %d %s", c.verb, c.path, c.body, w.Code, w.Body)
 		}
 	}
 }

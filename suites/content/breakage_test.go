@@ -104,11 +104,8 @@ func certify(t *testing.T, r rewrite, host string) *run.Run {
 		Environment: run.Environment{Name: "proxy", Kind: "embedded", Sandbox: &run.Sandbox{Products: products, Seed: 1, Base: base.String()}},
 		Content:     &target.Service{Name: "MONT Content", Module: target.Content, URL: base.JoinPath(sandbox.ContentPath)},
 		Control:     &target.Service{Module: "control", URL: base.JoinPath(sandbox.ControlPath)},
-		Credential: target.Credential{
-			Login: sandbox.PartnerLogin, Password: sandbox.PartnerPassword,
-			LoginVariable: "MONT_LOGIN", PasswordVariable: "MONT_PASSWORD",
-		},
-		Seed: 1,
+		Credential:  target.Credential{Login: target.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: target.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword)},
+		Seed:        1,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -126,15 +126,12 @@ func certify(t *testing.T, ask, answer rewrite) *run.Run {
 			OutOfStock: p.special.OutOfStock, FinishesLater: p.special.FinishesLater, FinishesAndFails: p.special.FinishesAndFails,
 			VendorError: p.special.VendorError, CreditLimit: p.special.CreditLimit, RenewalKey: p.special.RenewalKey, Subscriber: p.special.Subscriber,
 		},
-		Orders:  guard,
-		Run:     "01BROKENSERVICE",
-		Polling: target.Polling{Every: time.Minute, AtMost: 10 * time.Second},
-		Credential: target.Credential{
-			Login: sandbox.PartnerLogin, Password: sandbox.PartnerPassword,
-			LoginVariable: "MONT_LOGIN", PasswordVariable: "MONT_PASSWORD",
-		},
-		Other: &target.Credential{Login: sandbox.PartnerTwoLogin, Password: sandbox.PartnerTwoPassword},
-		Seed:  1,
+		Orders:     guard,
+		Run:        "01BROKENSERVICE",
+		Polling:    target.Polling{Every: time.Minute, AtMost: 10 * time.Second},
+		Credential: target.Credential{Login: target.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: target.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword)},
+		Other:      &target.Credential{Login: target.NewSecret("", sandbox.PartnerTwoLogin), Password: target.NewSecret("", sandbox.PartnerTwoPassword)},
+		Seed:       1,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,161 @@
+package target
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+const redaction = "[redacted]"
+
+// shortestSecret is the length below which a secret is not looked for in
+// bodies: it would be found everywhere.
+const shortestSecret = 6
+
+// redactor takes secrets out of whatever a run keeps. Secrets may be added
+// while it works, as access tokens are.
+type redactor struct {
+	mu    sync.RWMutex
+	forms hidden[[]string] // the longest first, so that none leaves a part of another
+	ready hidden[*remover] // of the forms
+}
+
+// add makes forms of secrets known.
+func (r *redactor) add(forms ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := slices.DeleteFunc(slices.Concat(r.forms.reveal(), forms), func(s string) bool { return len(s) < shortestSecret })
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
+	all = slices.Compact(all)
+	r.forms, r.ready = hide(all), hide(newRemover(all))
+}
+
+// addSecrets makes secrets known in every form in which they could come back.
+func (r *redactor) addSecrets(secrets ...string) {
+	var forms []string
+	for _, secret := range secrets {
+		forms = append(forms, formsOf(secret)...)
+	}
+	if len(forms) > 0 {
+		r.add(forms...)
+	}
+}
+
+// remover removes what is known by now.
+func (r *redactor) remover() *remover {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if ready := r.ready.reveal(); ready != nil {
+		return ready
+	}
+	return newRemover(nil)
+}
+
+// redact takes all secrets out of a short text.
+func (r *redactor) redact(text string) string { return r.remover().text(text) }
+
+// formsOf returns a secret as it stands in texts, URLs, forms, XML, JSON and
+// Base64, and each but the last within another once more.
+func formsOf(secret string) []string {
+	if len(secret) < shortestSecret {
+		return nil
+	}
+	forms := encodings(secret)
+	for _, once := range forms {
+		forms = append(forms, encodings(once)...)
+	}
+	return append(append(forms, inBase64(secret)...), withinBase64(secret)...)
+}
+
+func encodings(text string) []string {
+	query := url.QueryEscape(text)
+	return []string{
+		text, html.EscapeString(text), query, url.PathEscape(text), strings.ReplaceAll(query, "+", "%20"), lowerEscapes(query),
+		inJSON(text), strings.ReplaceAll(inJSON(text), "/", `\/`), escapedForHTML(text),
+	}
+}
+
+// inBase64 is a text in the alphabets of Base64, without what pads it.
+func inBase64(text string) []string {
+	return []string{base64.RawStdEncoding.EncodeToString([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text))}
+}
+
+// withinBase64 is what is always the same of a secret somewhere in a longer
+// text in Base64, at each of the three places where it can begin: all but a
+// few letters at its ends.
+func withinBase64(secret string) []string {
+	const enough = 12
+	var forms []string
+	for shift := range 3 {
+		for _, whole := range inBase64(strings.Repeat("x", shift) + secret) {
+			first, last := (shift*4+2)/3, len(whole)-(len(secret)+shift)%3
+			if shift > 0 {
+				first = 4
+			}
+			if last-first >= enough {
+				forms = append(forms, whole[first:last/4*4])
+			}
+		}
+	}
+	return forms
+}
+
+// inJSON is a text as it stands between the quotes of JSON.
+func inJSON(text string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.Encode(text) // of a string it can't fail
+	return strings.TrimSuffix(strings.TrimPrefix(b.String(), `"`), "\"\n")
+}
+
+// escapedForHTML is inJSON with < > & escaped, as Go's and .NET's encoders do.
+func escapedForHTML(text string) string {
+	b, _ := json.Marshal(text) // of a string it can't fail
+	return strings.Trim(string(b), `"`)
+}
+
+// lowerEscapes writes the escapes of a URL in lower case, as some do.
+func lowerEscapes(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			b.WriteString(strings.ToLower(s[i : i+3]))
+			i += 2
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// pair are a login and password together, as Basic sends them: plain, and as
+// OAuth has it (RFC 6749, section 2.3.1).
+func pair(login, password string) []string {
+	return append(inBase64(login+":"+password), inBase64(url.QueryEscape(login)+":"+url.QueryEscape(password))...)
+}
+
+// secretsOf returns the forms in which a credential could come back.
+func secretsOf(c Credential) []string {
+	login, password := c.Login.reveal(), c.Password.reveal()
+	forms := append(formsOf(password), pair(login, password)...)
+	if start := login + ":"; len(start) > 2 { // of Basic with whatever password
+		forms = append(forms, base64.RawStdEncoding.EncodeToString([]byte(start[:len(start)-len(start)%3])))
+	}
+	if distinctive(login) {
+		forms = append(forms, formsOf(login)...)
+	}
+	return forms
+}
+
+// distinctive tells whether a login can be told from the words of a text: a
+// plain word would be found everywhere, and taking it out would change what
+// is judged.
+func distinctive(login string) bool {
+	return strings.Trim(login, "abcdefghijklmnopqrstuvwxyz") != "" || len(login) > 24
+}

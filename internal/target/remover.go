@@ -1,0 +1,104 @@
+package target
+
+import (
+	"io"
+	"slices"
+	"sync"
+)
+
+// remover puts the redaction in the place of every known secret of a stream,
+// in one pass. At a place where several begin, the longest counts.
+type remover struct {
+	begins  [1 << 16]bool       // by two bytes: whether a secret begins with them
+	byStart map[uint16][]string // the secrets by their first two bytes, the longest first
+	longest int
+}
+
+// newRemover returns a remover of the given forms, which are sorted with the
+// longest first and none of them shorter than shortestSecret.
+func newRemover(forms []string) *remover {
+	r := &remover{byStart: map[uint16][]string{}}
+	for _, form := range forms {
+		start := uint16(form[0])<<8 | uint16(form[1])
+		r.begins[start] = true
+		r.byStart[start] = append(r.byStart[start], form)
+		r.longest = max(r.longest, len(form))
+	}
+	return r
+}
+
+// chunk is how much is read at a time, in bytes.
+const chunk = 32 << 10
+
+// text removes the secrets of a short text.
+func (r *remover) text(s string) string {
+	out, _ := r.remove(nil, []byte(s), true)
+	return string(out)
+}
+
+// buffers are for copy: bodies are many, and most of them short.
+var buffers = sync.Pool{New: func() any { return new([2][]byte) }}
+
+// copy copies from a reader without the secrets. What came before an error is
+// written.
+func (r *remover) copy(to io.Writer, from io.Reader) error {
+	kept := buffers.Get().(*[2][]byte)
+	defer buffers.Put(kept)
+	for i := range kept {
+		kept[i] = slices.Grow(kept[i][:0], chunk+r.longest)
+	}
+	in, out := kept[0], kept[1]
+	for {
+		n, err := from.Read(in[len(in):cap(in)])
+		in = in[:len(in)+n]
+		var used int
+		out, used = r.remove(out[:0], in, err != nil)
+		if _, failed := to.Write(out); failed != nil {
+			return failed
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		in = append(in[:0], in[used:]...)
+	}
+}
+
+// remove appends what is left of src to out. Unless it is the end, a rest
+// that could begin a secret stays unused.
+func (r *remover) remove(out, src []byte, end bool) (left []byte, used int) {
+	for used < len(src) {
+		plain := used
+		for plain+1 < len(src) && !r.begins[uint16(src[plain])<<8|uint16(src[plain+1])] {
+			plain++
+		}
+		out = append(out, src[used:plain]...)
+		used = plain
+		if !end && len(src)-used < r.longest {
+			break
+		}
+		if n := r.secretAt(src[used:]); n > 0 {
+			out = append(out, redaction...)
+			used += n
+		} else {
+			out = append(out, src[used])
+			used++
+		}
+	}
+	return out, used
+}
+
+// secretAt is the length of the secret that a text begins with; 0 for none.
+func (r *remover) secretAt(text []byte) int {
+	if len(text) < 2 {
+		return 0
+	}
+	for _, form := range r.byStart[uint16(text[0])<<8|uint16(text[1])] {
+		if len(text) >= len(form) && string(text[:len(form)]) == form {
+			return len(form)
+		}
+	}
+	return 0
+}

@@ -1,0 +1,162 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/montcheck/montcheck/internal/run"
+)
+
+// Client is a client of Westcon's: what it gets tokens with (D2's client_id,
+// client_secret and resource), and what its requests carry.
+type Client struct{ ID, Secret, Resource, SubscriptionKey, PartnerKey Secret }
+
+// Access are the placeholders by which a spec puts Westcon's credentials into
+// a header, a form or JSON. The target fills them in when a request leaves,
+// in the encoding of the place.
+type Access struct{ ClientID, ClientSecret, Resource, SubscriptionKey, PartnerKey string }
+
+func (t *Target) hold(c Client) {
+	t.vault = &vault{redactor: t.redactor, values: map[string]hidden[string]{}}
+	t.redactor.add(pair(c.ID.reveal(), c.Secret.reveal())...)
+	t.Access = Access{
+		ClientID: t.vault.hold(c.ID), ClientSecret: t.vault.hold(c.Secret), Resource: t.vault.hold(c.Resource),
+		SubscriptionKey: t.vault.hold(c.SubscriptionKey), PartnerKey: t.vault.hold(c.PartnerKey),
+	}
+}
+
+// fill puts the secrets of the vault into a copy of header and body.
+func (u unrecorded) fill(header http.Header, text string) (http.Header, string) {
+	header = header.Clone()
+	if u.vault == nil {
+		return header, text
+	}
+	text = u.vault.fill(text, encodingOf(header.Get("Content-Type")))
+	for _, values := range header {
+		for i := range values {
+			values[i] = u.vault.fill(values[i], asItIs)
+		}
+	}
+	return header, text
+}
+
+// publish records header and body as reports show them.
+func (u unrecorded) publish(x *run.Exchange, shown http.Header) {
+	x.Request.Header = run.Header(shown)
+	if u.vault == nil {
+		return
+	}
+	x.Request.Body = u.vault.public(x.Request.Body)
+	texts := []string{x.Request.Body}
+	for _, name := range slices.Sorted(keysOf(shown)) {
+		for i, value := range shown[name] {
+			shown[name][i] = u.vault.public(value)
+			texts = append(texts, shown[name][i])
+		}
+	}
+	x.Request.Variables = u.vault.variables(texts...)
+}
+
+// Grant is the answer to a token request.
+type Grant struct {
+	*Answer
+	Token   *Token // nil where the client got none
+	Trouble string // why not, in the client's words
+}
+
+// AskToken asks Westcon's authority for an access token with the ordinary
+// OAuth client: D2, POST .../oauth2/token. The resource is a placeholder or
+// one that is no secret. The error is the harness's.
+func (t *Target) AskToken(ctx context.Context, resource string) (*Grant, error) {
+	transport := &tokenTransport{target: t}
+	config := clientcredentials.Config{
+		ClientID: t.vault.fill(t.Access.ClientID, asItIs), ClientSecret: t.vault.fill(t.Access.ClientSecret, asItIs),
+		TokenURL: t.Tokens.URL.String(), AuthStyle: oauth2.AuthStyleInParams,
+		EndpointParams: url.Values{"resource": {t.vault.fill(resource, asItIs)}},
+	}
+	client := &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the secret stays with the authority
+	}
+	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
+	switch {
+	case transport.err != nil:
+		return nil, transport.err
+	case transport.answer == nil:
+		return nil, fmt.Errorf("no token was asked for: %s", t.Redact(err.Error()))
+	case err != nil:
+		return &Grant{Answer: transport.answer, Trouble: t.Redact(err.Error())}, nil
+	}
+	if !httpguts.ValidHeaderFieldValue(token.AccessToken) {
+		return &Grant{Answer: transport.answer, Trouble: "the token holds characters that no header can carry"}, nil
+	}
+	return &Grant{Answer: transport.answer, Token: t.vault.holdToken(token.AccessToken, "")}, nil
+}
+
+// tokenTransport carries the requests of the OAuth client through the
+// target, so that they are recorded as a spec's own.
+type tokenTransport struct {
+	target *Target
+	answer *Answer
+	err    error // of the harness
+}
+
+// RoundTrip sends a token request and returns the answer as it came.
+func (c *tokenTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.Body.Close()
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, err
+	}
+	var raw []byte
+	call := c.target.Prepare(r.Context(), c.target.Tokens, Request{
+		Operation: TokenOperation, Method: r.Method, URL: r.URL.String(), Header: r.Header, Body: c.target.placeheld(form), Reads: true,
+	})
+	call.unrecorded.raw = &raw
+	if c.answer, c.err = call.Send(r.Context()); c.err != nil {
+		return nil, c.err
+	}
+	header := c.answer.Header().Clone()
+	header.Del("Content-Encoding") // undone already
+	return &http.Response{
+		Status: fmt.Sprintf("%d %s", c.answer.Status(), http.StatusText(c.answer.Status())), StatusCode: c.answer.Status(),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: header, ContentLength: int64(len(raw)), Body: io.NopCloser(bytes.NewReader(raw)), Request: r,
+	}, nil
+}
+
+// TokenOperation is the operation of a token request.
+const TokenOperation = "oauth2/token"
+
+// placeheld is a form with the placeholders of what it holds of the vault.
+func (t *Target) placeheld(form url.Values) string {
+	known := map[string]string{"client_id": t.Access.ClientID, "client_secret": t.Access.ClientSecret, "resource": t.Access.Resource}
+	var b strings.Builder
+	for _, name := range slices.Sorted(keysOf(form)) {
+		for _, value := range form[name] {
+			text := url.QueryEscape(value)
+			if placeholder := known[name]; placeholder != "" && t.vault.fill(placeholder, asItIs) == value {
+				text = placeholder
+			}
+			if b.Len() > 0 {
+				b.WriteByte('&')
+			}
+			b.WriteString(url.QueryEscape(name) + "=" + text)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,243 @@
+package westcon
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// The headers of a request to the API.
+const (
+	keyHeader   = "Ocp-Apim-Subscription-Key"
+	tokenHeader = "Authorization"
+)
+
+// orderType says by whose number an order is asked for.
+const (
+	byWestcon  = "W"
+	byCustomer = "C"
+)
+
+// toJSON writes a value as JSON, placeholders as they stand.
+func toJSON(v any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // of texts and lists it can't fail
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// body is the body of a request for orders: D2's wrapper. The order is what
+// the member of that name holds.
+func (s *session) body(by string, order any) string {
+	return s.bodyOf(s.t.Access.PartnerKey, by, order)
+}
+
+func (s *session) bodyOf(partnerKey any, by string, order any) string {
+	type wrapped struct {
+		PartnerKey any    `json:"partnerKey,omitempty"`
+		OrderType  string `json:"orderType"`
+		Language   string `json:"language"`
+		Order      any    `json:"order"`
+	}
+	return toJSON(map[string]any{"mT_OrderStatus_API_REQ": wrapped{partnerKey, by, "EN", order}})
+}
+
+// request is a request to the API with that body and token, and the
+// subscription key.
+func (s *session) request(body string, bearer string) target.Request {
+	h := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}, keyHeader: {s.t.Access.SubscriptionKey}}
+	if bearer != "" {
+		h.Set(tokenHeader, bearer)
+	}
+	return target.Request{Operation: "orderStatus", Method: http.MethodPost, URL: s.t.Westcon.URL.String() + "/Orders/orderStatus", Header: h, Body: body}
+}
+
+// status asks for orders as D2 says.
+func (s *session) status(ctx context.Context, by string, numbers ...string) *answer {
+	return s.ask(ctx, question{documented, by, numbers}, s.request(s.body(by, numbers), s.bearer(ctx)))
+}
+
+// single asks for one order, once a run.
+func (s *session) single(ctx context.Context, by, number string) *answer {
+	key := by + " " + number
+	s.mu.Lock()
+	a := s.asked[key]
+	s.mu.Unlock()
+	if a == nil {
+		var err error
+		r := s.request(s.body(by, []string{number}), s.bearer(ctx))
+		a, err = s.send(s.shared(ctx, key), s.t.Westcon, question{documented, by, []string{number}}, r)
+		spec.Unable(ctx, err)
+		s.mu.Lock()
+		s.asked[key] = a
+		s.mu.Unlock()
+	}
+	spec.From(ctx).Use(a.Key())
+	return a
+}
+
+// shared is the context of an exchange that many specs look at.
+func (s *session) shared(ctx context.Context, name string) context.Context {
+	return spec.With(ctx, spec.NewState("shared / "+target.Westcon+" / "+name, target.Westcon, nil, s.t.Seed))
+}
+
+// lines returns what an answer to a documented question shows. It ends the
+// spec where the answer can't be read, and names the requirement that says so.
+func (a *answer) lines(ctx context.Context) []*line {
+	if a.Status() != http.StatusOK {
+		spec.NotExercised(ctx, "the order status is not answered (%s): see WST-REQ-01", a.says())
+	}
+	if a.status == nil {
+		spec.NotExercised(ctx, "the order status can't be read: see WST-SCH-01")
+	}
+	return a.status.own()
+}
+
+// own returns the partner's orders that the environment names.
+func (s *session) own(ctx context.Context) []string {
+	if len(s.t.Scenarios.WestconOrders) == 0 {
+		spec.NotExercised(ctx, "this takes orders of the partner: configure scenarios.westcon_orders")
+	}
+	return some(ctx, s.t.Scenarios.WestconOrders)
+}
+
+// some are as many orders as are asked for one by one.
+func some(ctx context.Context, numbers []string) []string {
+	if len(numbers) > enough {
+		spec.Note(ctx, "%d of %d orders", enough, len(numbers))
+		return numbers[:enough]
+	}
+	return numbers
+}
+
+// customers returns the partner's own numbers of orders: those that the
+// environment names, else those that the answers name.
+func (s *session) customers(ctx context.Context) []string {
+	if names := s.t.Scenarios.WestconCustomerOrders; len(names) > 0 {
+		return some(ctx, names)
+	}
+	var found []string
+	for _, number := range s.t.Scenarios.WestconOrders {
+		a := s.single(ctx, byWestcon, bare(number))
+		if a.status == nil {
+			continue
+		}
+		for _, l := range a.status.own() {
+			if c := l.customer(); c != "" && !slices.Contains(found, c) {
+				found = append(found, c)
+			}
+		}
+		if len(found) >= enough {
+			break
+		}
+	}
+	if len(found) == 0 {
+		spec.NotExercised(ctx, "no number of the partner's own is known: configure scenarios.westcon_customer_orders")
+	}
+	return found
+}
+
+// form writes a form whose values may hold placeholders.
+func form(pairs ...[2]string) string {
+	var parts []string
+	for _, p := range pairs {
+		value := p[1]
+		if !strings.HasPrefix(value, "${") {
+			value = url.QueryEscape(value)
+		}
+		parts = append(parts, url.QueryEscape(p[0])+"="+value)
+	}
+	return strings.Join(parts, "&")
+}
+
+// bearer is the header with the token that the specs share. A token that is
+// about to expire is replaced.
+func (s *session) bearer(ctx context.Context) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token == nil || s.t.Control == nil && s.t.Now().After(s.until) {
+		s.mu.Unlock()
+		grant, err := s.askToken(s.shared(ctx, "token"), s.t.Access.Resource)
+		s.mu.Lock()
+		spec.Unable(ctx, err)
+		if grant.Token == nil {
+			spec.NotExercised(ctx, "there is no access token: see WST-TOK-01")
+		}
+		s.token, s.tokenBy = grant.Token, grant.Key()
+		s.until = s.t.Now().Add(max(lifetime(grant.answer)-time.Minute, 0))
+	}
+	spec.From(ctx).Use(s.tokenBy)
+	return s.token.Bearer()
+}
+
+// grant is an answer to a token request.
+type grant struct {
+	*answer
+	Token   *target.Token
+	Trouble string
+}
+
+// grant asks for a token, ending the spec where no answer comes.
+func (s *session) grant(ctx context.Context, resource string) *grant {
+	g, err := s.askToken(ctx, resource)
+	spec.Unable(ctx, err)
+	return g
+}
+
+// askToken asks for a token with the ordinary client. It obeys a 429. The
+// error is the harness's.
+func (s *session) askToken(ctx context.Context, resource string) (*grant, error) {
+	q := question{sort: token}
+	if resource != s.t.Access.Resource {
+		q.sort = odd
+	}
+	var got *target.Grant
+	a, err := s.patiently(ctx, func() (a *answer, err error) {
+		if got, err = s.t.AskToken(ctx, resource); err != nil {
+			return nil, err
+		}
+		return s.keep(got.Answer, q)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &grant{a, got.Token, got.Trouble}, nil
+}
+
+// tokenType is the token_type of an answer; empty where it has none.
+func tokenType(a *answer) string {
+	var answer struct {
+		Type string `json:"token_type"`
+	}
+	if json.Unmarshal([]byte(a.text), &answer) != nil {
+		return ""
+	}
+	return answer.Type
+}
+
+// lifetime is how long a token works, as its answer says; 0 where it does not.
+func lifetime(a *answer) time.Duration {
+	var answer struct {
+		ExpiresIn json.RawMessage `json:"expires_in"`
+	}
+	if json.Unmarshal([]byte(a.text), &answer) != nil {
+		return 0
+	}
+	seconds, err := strconv.ParseInt(plain(answer.ExpiresIn), 10, 64)
+	if err != nil || seconds < 0 || seconds > 1<<32 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package westcon_test
+
+const raceDetector = false

@@ -1,0 +1,240 @@
+package westcon
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/schemas"
+)
+
+// session is what the specs share.
+type session struct {
+	t *target.Target
+
+	mu      sync.Mutex
+	answers []*answer
+	asked   map[string]*answer // of single orders, by question
+
+	token   *target.Token // that the specs share, until it is used up
+	tokenBy run.Key
+	until   time.Time
+
+	expired      *target.Token // that time ran out for
+	expiredNote  string
+	expiredCause string // why there is none
+	beforeEnd    *answer
+	afterEnd     *answer
+}
+
+// answer is an answer of Westcon's, validated and read.
+type answer struct {
+	*target.Answer
+	question question
+	report   schemas.Report
+	text     string // the body, as far as it is looked at
+	status   *orderStatus
+}
+
+// question says what a request asks, for those who judge the answer.
+type question struct {
+	sort    sort
+	by      string   // orderType: W or C
+	numbers []string // of the orders asked for
+}
+
+// sort is the sort of a request.
+type sort int
+
+const (
+	documented sort = iota // an order status, asked for as D2 says
+	token                  // a token request that is right
+	badToken               // a token request that must be refused
+	keyless                // an order status without a valid subscription key
+	stranger               // an order status without a valid token
+	odd                    // anything else
+)
+
+// longest is how much of an answer is read: a thousand orders are short.
+const longest = 16 << 20
+
+// send sends a request and reads the answer. It obeys a 429. The error is the
+// harness's.
+func (s *session) send(ctx context.Context, service *target.Service, q question, r target.Request) (*answer, error) {
+	return s.patiently(ctx, func() (*answer, error) { return s.sendOnce(ctx, service, q, r) })
+}
+
+// patience is how often a request is repeated that was one too many.
+const patience = 3
+
+// patiently does what may be answered with a 429, and again when the answer
+// says so. An answer with a 429 is never returned: it says nothing of what was
+// asked.
+func (s *session) patiently(ctx context.Context, do func() (*answer, error)) (*answer, error) {
+	for range patience {
+		a, err := do()
+		if err != nil || a.Status() != http.StatusTooManyRequests {
+			return a, err
+		}
+		wait, ok := a.retryAfter()
+		if !ok {
+			break
+		}
+		if err := s.pause(ctx, wait); err != nil {
+			return nil, err
+		}
+	}
+	return nil, tooMany{}
+}
+
+// tooMany is the error of a request that the endpoint does not take.
+type tooMany struct{}
+
+func (tooMany) Error() string { return "the endpoint has too many requests (429): see WST-LIM-01" }
+
+// NotExercised gives the reason why a spec that meets it was not tried.
+func (e tooMany) NotExercised() string { return e.Error() }
+
+func (s *session) sendOnce(ctx context.Context, service *target.Service, q question, r target.Request) (*answer, error) {
+	r.Reads, r.Login = true, target.Anonymous
+	got, err := s.t.Prepare(ctx, service, r).Send(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.keep(got, q)
+}
+
+// keep validates, reads and remembers an answer.
+func (s *session) keep(got *target.Answer, q question) (*answer, error) {
+	a := &answer{Answer: got, question: q}
+	if err := a.examine(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers = append(s.answers, a)
+	return a, nil
+}
+
+// ask sends a request to the API, ending the spec where no answer comes.
+func (s *session) ask(ctx context.Context, q question, r target.Request) *answer {
+	a, err := s.send(ctx, s.t.Westcon, q, r)
+	spec.Unable(ctx, err)
+	return a
+}
+
+// schema is what an answer must satisfy; nil where it is free.
+func (a *answer) schema() *schemas.JSONSchema {
+	switch {
+	case a.question.sort == token && a.Status() == http.StatusOK:
+		return schemas.WestconToken
+	case a.question.sort == token, a.question.sort == badToken:
+		return schemas.WestconTokenError
+	case a.Status() >= 400:
+		return schemas.WestconGatewayError
+	case a.Status() == http.StatusOK:
+		return schemas.WestconOrderStatus
+	}
+	return nil
+}
+
+// retryAfter is how long to wait, where the answer says so: seconds, or a
+// date (RFC 9110, section 10.2.3).
+func (a *answer) retryAfter() (time.Duration, bool) {
+	text := strings.TrimSpace(a.Header().Get("Retry-After"))
+	if n, err := strconv.Atoi(text); err == nil {
+		return time.Duration(n) * time.Second, n > 0
+	}
+	until, err := http.ParseTime(text)
+	if err != nil {
+		return 0, false
+	}
+	now, err := http.ParseTime(a.Header().Get("Date"))
+	if err != nil {
+		return 0, false
+	}
+	return until.Sub(now), until.After(now)
+}
+
+// longestPause is how long a run waits for one answer.
+const longestPause = 5 * time.Minute
+
+// tooLong is the error of a wait that a run has no time for.
+type tooLong struct{ wait time.Duration }
+
+func (e tooLong) Error() string { return fmt.Sprintf("the endpoint asks to wait %s", e.wait) }
+
+// NotExercised gives the reason why a spec that meets it was not tried.
+func (e tooLong) NotExercised() string {
+	return fmt.Sprintf("the endpoint asks to wait %s (Retry-After), longer than a run waits: try again later", e.wait)
+}
+
+// pause lets time pass. An endpoint whose clock can be moved is moved on
+// instead.
+func (s *session) pause(ctx context.Context, d time.Duration) error {
+	if s.t.Control != nil {
+		_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": d.String()})
+		return err
+	}
+	if d > longestPause {
+		return tooLong{d}
+	}
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// about starts an assertion about an answer.
+func (a *answer) about(ctx context.Context) spec.Subject { return spec.About(ctx, a.Key()) }
+
+// reject ends the spec with one finding about the answer.
+func (a *answer) reject(ctx context.Context, summary, expected, got string) {
+	spec.Reject(ctx, a.about(ctx).Finding(summary, expected, got))
+}
+
+// says is what an answer says, in a few words.
+func (a *answer) says() string {
+	if a.status != nil {
+		return fmt.Sprintf("HTTP %d, %d lines", a.Status(), len(a.status.lines))
+	}
+	return fmt.Sprintf("HTTP %d, %s", a.Status(), a.Header().Get("Content-Type"))
+}
+
+// problem notes what a schema found wrong with an answer.
+func (a *answer) problem(ctx context.Context, p schemas.Problem, found *spec.Findings) {
+	found.Add(a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Finding(p.Message, p.Expected, p.Got))
+}
+
+// problems notes all that the schema found wrong with an answer and that
+// breaks one of the requirements.
+func (a *answer) problems(ctx context.Context, found *spec.Findings, requirements ...string) {
+	for _, p := range a.report.Problems {
+		if slices.Contains(requirements, p.Requirement) {
+			a.problem(ctx, p, found)
+		}
+	}
+}
+
+// recorded returns the answers so far that are of a sort.
+func (s *session) recorded(wanted func(*answer) bool) []*answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*answer
+	for _, a := range s.answers {
+		if wanted(a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}

@@ -1,0 +1,275 @@
+package westcon
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/transport"
+)
+
+// reached decides how the services are reached: D2's addresses.
+func (s *session) reached() {
+	It("is reached by HTTPS with certificates that verify", Decides("WST-TLS-01"), func(ctx SpecContext) {
+		asked := s.grant(ctx, s.t.Access.Resource).answer
+		api := s.ask(ctx, question{sort: odd}, target.Request{Operation: "the API's root", URL: s.t.Westcon.URL.String()})
+		for _, a := range []*answer{asked, api} {
+			u := s.t.Westcon.URL
+			if a == asked {
+				u = s.t.Tokens.URL
+			}
+			wrong, note := transport.Protected(u, &a.Exchange)
+			if wrong.Summary != "" {
+				a.reject(ctx, wrong.Summary, wrong.Expected, wrong.Got)
+			}
+			Note(ctx, "%s: %s", u.Host, note)
+		}
+	})
+}
+
+// longestLifetime is what tokens of the authority live at most.
+const longestLifetime = 28 * time.Hour
+
+// tokens decides who gets an access token: D2, POST .../oauth2/token.
+func (s *session) tokens() {
+	It("gives the client an access token", Decides("WST-TOK-01"), func(ctx SpecContext) {
+		g := s.grant(ctx, s.t.Access.Resource)
+		g.about(ctx).Expect(g.Status()).To(Is(200), "the client's credentials get no token")
+		var found Findings
+		g.problems(ctx, &found, "WST-TOK-01")
+		found.Settle(ctx)
+		if g.Token == nil {
+			g.reject(ctx, "the ordinary OAuth client finds no token in the answer", "a token", g.Trouble)
+		}
+		if sort := tokenType(g.answer); sort != "Bearer" {
+			Warn(ctx, g.about(ctx).Finding("token_type is written otherwise than D2 has it; OAuth leaves the letters' case open", "Bearer", sort))
+		}
+		life := lifetime(g.answer)
+		if life > longestLifetime {
+			Warn(ctx, g.about(ctx).Finding("the token lives for very long", "about an hour, as D2's sample has it", life.String()))
+		}
+		Note(ctx, "it lives %s", life)
+	})
+
+	refuses := func(id, what string, forms ...func() string) {
+		It("gives no token "+what, Decides(id), func(ctx SpecContext) {
+			var found Findings
+			for _, f := range forms {
+				a := s.askAuthority(ctx, f())
+				if givesToken(a) {
+					found.Add(a.about(ctx).Finding("a token is given "+what, "status 400 or 401, and no token", a.says()))
+				}
+			}
+			found.Settle(ctx)
+		})
+	}
+	with := func(changes ...[2]string) func() string {
+		return func() string { return form(s.credentials(changes...)...) }
+	}
+	refuses("WST-TOK-04", "for a wrong secret",
+		with([2]string{"client_secret", "montcheck-wrong-secret"}),
+		func() string { return form(s.credentials()...) + "montcheck" }, // the last member is the secret
+		with([2]string{"client_secret", ""}), with([2]string{"client_secret", absent}))
+	refuses("WST-TOK-05", "to an unknown client", with([2]string{"client_id", unknownID}))
+	refuses("WST-TOK-06", "without grant_type or client_id",
+		with([2]string{"grant_type", absent}), with([2]string{"grant_type", "montcheck"}), with([2]string{"client_id", absent}))
+	refuses("WST-TOK-07", "for an unknown resource", with([2]string{"resource", unknownID}))
+}
+
+// unknownID is an id that no client and no resource has.
+const unknownID = "6d6f6e74-6368-4e63-8b00-000000000000"
+
+// absent marks a member of a form that is left out.
+const absent = "\x00"
+
+// credentials are the members of a token request, some changed or absent. The
+// secret is the last.
+func (s *session) credentials(changes ...[2]string) [][2]string {
+	all := [][2]string{{"grant_type", "client_credentials"}, {"client_id", s.t.Access.ClientID}, {"resource", s.t.Access.Resource}, {"client_secret", s.t.Access.ClientSecret}}
+	var left [][2]string
+	for _, member := range all {
+		for _, c := range changes {
+			if c[0] == member[0] {
+				member[1] = c[1]
+			}
+		}
+		if member[1] != absent {
+			left = append(left, member)
+		}
+	}
+	return left
+}
+
+// askAuthority sends a token request that must be refused.
+func (s *session) askAuthority(ctx context.Context, body string) *answer {
+	a, err := s.send(ctx, s.t.Tokens, question{sort: badToken}, target.Request{
+		Operation: target.TokenOperation, Method: http.MethodPost, URL: s.t.Tokens.URL.String(),
+		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: body,
+	})
+	Unable(ctx, err)
+	return a
+}
+
+// aToken is how answers carry a token, by whatever name of OAuth's.
+var aToken = regexp.MustCompile(`(?i)access_?token["']?\s*[:=]\s*["']?[^"'\s,}]`)
+
+// givesToken tells whether an answer carries a token.
+func givesToken(a *answer) bool { return aToken.MatchString(a.text) }
+
+// tooOld is how long after its end a token must be refused at the latest:
+// gateways allow clocks to differ by five minutes.
+const tooOld = 5*time.Minute + time.Second
+
+// farthest is how far a clock is moved on: a token that claims to live longer
+// is not to be believed.
+const farthest = 365 * 24 * time.Hour
+
+// shortLife is a life of a token that a run can wait for.
+const shortLife = 2 * time.Minute
+
+// expiry decides how long a token works.
+func (s *session) expiry() {
+	It("answers with a token until it expires, and not after", Decides("WST-TOK-03"), func(ctx SpecContext) {
+		s.expire(ctx)
+		switch s.beforeEnd.Status() {
+		case 200:
+		case 401, 403:
+			s.beforeEnd.reject(ctx, "a token does not work although its time is not over", "HTTP 200", s.beforeEnd.says())
+		default:
+			NotExercised(ctx, "the order status is not answered (%s): see WST-REQ-01", s.beforeEnd.says())
+		}
+		if s.afterEnd.Status() == 200 {
+			s.afterEnd.reject(ctx, "a token works although its time is over", "status 401", s.afterEnd.says())
+		}
+		Note(ctx, "%s", s.expiredNote)
+	})
+	It("refuses an expired token", Decides("WST-AUTH-05"), func(ctx SpecContext) {
+		s.expire(ctx)
+		s.refused(ctx, s.afterEnd, "with an expired token")
+	})
+}
+
+// expire lets the time of a token run out, once a run, and asks with it
+// shortly before its end and well after.
+func (s *session) expire(ctx context.Context) {
+	if s.expired == nil && s.expiredCause == "" {
+		var err error
+		s.expiredCause, err = s.letExpire(s.shared(ctx, "expiry"))
+		Unable(ctx, err)
+	}
+	if s.expiredCause != "" {
+		NotExercised(ctx, "%s", s.expiredCause)
+	}
+	for _, a := range []*answer{s.beforeEnd, s.afterEnd} {
+		From(ctx).Use(a.Key())
+	}
+}
+
+// letExpire returns why no token can be let expire; the error is the
+// harness's.
+func (s *session) letExpire(ctx context.Context) (cause string, err error) {
+	if len(s.t.Scenarios.WestconOrders) == 0 {
+		return "this takes orders of the partner: configure scenarios.westcon_orders", nil
+	}
+	g, err := s.askToken(ctx, s.t.Access.Resource)
+	if err != nil {
+		return "", err
+	}
+	life := lifetime(g.answer)
+	switch {
+	case g.Token == nil:
+		return "there is no access token: see WST-TOK-01", nil
+	case s.t.Control == nil && life > shortLife:
+		return fmt.Sprintf("a token lives %s, and this endpoint's clock can't be moved on (control)", life), nil
+	case life <= 0:
+		return "the answer does not say how long the token lives: see WST-TOK-01", nil
+	}
+	life = min(life, farthest)
+	ask := func(after time.Duration, sort sort) (*answer, error) {
+		if err := s.pause(ctx, after); err != nil {
+			return nil, err
+		}
+		q := question{sort, byWestcon, []string{bare(s.t.Scenarios.WestconOrders[0])}}
+		return s.send(ctx, s.t.Westcon, q, s.request(s.body(q.by, q.numbers), g.Token.Bearer()))
+	}
+	s.token = nil // what the specs share grows as old
+	margin := min(life/4, time.Minute)
+	if s.beforeEnd, err = ask(life-margin, odd); err != nil {
+		return "", err
+	}
+	if s.afterEnd, err = ask(margin+tooOld, stranger); err != nil {
+		return "", err
+	}
+	s.expired = g.Token
+	s.expiredNote = fmt.Sprintf("asked %s before its end, and %s after", margin, tooOld)
+	return "", nil
+}
+
+// limits decides what a client that asks too often is told.
+func (s *session) limits() {
+	It("tells a client that asks too often when to come again", Decides("WST-LIM-01"), func(ctx SpecContext) {
+		if s.t.Control != nil {
+			s.provokeLimit(ctx)
+		}
+		seen := s.recorded(func(a *answer) bool { return a.Status() == http.StatusTooManyRequests })
+		if len(seen) == 0 {
+			NotExercised(ctx, "no answer of this run had the status 429, and none is provoked where the limit can't be set")
+		}
+		var found Findings
+		for _, a := range seen {
+			From(ctx).Use(a.Key())
+			if _, ok := a.retryAfter(); !ok {
+				found.Add(a.about(ctx).Finding("a 429 does not say when to come again", "Retry-After: a number of seconds above zero, or a date", fmt.Sprintf("Retry-After: %q", strings.Join(a.Header()["Retry-After"], ", "))))
+			}
+		}
+		found.Settle(ctx)
+		Note(ctx, "%d answers with status 429", len(seen))
+	})
+}
+
+// What the limit is set to, to reach it, and so that it is out of the way.
+var tight, wide = map[string]any{"calls": 3, "seconds": 20}, map[string]any{"calls": 1_000_000, "seconds": 10}
+
+// provokeLimit sets a limit, goes beyond it, waits as it is told, and expects
+// to be answered then.
+func (s *session) provokeLimit(ctx context.Context) {
+	bearer := s.bearer(ctx)
+	if _, err := s.t.Steer(ctx, "gateway", tight); err != nil {
+		NotExercised(ctx, "this endpoint's limit can't be set: %s", err)
+	}
+	defer func() {
+		_, err := s.t.Steer(ctx, "gateway", wide)
+		Unable(ctx, err)
+	}()
+	q := question{documented, byWestcon, []string{"1"}}
+	r := s.request(s.body(q.by, q.numbers), bearer)
+	var limited *answer
+	for range 6 {
+		a, err := s.sendOnce(ctx, s.t.Westcon, q, r)
+		Unable(ctx, err)
+		if a.Status() == http.StatusTooManyRequests {
+			limited = a
+			break
+		}
+	}
+	if limited == nil {
+		NotExercised(ctx, "a limit of %v calls in %v seconds was not held against 6 calls", tight["calls"], tight["seconds"])
+	}
+	wait, ok := limited.retryAfter()
+	if !ok {
+		return // for the spec to judge
+	}
+	Unable(ctx, s.pause(ctx, wait))
+	a, err := s.sendOnce(ctx, s.t.Westcon, q, r)
+	Unable(ctx, err)
+	if a.Status() == http.StatusTooManyRequests {
+		a.reject(ctx, "after the time that Retry-After names, requests still are too many", "an answer after "+wait.String(), a.says())
+	}
+}
