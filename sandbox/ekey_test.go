@@ -243,7 +243,6 @@ func TestRefusalsOfVersion1(t *testing.T) {
 		"markup in the number":             {7, whole("<OrderNum><b>r</b></OrderNum><PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
 		"control character in the number":  {7, line("r\u0085", plain, 1, "")},
 		"overlong number":                  {7, line(strings.Repeat("я", 201), plain, 1, "")},
-		"number of a megabyte":             {7, line(strings.Repeat("x", 1<<20), plain, 1, "")},
 		"blocked product":                  {8, line("r", blocked, 1, "")},
 		"no license form":                  {9, line("r", licensed, 1, "")},
 		"empty license form":               {9, line("r", licensed, 1, "<endUserInfo/>")},

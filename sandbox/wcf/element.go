@@ -11,9 +11,10 @@ import (
 	"strings"
 )
 
-// Bounds of a request's body. The depth is that of .NET's default reader quotas.
+// Bounds of a request's body. The depth and the length of a text are those of .NET's default reader quotas.
 const (
 	maxRequest  = 1<<20 + 64<<10 // bytes
+	maxText     = 8192           // bytes of a tag and the text behind it
 	maxDepth    = 32
 	maxElements = 100_000
 )
@@ -54,12 +55,26 @@ func ReadElement(w http.ResponseWriter, r *http.Request, root string) *Element {
 		RequestError(w)
 		return nil
 	}
+	if overlong(body) { // reading it to find this out takes a hundred times as long
+		RequestError(w)
+		return nil
+	}
 	e, err := parseElement(body)
 	if err != nil || e.Name != (xml.Name{Local: root}) {
 		RequestError(w)
 		return nil
 	}
 	return e
+}
+
+// overlong tells whether a text is longer than the quota.
+func overlong(body []byte) bool {
+	for part := range bytes.SplitSeq(body, []byte("<")) {
+		if len(part) > maxText {
+			return true
+		}
+	}
+	return false
 }
 
 // isXML tells whether a body of the content type is read as XML in UTF-8. A request without one is taken at its word.

@@ -108,16 +108,26 @@ func (h hostileText) plant(r *target.Request, field string) (says string) {
 		text = ""
 	}
 	r.Body = h.prolog + before + "<" + field + ">" + text + h.raw + "</" + field + ">" + after
-	var document struct {
-		Text string `xml:",chardata"`
-	}
-	if h.prolog != "" || strings.Contains(h.raw, "<") || xml.Unmarshal([]byte("<a>"+text+h.raw+"</a>"), &document) != nil {
+	own, known := h.text()
+	if !known {
 		return ""
 	}
 	if field == "OrderNum" {
-		r.Order.Number = document.Text // as the ledger has to know it
+		r.Order.Number = text + own // as the ledger has to know it
 	}
-	return document.Text
+	return text + own
+}
+
+// text is what the hostile text says, where it is text.
+func (h hostileText) text() (says string, known bool) {
+	if h.prolog != "" || strings.Contains(h.raw, "<") {
+		return "", false
+	}
+	if !strings.Contains(h.raw, "&") {
+		return h.raw, true
+	}
+	err := xml.Unmarshal([]byte("<a>"+h.raw+"</a>"), &says)
+	return says, err == nil
 }
 
 // survives expects an answer to hostile input to show nothing of the
