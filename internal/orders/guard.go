@@ -71,7 +71,7 @@ func (g *Guard) Reserve(o Order) (*Reservation, error) {
 		}
 		g.ledger = l
 	}
-	if err := g.ledger.write(Entry{Time: g.now(), Outcome: Sent, Request: g.requests + 1, Order: o}); err != nil {
+	if err := g.ledger.write(Entry{Time: g.now(), Outcome: Sent, Request: g.requests + 1, Order: o}, true); err != nil {
 		return nil, err
 	}
 	g.requests++
@@ -136,7 +136,7 @@ func (r *Reservation) Settle(outcome Outcome) error {
 		g.orders--
 		g.amount = g.amount.Sub(r.order.Amount)
 	}
-	return g.ledger.write(Entry{Time: g.now(), Outcome: outcome, Request: r.request, Order: r.order})
+	return g.ledger.write(Entry{Time: g.now(), Outcome: outcome, Request: r.request, Order: r.order}, false) // an outcome that is lost counts as an order
 }
 
 // Close closes the ledger.

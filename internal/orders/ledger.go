@@ -79,8 +79,9 @@ type Entry struct {
 
 // Ledger is a ledger that is being written. It is safe for concurrent use.
 type Ledger struct {
-	mu   sync.Mutex
-	file *os.File
+	mu      sync.Mutex
+	file    *os.File
+	lasting bool // whether the orders outlive the process: those of an embedded sandbox don't
 }
 
 // Create makes a new ledger in dir. It is an error if there is one.
@@ -92,15 +93,16 @@ func Create(dir string, h Header) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no ledger of orders: %w", err)
 	}
-	l := &Ledger{file: f}
-	if err := l.write(h); err != nil {
+	l := &Ledger{file: f, lasting: h.Config != ""}
+	if err := l.write(h, true); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return l, nil
 }
 
-// write returns when the line is on disk.
-func (l *Ledger) write(line any) error {
+// write writes a line. One that must outlive even the machine's crash is on
+// disk when it returns, unless the orders themselves end with the process.
+func (l *Ledger) write(line any, must bool) error {
 	text, err := json.Marshal(line)
 	if err != nil {
 		return err
@@ -110,7 +112,10 @@ func (l *Ledger) write(line any) error {
 	if _, err := l.file.Write(append(text, '\n')); err != nil {
 		return fmt.Errorf("the ledger of orders can't be written: %w", err)
 	}
-	return l.file.Sync()
+	if must && l.lasting {
+		return l.file.Sync()
+	}
+	return nil
 }
 
 // Close closes the file.
