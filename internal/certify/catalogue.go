@@ -23,7 +23,7 @@ type Decided struct {
 
 // Catalogue returns the requirements with the specs that decide each.
 func Catalogue() []Decided {
-	specs := runner.List(Suites())
+	specs := runner.List(Suites(), "")
 	var all []Decided
 	for _, q := range requirements.All() {
 		d := Decided{Requirement: q, Specs: []string{}}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/orders"
+	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/suites/ekey"
@@ -28,8 +29,7 @@ var ErrNotConfirmed = errors.New("nothing was ordered, and nothing was certified
 // embedded sandbox needs none, and in production nothing is ordered.
 func confirm(ctx context.Context, o Options, t *target.Target, in []module) error {
 	env := o.Environment
-	ordering := slices.ContainsFunc(in, func(m module) bool { return m.scope == target.EKey })
-	if !ordering || o.Confirm == nil || env == nil || env.Kind != config.Sandbox {
+	if o.Confirm == nil || env == nil || env.Kind != config.Sandbox || !ordering(o.LabelFilter, in) {
 		return nil
 	}
 	plan, err := ekey.Plan(ctx, t)
@@ -48,6 +48,17 @@ func confirm(ctx context.Context, o Options, t *target.Target, in []module) erro
 		return Usage{err}
 	}
 	return nil
+}
+
+// ordering tells whether any spec that may order is selected.
+func ordering(filter string, in []module) bool {
+	var suites []runner.Suite
+	for _, m := range in {
+		if m.scope == target.EKey {
+			suites = append(suites, m.suite)
+		}
+	}
+	return len(suites) > 0 && slices.ContainsFunc(runner.List(suites, filter), func(p runner.Planned) bool { return p.Selected })
 }
 
 // planText tells people what is going to be ordered, what it costs, and what

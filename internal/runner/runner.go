@@ -115,10 +115,11 @@ type Planned struct {
 	Selected         bool // by the label filter
 }
 
-// List returns the specs that suites register, in order, and runs none.
-func List(suites []Suite) []Planned {
+// List returns the specs that suites register, in order, and runs none. The
+// filter may be empty.
+func List(suites []Suite, filter string) []Planned {
 	silence()
-	return list(suites, &target.Target{}, "")
+	return list(suites, &target.Target{}, filter)
 }
 
 func list(suites []Suite, t *target.Target, filter string) []Planned {

@@ -120,7 +120,7 @@ func TestFailureInFull(t *testing.T) {
 		"D3, Доступные методы", "InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery, line 1, column 1128, byte 1127",
 		"GET http://127.0.0.1:40123/Version2", "HTTP/1.1 200 OK", "Content-Type: application/xml", "Authorization: [redacted]",
-		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --seed 42 --label-filter CNT-PRD-08",
+		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",
 		"montcheck sandbox --products 200 --seed 7 --control", "and 3 more findings of this kind", "12 lines above",
 		"plain HTTP on this machine", "independent check", "12 vendors, 34 categories, 200 products", "40 exchanges",
 	} {

@@ -19,7 +19,7 @@ const Address = "http://127.0.0.1:8080"
 
 // Check is the command that decides one requirement again. It selects the
 // specs that sent what was found wrong too, since some specs judge what
-// others were answered.
+// others were answered, and runs no other module.
 func Check(r *run.Run, requirement string) string {
 	args := []string{"montcheck", "certify"}
 	switch {
@@ -28,24 +28,51 @@ func Check(r *run.Run, requirement string) string {
 	case r.Environment.Name != "":
 		args = append(args, "--env", r.Environment.Name)
 	}
-	args = append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", strings.Join(asking(r, requirement), " || "))
-	return command(args)
+	labels, modules := needed(r, requirement)
+	if len(modules) > 0 {
+		args = append(args, "--module", strings.Join(modules, ","))
+	}
+	return command(append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", strings.Join(labels, " || ")))
 }
 
-// asking are the requirement and one of each spec whose exchanges its
-// findings name.
-func asking(r *run.Run, requirement string) []string {
-	all := []string{requirement}
+// needed are the labels that select what it takes to decide a requirement
+// again, and the modules of those specs.
+func needed(r *run.Run, requirement string) (labels, modules []string) {
+	labels = []string{requirement}
+	need := func(s *run.Spec) {
+		if !slices.ContainsFunc(s.Requirements, func(q string) bool { return slices.Contains(labels, q) }) {
+			labels = append(labels, s.Requirements[0])
+		}
+		if m := moduleOf(s); !slices.Contains(modules, m) {
+			modules = append(modules, m)
+		}
+	}
+	for i := range r.Specs {
+		if s := &r.Specs[i]; s.Verdict != run.Pass && slices.Contains(s.Requirements, requirement) {
+			need(s)
+		}
+	}
 	for _, f := range r.Findings(requirement) {
 		if f.Exchange == nil {
 			continue
 		}
-		s, ok := r.Spec(f.Exchange.Spec)
-		if ok && len(s.Requirements) > 0 && !slices.ContainsFunc(s.Requirements, func(q string) bool { return slices.Contains(all, q) }) {
-			all = append(all, s.Requirements[0])
+		if s, ok := r.Spec(f.Exchange.Spec); ok && len(s.Requirements) > 0 {
+			need(s)
 		}
 	}
-	return all
+	slices.Sort(modules)
+	return labels, modules
+}
+
+// moduleOf is how --module names the module of a spec.
+func moduleOf(s *run.Spec) string {
+	switch s.Module {
+	case "ekey2":
+		return "ekey"
+	case "transport":
+		return "content"
+	}
+	return s.Module
 }
 
 // Sandbox is the command that starts the embedded sandbox of the run again,

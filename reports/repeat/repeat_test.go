@@ -97,7 +97,7 @@ func TestAddressOfTheSandbox(t *testing.T) {
 	if got, want := Sandbox(r), "montcheck sandbox --products 200 --fault late-member --seed 7 --control"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --products 200 --fault late-member --seed 42 --label-filter CNT-PRD-08"; got != want {
+	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --products 200 --fault late-member --module content --seed 42 --label-filter CNT-PRD-08"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	r.Environment.Sandbox = nil
@@ -105,7 +105,7 @@ func TestAddressOfTheSandbox(t *testing.T) {
 	if got := Sandbox(r); got != "" {
 		t.Errorf("a sandbox that the run had not: %s", got)
 	}
-	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --env 'my sandbox' --seed 42 --label-filter CNT-PRD-08"; got != want {
+	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --env 'my sandbox' --module content --seed 42 --label-filter CNT-PRD-08"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

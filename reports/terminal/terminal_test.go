@@ -31,7 +31,7 @@ func TestSummaryTellsFailuresInFull(t *testing.T) {
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery, line 1, column 1128, byte 1127",
 		"GET http://127.0.0.1:40123/Version2/Service/ContentServiceV2Xml.svc/GetAllProducts?withPrice=True → 200 OK",
 		">    23 │       <a:InstantDelivery>true</a:InstantDelivery>",
-		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --seed 42 --label-filter CNT-PRD-08",
+		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",
 		"montcheck sandbox --products 200 --seed 7 --control", "and 3 more findings of this kind",
 		"ERR  CNT-DELTA-04", "skip CNT-DELTA-10", "warn CNT-BAD-01",
 	} {

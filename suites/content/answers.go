@@ -116,10 +116,14 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 	It(text, Decides(requirement), func(ctx SpecContext) {
 		s.tryAny(ctx)
 		var found Findings
+		var cut *answer // with more problems than are kept: this requirement's may be among the rest
 		n := s.each(ctx, func(a *answer) bool { return a.plain || a.read != nil || a.broken != nil && a.Status() == 200 }, func(a *answer) {
 			a.problems(ctx, &found, func(p schemas.Problem) bool {
 				return p.Requirement == requirement || requirement == "CNT-DELTA-01" && a.method.changes
 			})
+			if a.report.Truncated {
+				cut = a
+			}
 			if more == nil {
 				return
 			}
@@ -132,6 +136,9 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 			}
 		})
 		found.Settle(ctx)
+		if cut != nil {
+			NotExercised(ctx, "an answer of %s has more problems than are looked at: see %s", cut.method.name, cut.method.schema())
+		}
 		Note(ctx, "%d answers", n)
 	})
 }

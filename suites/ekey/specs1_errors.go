@@ -293,8 +293,13 @@ func keysOfMap(m map[string]bool) []string {
 	return all
 }
 
-// attributed notes the schema's problems that break a requirement.
+// attributed notes the schema's problems that break a requirement. Where an
+// answer has more problems than are looked at, none of them proves nothing.
 func (a *answer) attributed(ctx context.Context, requirement string, found *Findings) {
+	if a.report.Truncated && !slices.ContainsFunc(a.report.Problems, func(p schemas.Problem) bool { return p.Requirement == requirement }) {
+		found.Settle(ctx)
+		NotExercised(ctx, "an answer of %s has more problems than are looked at", a.operation)
+	}
 	for _, p := range a.report.Problems {
 		if p.Requirement == requirement {
 			a.problem(ctx, p, found)
