@@ -186,6 +186,9 @@ func (s *session) deletes(ctx SpecContext) {
 		added := s.add(ctx, k)
 		seen := s.ask(ctx, getAllChanges, begin.content, begin.price)
 		vendorID, _ := s.freshly(ctx, k, added).number("VendorId")
+		if list := s.listOf(ctx, k, vendorID); list.byID[added.ID] == nil {
+			Reject(ctx, list.about(ctx).Finding(fmt.Sprintf("the added %s %d, which the deltas give, is not in the full list", k.noun(), added.ID), "an entry", "a list without it"))
+		}
 		s.remove(ctx, k, added.ID)
 		for _, from := range []fence{begin, seen.fence()} {
 			for _, m := range []method{getContentChanges, getAllChanges} {
