@@ -30,7 +30,7 @@ var modules = []module{
 	mont(target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey }, ekey.Probes),
 	mont(target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 }, ekey.Probes),
 	{target.Westcon, target.Westcon, westcon.Specs, func(t *target.Target) *target.Service { return t.Westcon },
-		func(ctx context.Context, t *target.Target) error { return t.PreflightTokens(ctx) }, "WST-TLS-01"},
+		func(ctx context.Context, t *target.Target) error { return t.PreflightTokens(ctx, westcon.Probe(t)) }, "WST-TLS-01"},
 }
 
 // mont is a module of MONT's, whose services are probed with the partner's

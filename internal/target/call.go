@@ -72,8 +72,13 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 		c.exchange.Request.Header = run.Header{}
 	}
 	if service.Module == Westcon {
-		c.unrecorded.vault, c.reads = t.vault, r.Reads
-	} else if credential, ok := t.logins[r.Login]; ok {
+		c.unrecorded.vault, c.unrecorded.grants, c.reads = t.vault, service == t.Tokens, r.Reads
+	}
+	c.publish(t.vault)
+	if service.Module == Westcon {
+		return c
+	}
+	if credential, ok := t.logins[r.Login]; ok {
 		c.unrecorded.credential = &credential
 		c.exchange.Request.Credentials = &run.Credentials{
 			Scheme: "Basic", Login: credential.Login.Variable, Password: credential.Password.Variable,
@@ -81,6 +86,19 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 		}
 	}
 	return c
+}
+
+// publish makes the request what reports show of it, and keeps what is sent
+// beside. A service that is not Westcon's is sent what is shown.
+func (c *Call) publish(v *vault) {
+	sent := c.exchange.Request
+	if v != nil {
+		c.exchange.Request = v.publicRequest(sent)
+	}
+	if c.unrecorded.vault == nil {
+		sent, c.exchange.Request.Variables = c.exchange.Request, nil
+	}
+	c.unrecorded.header, c.unrecorded.text = http.Header(sent.Header), sent.Body
 }
 
 // Send sends the call and waits for the whole answer. The error is of the

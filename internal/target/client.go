@@ -118,7 +118,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	x.Started = h.now()
 	defer func() { x.Timings = stopwatch.stop(x.Started) }()
 
-	header, text := u.fill(http.Header(x.Request.Header), x.Request.Body)
+	header, text := u.fill()
 	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, stopwatch.trace()), x.Request.Method, x.Request.URL, strings.NewReader(text))
 	if err != nil {
 		return &body{}, err
@@ -143,7 +143,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 		request.SetBasicAuth(u.credential.Login.reveal(), u.credential.Password.reveal())
 		shown.Set("Authorization", "Basic "+redaction)
 	}
-	u.publish(x, shown)
+	x.Request.Header = run.Header(shown)
 
 	response, err := h.transport.RoundTrip(request)
 	if err != nil {
@@ -154,7 +154,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if u.vault != nil {
 		u.vault.harvestHeader(response.Header)
 	}
-	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: h.redactHeader(response.Header)}
+	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: redactHeader(response.Header, h.without(u))}
 	if response.StatusCode == http.StatusSwitchingProtocols {
 		return &body{}, errors.New("the endpoint switched protocols (101), which nobody asked for")
 	}
@@ -165,16 +165,27 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 		}
 	}
 	stream, limit := u.harvest(stream, h.limits.Body)
-	b, carried, err := h.spool.read(stream, limit, h.spool.redactor.remover())
+	b, carried, err := h.spool.read(stream, limit, h.without(u))
 	x.Response.Body = carried
 	return b, err
+}
+
+// without is what takes the secrets known by now out of an answer.
+func (h *httpSender) without(u unrecorded) *remover {
+	if u.vault != nil {
+		return h.spool.redactor.remover().withWebTokens()
+	}
+	return h.spool.redactor.remover()
 }
 
 // unrecorded is what a request has and its record has not.
 type unrecorded struct {
 	credential *Credential // of Basic; nil for none
 	vault      *vault      // of a service of Westcon; nil for others
-	raw        *[]byte     // takes the first bytes of the answer as they came; nil where no one needs them
+	header     http.Header // with placeholders, as is the text of the body
+	text       string
+	grants     bool    // asks for a token
+	raw        *[]byte // takes the first bytes of the answer as they came; nil where no one needs them
 	hangUp     HangUp
 }
 
@@ -196,11 +207,11 @@ func (w *watched) Read(p []byte) (int, error) {
 	return w.r.Read(p)
 }
 
-func (h *httpSender) redactHeader(in http.Header) run.Header {
+func redactHeader(in http.Header, without *remover) run.Header {
 	out := run.Header{}
 	for name, values := range in {
 		for _, v := range values {
-			out[name] = append(out[name], h.spool.redactor.redact(v))
+			out[name] = append(out[name], without.text(v))
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package target
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"io"
 	"iter"
 	"maps"
@@ -26,7 +27,7 @@ func (u unrecorded) harvest(stream io.Reader, limit int64) (io.Reader, int64) {
 	}
 	reader := bufio.NewReaderSize(stream, longestGrant)
 	head, _ := reader.Peek(longestGrant) // an error comes again with the reading
-	u.vault.redactor.addSecrets(tokensIn(head)...)
+	u.vault.redactor.addSecrets(tokensIn(head, u.grants)...)
 	if u.raw != nil {
 		*u.raw = bytes.Clone(head)
 		limit = min(limit, longestGrant)
@@ -37,43 +38,114 @@ func (u unrecorded) harvest(stream io.Reader, limit int64) (io.Reader, int64) {
 func (v *vault) harvestHeader(h http.Header) {
 	for _, values := range h {
 		for _, value := range values {
-			v.redactor.addSecrets(tokensIn([]byte(value))...)
+			v.redactor.addSecrets(tokensIn([]byte(value), false)...)
 		}
 	}
 }
 
-// What a token looks like: by itself, as a JSON Web Token (RFC 7519), and by
-// what stands before it, in JSON or in a form.
+// What a token looks like by what stands before it, in JSON or in a form. By
+// itself, see webTokenAt.
 var (
-	webToken   = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*`)
 	namedToken = regexp.MustCompile(`(?i)(?:access|refresh|id)_?token\\?["']?\s*[:=]\s*\\?["']?([^"'&\s,}\\]{16,})`)
 	tokenName  = regexp.MustCompile(`(?i)^(?:access|refresh|id)_?token$`)
 )
 
-// tokensIn returns all that could be a token in an answer, as it stands there
-// and as it reads.
-func tokensIn(text []byte) []string {
-	var found []string
-	for _, m := range webToken.FindAll(text, -1) {
-		found = append(found, string(m))
+const (
+	// mostTokens bounds what one answer can make known: beyond it, only what
+	// has the form of a JSON Web Token is taken out, and only there.
+	mostTokens = 16
+	// shortestToken is the length below which a text is no token because an
+	// answer calls it one: else an endpoint could choose what is taken out of
+	// all further answers.
+	shortestToken = 16
+)
+
+// tokensIn returns what could be a token in an answer, as it stands there and
+// as it reads. In a grant, an answer to a token request, the access token
+// comes first, however short it is.
+func tokensIn(text []byte, grant bool) []string {
+	found := map[string]bool{}
+	var all []string
+	add := func(s string) (room bool) {
+		if len(s) >= shortestToken && !found[s] && len(all) < 2*mostTokens {
+			found[s] = true
+			all = append(all, s)
+		}
+		return len(all) < 2*mostTokens // each may be written in two ways
 	}
-	if lower := bytes.ToLower(text); !bytes.Contains(lower, []byte("token")) && !bytes.Contains(lower, []byte(`\u`)) {
-		return found // the search below takes its time
-	}
-	for _, m := range namedToken.FindAllSubmatch(text, -1) {
-		found = append(found, string(m[1]))
-		if plain, err := url.QueryUnescape(string(m[1])); err == nil {
-			found = append(found, plain)
+	if grant {
+		var answer struct {
+			Token string `json:"access_token"`
+		}
+		if json.Unmarshal(text, &answer) == nil && len(answer.Token) >= shortestSecret {
+			found[answer.Token], all = true, append(all, answer.Token)
 		}
 	}
-	for raw := range valuesOfTokens(text) {
-		plain, err := jsontext.AppendUnquote(nil, raw)
-		if err == nil {
-			found = append(found, string(plain))
+	if lower := bytes.ToLower(text); bytes.Contains(lower, []byte("token")) || bytes.Contains(lower, []byte(`\u`)) { // the search takes its time
+		for raw := range valuesOfTokens(text) {
+			if plain, err := jsontext.AppendUnquote(nil, raw); err == nil {
+				add(string(plain))
+			}
+			if !add(strings.Trim(string(raw), `"`)) {
+				break
+			}
 		}
-		found = append(found, strings.Trim(string(raw), `"`))
+		for _, m := range namedToken.FindAllSubmatch(text, mostTokens) {
+			add(string(m[1]))
+			if plain, err := url.QueryUnescape(string(m[1])); err == nil {
+				add(plain)
+			}
+		}
 	}
-	return found
+	for at, left := 0, mostTokens; left > 0; {
+		next := bytes.Index(text[at:], []byte(webTokenStart))
+		if next < 0 {
+			break
+		}
+		n, looked := webTokenAt(text[at+next:])
+		if n > 0 {
+			add(string(text[at+next:][:n]))
+			left--
+		}
+		at += next + max(n, looked)
+	}
+	return all
+}
+
+// longestWebToken is how much of a JSON Web Token is looked at where it is
+// known by its form alone, in bytes: more than any header carries.
+const longestWebToken = 16 << 10
+
+// webTokenStart is how a JSON object begins in Base64.
+const webTokenStart = "eyJ"
+
+// webTokenAt is the length of the JSON Web Token that a text begins with; 0
+// for none. Up to looked, none begins.
+func webTokenAt(text []byte) (n, looked int) {
+	text = text[:min(len(text), longestWebToken)]
+	if !bytes.HasPrefix(text, []byte(webTokenStart)) {
+		return 0, 1
+	}
+	header := word(text)
+	if header < len(webTokenStart)+8 || header == len(text) || text[header] != '.' {
+		return 0, header
+	}
+	claims := word(text[header+1:])
+	end := header + 1 + claims
+	if claims == 0 || end == len(text) || text[end] != '.' {
+		return 0, header
+	}
+	return end + 1 + word(text[end+1:]), 0
+}
+
+// word is how many characters of Base64 for URLs a text begins with.
+func word(text []byte) int {
+	for i, c := range text {
+		if (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // valuesOfTokens goes through the strings of a JSON text that a name says to

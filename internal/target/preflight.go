@@ -88,9 +88,10 @@ func looksLikeHTML(b run.Body) bool {
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }
 
-// PreflightTokens asks Westcon's authority for a token, and the API for
-// anything, with no order named. The error is an *Unreachable.
-func (t *Target) PreflightTokens(ctx context.Context) error {
+// PreflightTokens asks Westcon's authority for a token, and the API with it
+// what probe makes of it; where that is nil, anything with no order named.
+// The error is an *Unreachable.
+func (t *Target) PreflightTokens(ctx context.Context, probe func(bearer string) *Request) error {
 	ctx = spec.With(ctx, spec.NewState(PreflightID, Westcon, nil, t.Seed))
 	bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
 	defer cancel()
@@ -103,8 +104,15 @@ func (t *Target) PreflightTokens(ctx context.Context) error {
 	service := t.Tokens
 	if reason == "" {
 		service = t.Westcon
-		answer, err = t.Prepare(ctx, service, Request{Operation: "the API's root", URL: service.URL.String()}).Send(bounded)
-		reason, mend = diagnoseGateway(answer, err)
+		ask := &Request{Operation: "the API's root", URL: service.URL.String()}
+		keyed := false
+		if grant.Token != nil {
+			if q := probe(grant.Token.Bearer()); q != nil {
+				ask, keyed = q, true
+			}
+		}
+		answer, err = t.Prepare(ctx, service, *ask).Send(bounded)
+		reason, mend = diagnoseGateway(answer, err, keyed)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -145,9 +153,24 @@ func oauthError(a *Answer) string {
 	return ": " + fmt.Sprintf("%.60s", refusal.Error)
 }
 
-// diagnoseGateway takes any answer as a sign of life but a redirect: there is
-// no call that asks for nothing.
-func diagnoseGateway(a *Answer, err error) (reason, mend string) {
+// message is what a refusal of the gateway's says, where it says something.
+func message(a *Answer) string {
+	var refusal struct {
+		Message string `json:"message"`
+	}
+	if json.Unmarshal([]byte(a.Exchange.Response.Body.Text), &refusal) != nil || refusal.Message == "" {
+		return ""
+	}
+	return ": " + fmt.Sprintf("%.120q", refusal.Message)
+}
+
+// diagnoseGateway takes any answer as a sign of life but a redirect, and but a
+// refusal where all the credentials were sent.
+func diagnoseGateway(a *Answer, err error, keyed bool) (reason, mend string) {
+	if err == nil && keyed && (a.Status() == http.StatusUnauthorized || a.Status() == http.StatusForbidden) {
+		return fmt.Sprintf("the request for an order's status is refused (%d)%s", a.Status(), message(a)),
+			"Check subscription_key, partner_key and resource of westcon in this environment."
+	}
 	if err != nil || a.Status() >= 300 && a.Status() < 400 {
 		return Diagnose(a, err)
 	}

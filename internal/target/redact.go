@@ -65,11 +65,22 @@ func formsOf(secret string) []string {
 	if len(secret) < shortestSecret {
 		return nil
 	}
-	forms := encodings(secret)
-	for _, once := range forms {
-		forms = append(forms, encodings(once)...)
+	forms := unique(encodings(secret))
+	if len(secret) <= longestTwice {
+		for _, once := range forms {
+			forms = append(forms, encodings(once)...)
+		}
 	}
-	return append(append(forms, inBase64(secret)...), withinBase64(secret)...)
+	return unique(slices.Concat(forms, inBase64(secret), withinBase64(secret)))
+}
+
+// longestTwice is the length above which a secret is not looked for in an
+// encoding within another, in bytes: no header carries a token so long.
+const longestTwice = 8 << 10
+
+func unique(forms []string) []string {
+	slices.Sort(forms)
+	return slices.Compact(forms)
 }
 
 func encodings(text string) []string {

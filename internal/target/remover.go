@@ -9,6 +9,12 @@ import (
 // remover puts the redaction in the place of every known secret of a stream,
 // in one pass. At a place where several begin, the longest counts.
 type remover struct {
+	*known
+	webTokens bool // takes what has the form of a JSON Web Token, too
+}
+
+// known are the secrets that a remover looks for.
+type known struct {
 	begins  [1 << 16]bool       // by two bytes: whether a secret begins with them
 	byStart map[uint16][]string // the secrets by their first two bytes, the longest first
 	longest int
@@ -17,14 +23,31 @@ type remover struct {
 // newRemover returns a remover of the given forms, which are sorted with the
 // longest first and none of them shorter than shortestSecret.
 func newRemover(forms []string) *remover {
-	r := &remover{byStart: map[uint16][]string{}}
+	r := &known{byStart: map[uint16][]string{}}
 	for _, form := range forms {
 		start := uint16(form[0])<<8 | uint16(form[1])
 		r.begins[start] = true
 		r.byStart[start] = append(r.byStart[start], form)
 		r.longest = max(r.longest, len(form))
 	}
-	return r
+	return &remover{known: r}
+}
+
+// withWebTokens is the remover that takes JSON Web Tokens too, whosever they
+// are.
+func (r *remover) withWebTokens() *remover { return &remover{r.known, true} }
+
+// reach is how far the remover looks ahead, in bytes.
+func (r *remover) reach() int {
+	if r.webTokens {
+		return max(r.longest, longestWebToken)
+	}
+	return r.longest
+}
+
+// mayBegin tells whether something to remove may begin with two bytes.
+func (r *remover) mayBegin(a, b byte) bool {
+	return r.begins[uint16(a)<<8|uint16(b)] || r.webTokens && a == 'e' && b == 'y'
 }
 
 // chunk is how much is read at a time, in bytes.
@@ -45,7 +68,7 @@ func (r *remover) copy(to io.Writer, from io.Reader) error {
 	kept := buffers.Get().(*[2][]byte)
 	defer buffers.Put(kept)
 	for i := range kept {
-		kept[i] = slices.Grow(kept[i][:0], chunk+r.longest)
+		kept[i] = slices.Grow(kept[i][:0], chunk+r.reach())
 	}
 	in, out := kept[0], kept[1]
 	for {
@@ -69,17 +92,24 @@ func (r *remover) copy(to io.Writer, from io.Reader) error {
 // remove appends what is left of src to out. Unless it is the end, a rest
 // that could begin a secret stays unused.
 func (r *remover) remove(out, src []byte, end bool) (left []byte, used int) {
+	noToken := 0 // no JSON Web Token begins before it
 	for used < len(src) {
 		plain := used
-		for plain+1 < len(src) && !r.begins[uint16(src[plain])<<8|uint16(src[plain+1])] {
+		for plain+1 < len(src) && !r.mayBegin(src[plain], src[plain+1]) {
 			plain++
 		}
 		out = append(out, src[used:plain]...)
 		used = plain
-		if !end && len(src)-used < r.longest {
+		if !end && len(src)-used < r.reach() {
 			break
 		}
-		if n := r.secretAt(src[used:]); n > 0 {
+		n := r.secretAt(src[used:])
+		if n == 0 && r.webTokens && used >= noToken {
+			var looked int
+			n, looked = webTokenAt(src[used:])
+			noToken = used + looked
+		}
+		if n > 0 {
 			out = append(out, redaction...)
 			used += n
 		} else {

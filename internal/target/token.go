@@ -28,10 +28,14 @@ func (t *Token) Text() string { return t.placeholder }
 // String names the token without telling it.
 func (t *Token) String() string { return t.vault.public(t.placeholder) }
 
+// As is the same token by what a report is to say of it, such as "an expired
+// access token": one that is asked for anew would not be like it.
+func (t *Token) As(note string) *Token { return t.vault.holdToken(t.value(), note) }
+
 // CutShort is the token without its last characters.
 func (t *Token) CutShort() *Token {
 	value := t.value()
-	return t.vault.holdToken(value[:len(value)-len(value)/8-1], " an access token cut short")
+	return t.vault.holdToken(value[:len(value)-len(value)/8-1], "an access token cut short")
 }
 
 func (t *Token) value() string { return t.vault.fill(t.placeholder, asItIs) }
@@ -39,20 +43,20 @@ func (t *Token) value() string { return t.vault.fill(t.placeholder, asItIs) }
 // Unsigned is the token with its signature taken off and alg none. ok is
 // false where the token is no JSON Web Token, as for the others below.
 func (t *Token) Unsigned() (altered *Token, ok bool) {
-	return t.alter(" an access token without a signature", func(w *webTokenParts) {
+	return t.alter("an access token without a signature", func(w *webTokenParts) {
 		w.header["alg"], w.signature = "none", ""
 	})
 }
 
 // Stripped is the token with its signature taken off and its header kept.
 func (t *Token) Stripped() (altered *Token, ok bool) {
-	return t.alter(" an access token whose signature is empty", func(w *webTokenParts) { w.signature = "" })
+	return t.alter("an access token whose signature is empty", func(w *webTokenParts) { w.signature = "" })
 }
 
 // Tampered is the token with claims of another client and a later end, under
 // the old signature.
 func (t *Token) Tampered() (altered *Token, ok bool) {
-	return t.alter(" an access token with altered claims", func(w *webTokenParts) {
+	return t.alter("an access token with altered claims", func(w *webTokenParts) {
 		w.claims["appid"] = "00000000-0000-4000-8000-000000000000"
 		if end, ok := w.claims["exp"].(json.Number); ok {
 			if n, err := end.Int64(); err == nil {
@@ -65,7 +69,7 @@ func (t *Token) Tampered() (altered *Token, ok bool) {
 // Forged is the token with its claims signed by someone else, who calls their
 // key by the name of the authority's.
 func (t *Token) Forged() (altered *Token, ok bool) {
-	return t.alter(" an access token signed by someone else", func(w *webTokenParts) {
+	return t.alter("an access token signed by someone else", func(w *webTokenParts) {
 		w.header["alg"] = "RS256"
 		w.sign()
 	})
@@ -73,7 +77,7 @@ func (t *Token) Forged() (altered *Token, ok bool) {
 
 // OfAnotherIssuer is a token like this one by another authority.
 func (t *Token) OfAnotherIssuer() (altered *Token, ok bool) {
-	return t.alter(" an access token of another issuer", func(w *webTokenParts) {
+	return t.alter("an access token of another issuer", func(w *webTokenParts) {
 		w.header["alg"], w.header["kid"] = "RS256", "montcheck"
 		w.claims["iss"] = "https://montcheck.invalid/"
 		w.sign()

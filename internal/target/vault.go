@@ -1,23 +1,35 @@
 package target
 
 import (
+	"crypto/rand"
 	"fmt"
 	"mime"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// vault holds the secrets of Westcon. Requests carry placeholders such as
-// ${WESTCON_PARTNER_KEY}, which are filled in when the request leaves: what
-// is recorded never had the secret.
+// vault holds the secrets of Westcon. Requests carry placeholders, which are
+// filled in when the request leaves: what is recorded never had the secret.
+// A placeholder holds a nonce, so that no text that an endpoint sent is one.
 type vault struct {
 	redactor *redactor
+	nonce    string
+	marks    *regexp.Regexp // the placeholders in a text: name, and what is said of a token
 
 	mu     sync.Mutex
 	values map[string]hidden[string] // by placeholder
 	tokens int
+}
+
+func newVault(r *redactor) *vault {
+	nonce := rand.Text()
+	return &vault{
+		redactor: r, nonce: nonce, values: map[string]hidden[string]{},
+		marks: regexp.MustCompile(`\$\{` + nonce + `:([A-Za-z_][A-Za-z0-9_]*)(?:#\d+ ([^}]*))?\}`),
+	}
 }
 
 // TokenVariable is the name of an access token in reports and repeatable
@@ -26,7 +38,7 @@ const TokenVariable = "WESTCON_TOKEN"
 
 // hold puts a secret into the vault and returns its placeholder.
 func (v *vault) hold(s Secret) string {
-	placeholder := "${" + s.Variable + "}"
+	placeholder := "${" + v.nonce + ":" + s.Variable + "}"
 	v.redactor.addSecrets(s.reveal())
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -34,25 +46,23 @@ func (v *vault) hold(s Secret) string {
 	return placeholder
 }
 
-// holdToken is hold for an access token: many go by one name.
+// holdToken is hold for an access token: many go by one name. The note is
+// what reports say was sent; empty for a token as a client uses it.
 func (v *vault) holdToken(value, note string) *Token {
 	v.redactor.addSecrets(value)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.tokens++
-	placeholder := fmt.Sprintf("${%s#%d%s}", TokenVariable, v.tokens, note)
+	placeholder := fmt.Sprintf("${%s:%s#%d %s}", v.nonce, TokenVariable, v.tokens, strings.ReplaceAll(note, "}", ""))
 	v.values[placeholder] = hide(value)
 	return &Token{vault: v, placeholder: placeholder}
 }
-
-// placeholders are the marks of the vault in a text.
-var placeholders = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)(#\d+([^}]*))?\}`)
 
 // fill puts the secrets into a text, each in the encoding of its place.
 func (v *vault) fill(text string, encode func(string) string) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return placeholders.ReplaceAllStringFunc(text, func(mark string) string {
+	return v.marks.ReplaceAllStringFunc(text, func(mark string) string {
 		if value, ok := v.values[mark]; ok {
 			return encode(value.reveal())
 		}
@@ -60,37 +70,33 @@ func (v *vault) fill(text string, encode func(string) string) string {
 	})
 }
 
-// public is a text as reports show it: tokens go by the name of a variable,
-// altered ones by what was done to them.
+// public is a text as reports show it: secrets go by the name of a variable,
+// such as ${WESTCON_PARTNER_KEY}, and tokens with a note by that.
 func (v *vault) public(text string) string {
-	return placeholders.ReplaceAllStringFunc(text, func(mark string) string {
-		parts := placeholders.FindStringSubmatch(mark)
-		switch {
-		case parts[2] == "":
-			return mark
-		case parts[3] != "":
-			return "[" + strings.TrimSpace(parts[3]) + "]"
+	return v.marks.ReplaceAllStringFunc(text, func(mark string) string {
+		parts := v.marks.FindStringSubmatch(mark)
+		if parts[2] != "" {
+			return "[" + parts[2] + "]"
 		}
 		return "${" + parts[1] + "}"
 	})
 }
 
-// variables are the names of the placeholders in recorded texts, each once.
+// variables are the names of the placeholders in texts that reports show by
+// a name, each once. A name that stands in a text by itself is left out, so
+// that no command fills in there what was not sent there.
 func (v *vault) variables(texts ...string) []string {
-	v.mu.Lock()
-	defer v.mu.Unlock()
 	var names []string
-	seen := map[string]bool{}
 	for _, text := range texts {
-		for _, parts := range placeholders.FindAllStringSubmatch(text, -1) {
-			_, held := v.values[parts[0]]
-			if name := parts[1]; !seen[name] && (held || name == TokenVariable) {
-				seen[name] = true
-				names = append(names, name)
+		for _, parts := range v.marks.FindAllStringSubmatch(text, -1) {
+			if parts[2] == "" && !slices.Contains(names, parts[1]) {
+				names = append(names, parts[1])
 			}
 		}
 	}
-	return names
+	return slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, "${"+name+"}") })
+	})
 }
 
 // encodingOf is how a secret stands in a body of that type.

@@ -27,7 +27,7 @@ type Client struct{ ID, Secret, Resource, SubscriptionKey, PartnerKey Secret }
 type Access struct{ ClientID, ClientSecret, Resource, SubscriptionKey, PartnerKey string }
 
 func (t *Target) hold(c Client) {
-	t.vault = &vault{redactor: t.redactor, values: map[string]hidden[string]{}}
+	t.vault = newVault(t.redactor)
 	t.redactor.add(pair(c.ID.reveal(), c.Secret.reveal())...)
 	t.Access = Access{
 		ClientID: t.vault.hold(c.ID), ClientSecret: t.vault.hold(c.Secret), Resource: t.vault.hold(c.Resource),
@@ -35,13 +35,13 @@ func (t *Target) hold(c Client) {
 	}
 }
 
-// fill puts the secrets of the vault into a copy of header and body.
-func (u unrecorded) fill(header http.Header, text string) (http.Header, string) {
-	header = header.Clone()
+// fill is header and body as they are sent, with the secrets of the vault.
+func (u unrecorded) fill() (http.Header, string) {
+	header := u.header.Clone()
 	if u.vault == nil {
-		return header, text
+		return header, u.text
 	}
-	text = u.vault.fill(text, encodingOf(header.Get("Content-Type")))
+	text := u.vault.fill(u.text, encodingOf(header.Get("Content-Type")))
 	for _, values := range header {
 		for i := range values {
 			values[i] = u.vault.fill(values[i], asItIs)
@@ -50,21 +50,18 @@ func (u unrecorded) fill(header http.Header, text string) (http.Header, string) 
 	return header, text
 }
 
-// publish records header and body as reports show them.
-func (u unrecorded) publish(x *run.Exchange, shown http.Header) {
-	x.Request.Header = run.Header(shown)
-	if u.vault == nil {
-		return
-	}
-	x.Request.Body = u.vault.public(x.Request.Body)
-	texts := []string{x.Request.Body}
-	for _, name := range slices.Sorted(keysOf(shown)) {
-		for i, value := range shown[name] {
-			shown[name][i] = u.vault.public(value)
-			texts = append(texts, shown[name][i])
+// publicRequest is a request as reports show it.
+func (v *vault) publicRequest(q run.Request) run.Request {
+	texts := []string{q.Body}
+	header := run.Header{}
+	for _, name := range slices.Sorted(keysOf(q.Header)) {
+		for _, value := range q.Header[name] {
+			texts = append(texts, value)
+			header[name] = append(header[name], v.public(value))
 		}
 	}
-	x.Request.Variables = u.vault.variables(texts...)
+	q.URL, q.Header, q.Body, q.Variables = v.public(q.URL), header, v.public(q.Body), v.variables(texts...)
+	return q
 }
 
 // Grant is the answer to a token request.
@@ -100,7 +97,11 @@ func (t *Target) AskToken(ctx context.Context, resource string) (*Grant, error) 
 	if !httpguts.ValidHeaderFieldValue(token.AccessToken) {
 		return &Grant{Answer: transport.answer, Trouble: "the token holds characters that no header can carry"}, nil
 	}
-	return &Grant{Answer: transport.answer, Token: t.vault.holdToken(token.AccessToken, "")}, nil
+	note := ""
+	if resource != t.Access.Resource {
+		note = "an access token for " + resource
+	}
+	return &Grant{Answer: transport.answer, Token: t.vault.holdToken(token.AccessToken, note)}, nil
 }
 
 // tokenTransport carries the requests of the OAuth client through the

@@ -19,9 +19,14 @@ const Wrong = "wrong-login:wrong-password"
 // Curl is a command for a POSIX shell that sends x again. Credentials are
 // shell variables, by the names that x carries; an access token is asked for
 // first. A body longer than MaxBody is to be put in the file body.bin
-// beforehand, from the run's JSON or HAR.
+// beforehand, from the run's JSON or HAR. Where x carries a token that none
+// but montcheck makes, the command is montcheck's, and says why.
 func Curl(r *run.Run, x run.Exchange) string {
-	return token(r, x) + send(r, x)
+	x, resource := forResource(x)
+	if made := madeToken(x.Request); made != "" {
+		return strings.TrimSpace("# curl can't send this again: it carries " + made + ", which montcheck makes\n" + checkAsking(r, x.Key))
+	}
+	return token(r, x, resource) + send(r, x)
 }
 
 func send(r *run.Run, x run.Exchange) string {

@@ -2,6 +2,7 @@ package repeat
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -208,5 +209,37 @@ func TestCurlGetsAToken(t *testing.T) {
 		if want := `{"mT_OrderStatus_API_REQ":{"partnerKey":"0001","order":["it's ${PATH}"]}}`; body != want {
 			t.Errorf("%s sent %s", shell, body)
 		}
+	}
+}
+
+// A token for another resource is asked for as the run did; one that only
+// montcheck makes leaves the command to montcheck.
+func TestCurlOfOtherTokens(t *testing.T) {
+	r := westconRun("https://westcon.example")
+	r.Environment.Name = "sandbox"
+	x := r.Exchanges[1]
+	x.Key = run.Key{Spec: "refuses forgeries", Ordinal: 2}
+	r.Specs = []run.Spec{{ID: "refuses forgeries", Requirements: []string{"WST-AUTH-04"}}}
+	carry := func(authorization string) run.Exchange {
+		x.Request.Header = maps.Clone(x.Request.Header)
+		x.Request.Header["Authorization"] = []string{authorization}
+		x.Request.Variables = []string{"MY_KEY", "MY_PARTNER"}
+		return x
+	}
+	got := Curl(r, carry("Bearer [an access token for https://graph.microsoft.com]"))
+	for _, want := range []string{"--data-urlencode resource=https://graph.microsoft.com ", `'Authorization: Bearer '"$WESTCON_TOKEN"`, "WESTCON_TOKEN=$(curl"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	if strings.Contains(got, "MY_RESOURCE") {
+		t.Errorf("the configured resource is asked for: %s", got)
+	}
+	got = Curl(r, carry("Bearer [an access token with altered claims]"))
+	if want := "# curl can't send this again: it carries an access token with altered claims, which montcheck makes\nmontcheck certify --env sandbox --seed 0 --label-filter WST-AUTH-04"; got != want {
+		t.Errorf("got %s", got)
+	}
+	if strings.Contains(Curl(r, carry("Bearer montcheck")), "#") {
+		t.Error("a text that is no token can be sent by curl")
 	}
 }

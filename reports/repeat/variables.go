@@ -1,6 +1,7 @@
 package repeat
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -62,9 +63,50 @@ func form(q run.Request) []string {
 	return words
 }
 
+// noted is how an access token is recorded that is not the partner's own as
+// the authority gave it. No such token holds a bracket.
+var noted = regexp.MustCompile(`\[(an [^\]]*access token[^\]]*)\]`)
+
+const anotherResource = "[an access token for "
+
+// forResource makes of a token for another resource one that the command can
+// ask for, and returns that resource; empty for the configured one.
+func forResource(x run.Exchange) (_ run.Exchange, resource string) {
+	before, after, found := strings.Cut(x.Request.Header.Get("Authorization"), anotherResource)
+	if !found {
+		return x, ""
+	}
+	resource, after, _ = strings.Cut(after, "]")
+	x.Request.Header = maps.Clone(x.Request.Header)
+	x.Request.Header["Authorization"] = []string{before + "${" + tokenVariable + "}" + after}
+	x.Request.Variables = append(slices.Clone(x.Request.Variables), tokenVariable)
+	return x, resource
+}
+
+// madeToken is what a request carries in the place of a token, where no
+// command can get it; empty where one can.
+func madeToken(q run.Request) string {
+	if parts := noted.FindStringSubmatch(q.Header.Get("Authorization")); parts != nil {
+		return without(strings.Join(strings.Fields(parts[1]), " "))
+	}
+	return ""
+}
+
+// checkAsking is the command that decides again what asked for an exchange;
+// empty where that is not known.
+func checkAsking(r *run.Run, key run.Key) string {
+	for _, s := range r.Specs {
+		if (s.ID == key.Spec || slices.Contains(s.Uses, key)) && len(s.Requirements) > 0 {
+			return Check(r, s.Requirements[0])
+		}
+	}
+	return ""
+}
+
 // token is the command that gets the access token which x carries: as the
-// run got one, else by the conventional names.
-func token(r *run.Run, x run.Exchange) string {
+// run got one, else by the conventional names. The resource is the one that
+// is asked for instead of the configured; empty for that.
+func token(r *run.Run, x run.Exchange, resource string) string {
 	if r.Environment.TokenURL == "" || !slices.Contains(x.Request.Variables, tokenVariable) {
 		return ""
 	}
@@ -79,7 +121,22 @@ func token(r *run.Run, x run.Exchange) string {
 			break
 		}
 	}
+	if resource != "" {
+		ask.Body = withResource(ask.Body, resource)
+	}
 	words := append([]string{"curl", "-sS"}, form(ask)...)
 	words = append(words, address(r, ask.URL)...)
 	return tokenVariable + "=$(" + strings.Join(words, " ") + ` | sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p')` + "\n"
+}
+
+// withResource is a form with another resource.
+func withResource(form, resource string) string {
+	var pairs []string
+	for pair := range strings.SplitSeq(form, "&") {
+		if strings.HasPrefix(pair, "resource=") {
+			pair = "resource=" + url.QueryEscape(resource)
+		}
+		pairs = append(pairs, pair)
+	}
+	return strings.Join(pairs, "&")
 }

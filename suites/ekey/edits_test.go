@@ -344,3 +344,10 @@ func swift(r rewrite) rewrite {
 		}
 	}
 }
+
+// asPartner takes the second partner for the first.
+func asPartner(c *call) {
+	if user, _, _ := c.BasicAuth(); user == "partner-two" {
+		c.SetBasicAuth("partner", "partner-password")
+	}
+}

@@ -64,6 +64,20 @@ func (s *session) request(body string, bearer string) target.Request {
 	return target.Request{Operation: "orderStatus", Method: http.MethodPost, URL: s.t.Westcon.URL.String() + "/Orders/orderStatus", Header: h, Body: body}
 }
 
+// Probe makes the request that shows whether a token and the configured keys
+// are let in: for an order that the environment names; nil where it names none.
+func Probe(t *target.Target) func(bearer string) *target.Request {
+	return func(bearer string) *target.Request {
+		if len(t.Scenarios.WestconOrders) == 0 {
+			return nil
+		}
+		s := &session{t: t}
+		r := s.plainRequest(bearer)
+		r.Reads, r.Login = true, target.Anonymous
+		return &r
+	}
+}
+
 // status asks for orders as D2 says.
 func (s *session) status(ctx context.Context, by string, numbers ...string) *answer {
 	return s.ask(ctx, question{documented, by, numbers}, s.request(s.body(by, numbers), s.bearer(ctx)))

@@ -1,7 +1,9 @@
 package westcon
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -151,7 +153,7 @@ func (a *answer) schema() *schemas.JSONSchema {
 func (a *answer) retryAfter() (time.Duration, bool) {
 	text := strings.TrimSpace(a.Header().Get("Retry-After"))
 	if n, err := strconv.Atoi(text); err == nil {
-		return time.Duration(n) * time.Second, n > 0
+		return max(time.Duration(n)*time.Second, shortestPause), n >= 0
 	}
 	until, err := http.ParseTime(text)
 	if err != nil {
@@ -161,8 +163,11 @@ func (a *answer) retryAfter() (time.Duration, bool) {
 	if err != nil {
 		return 0, false
 	}
-	return until.Sub(now), until.After(now)
+	return max(until.Sub(now), shortestPause), !until.Before(now)
 }
+
+// shortestPause is how long a run waits where it may come again at once.
+const shortestPause = time.Second
 
 // longestPause is how long a run waits for one answer.
 const longestPause = 5 * time.Minute
@@ -180,6 +185,9 @@ func (e tooLong) NotExercised() string {
 // pause lets time pass. An endpoint whose clock can be moved is moved on
 // instead.
 func (s *session) pause(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return nil
+	}
 	if s.t.Control != nil {
 		_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": d.String()})
 		return err
@@ -208,7 +216,30 @@ func (a *answer) says() string {
 	if a.status != nil {
 		return fmt.Sprintf("HTTP %d, %d lines", a.Status(), len(a.status.lines))
 	}
-	return fmt.Sprintf("HTTP %d, %s", a.Status(), a.Header().Get("Content-Type"))
+	return fmt.Sprintf("HTTP %d, %s%s", a.Status(), a.Header().Get("Content-Type"), a.message())
+}
+
+// longestMessage is how much of a refusal's message is repeated, in runes.
+const longestMessage = 160
+
+// message is what a refusal says, where it is the JSON of the gateway or of
+// the token authority.
+func (a *answer) message() string {
+	var refusal struct {
+		Message     string `json:"message"`
+		Description string `json:"error_description"`
+	}
+	if json.Unmarshal([]byte(a.text), &refusal) != nil { // what was read before a wrong type is of no use
+		return ""
+	}
+	text := []rune(strings.Join(strings.Fields(cmp.Or(refusal.Message, refusal.Description)), " "))
+	if len(text) > longestMessage {
+		text = append(text[:longestMessage], '…')
+	}
+	if len(text) == 0 {
+		return ""
+	}
+	return ": " + string(text)
 }
 
 // problem notes what a schema found wrong with an answer.

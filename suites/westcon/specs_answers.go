@@ -43,7 +43,7 @@ func (s *session) everyAnswer() {
 				found.Add(a.about(ctx).Finding("an answer with a token may be kept by a cache", "Cache-Control: no-store", fmt.Sprintf("Cache-Control: %q", control)))
 			}
 		})
-	judged("WST-ERR-01", "refuses in one form", "nothing was refused", func(a *answer) bool {
+	judged("WST-ERR-01", "refuses in one form", "nothing was refused, see WST-AUTH-01", func(a *answer) bool {
 		refusal := slices.Contains([]int{401, 403, 404, 405, 429}, a.Status())
 		return refusal && slices.Contains([]sort{documented, stranger, odd}, a.question.sort) && a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != "oauth2/token"
 	}, refusalForm)
@@ -77,15 +77,45 @@ func (s *session) everyAnswer() {
 	schema("WST-ORD-04", "gives dates as yyyymmdd or empty", nil)
 	s.statesAgree()
 	s.billing()
-	schema("WST-ORD-09", "gives quantities with three decimals and blanks in front", nil)
+	s.quantities()
 	schema("WST-ORD-10", "numbers the lines of an order with six digits, each once", uniqueLines)
 	schema("WST-ORD-11", "names as parent a line of the order", parents)
 	schema("WST-ORD-12", "pads order numbers to ten digits", nil)
-	judged("WST-ORD-16", "gives quantities fourteen characters wide", none, shown, func(ctx context.Context, a *answer, found *Findings) {
-		for _, l := range a.status.own() {
-			if q := l.get("lineQuantity"); len(q) != 14 {
-				found.Add(a.about(ctx).At(l.place()).Finding("a quantity is not fourteen characters wide", "14", fmt.Sprintf("%d: %q", len(q), q)))
+}
+
+// quantities decides how quantities are written. One that is no text is for
+// the schema to report, once.
+func (s *session) quantities() {
+	each := func(id, text string, judge func(ctx context.Context, a *answer, l *line, found *Findings)) {
+		It(text, Decides(id), func(ctx SpecContext) {
+			seen, texts := 0, 0
+			var found Findings
+			for _, a := range s.recorded(func(a *answer) bool {
+				return a.question.sort == documented && a.Status() == http.StatusOK && a.status != nil
+			}) {
+				a.problems(ctx, &found, id)
+				for _, l := range a.status.own() {
+					seen++
+					if l.hasText("lineQuantity") {
+						texts++
+						judge(ctx, a, l, &found)
+					}
+				}
 			}
+			found.Settle(ctx)
+			switch {
+			case seen == 0:
+				NotExercised(ctx, "no line was shown: see WST-ORD-13")
+			case texts == 0:
+				NotExercised(ctx, "no quantity is a text: see WST-SCH-01")
+			}
+			Note(ctx, "%d quantities", texts)
+		})
+	}
+	each("WST-ORD-09", "gives quantities with three decimals and blanks in front", func(context.Context, *answer, *line, *Findings) {})
+	each("WST-ORD-16", "gives quantities fourteen characters wide", func(ctx context.Context, a *answer, l *line, found *Findings) {
+		if q := l.get("lineQuantity"); len(q) != 14 {
+			found.Add(a.about(ctx).At(l.place()).Finding("a quantity is not fourteen characters wide", "14", fmt.Sprintf("%d: %q", len(q), q)))
 		}
 	})
 }

@@ -2,9 +2,10 @@ package westcon
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
+	"net/url"
 	"strings"
 	"time"
 
@@ -60,6 +61,7 @@ func (s *session) tokens() {
 
 	refuses := func(id, what string, forms ...func() string) {
 		It("gives no token "+what, Decides(id), func(ctx SpecContext) {
+			s.bearer(ctx) // an authority that gives no token at all proves nothing
 			var found Findings
 			for _, f := range forms {
 				a := s.askAuthority(ctx, f())
@@ -117,11 +119,18 @@ func (s *session) askAuthority(ctx context.Context, body string) *answer {
 	return a
 }
 
-// aToken is how answers carry a token, by whatever name of OAuth's.
-var aToken = regexp.MustCompile(`(?i)access_?token["']?\s*[:=]\s*["']?[^"'\s,}]`)
-
-// givesToken tells whether an answer carries a token.
-func givesToken(a *answer) bool { return aToken.MatchString(a.text) }
+// givesToken tells whether an answer carries a token: as JSON, or as the form
+// that some client might read.
+func givesToken(a *answer) bool {
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	if json.Unmarshal([]byte(a.text), &answer) == nil {
+		return answer.Token != ""
+	}
+	form, err := url.ParseQuery(strings.TrimSpace(a.text))
+	return err == nil && form.Get("access_token") != ""
+}
 
 // tooOld is how long after its end a token must be refused at the latest:
 // gateways allow clocks to differ by five minutes.
@@ -192,19 +201,26 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 		return "the answer does not say how long the token lives: see WST-TOK-01", nil
 	}
 	life = min(life, farthest)
-	ask := func(after time.Duration, sort sort) (*answer, error) {
+	ask := func(token *target.Token, after time.Duration, sort sort) (*answer, error) {
 		if err := s.pause(ctx, after); err != nil {
 			return nil, err
 		}
 		q := question{sort, byWestcon, []string{bare(s.t.Scenarios.WestconOrders[0])}}
-		return s.send(ctx, s.t.Westcon, q, s.request(s.body(q.by, q.numbers), g.Token.Bearer()))
+		return s.send(ctx, s.t.Westcon, q, s.request(s.body(q.by, q.numbers), token.Bearer()))
+	}
+	fresh, err := ask(g.Token, 0, odd)
+	if err != nil {
+		return "", err
+	}
+	if fresh.Status() != http.StatusOK {
+		return fmt.Sprintf("the order status is not answered with a fresh token either (%s): see WST-REQ-01", fresh.says()), nil
 	}
 	s.token = nil // what the specs share grows as old
 	margin := min(life/4, time.Minute)
-	if s.beforeEnd, err = ask(life-margin, odd); err != nil {
+	if s.beforeEnd, err = ask(g.Token.As("an access token shortly before its end"), life-margin, odd); err != nil {
 		return "", err
 	}
-	if s.afterEnd, err = ask(margin+tooOld, stranger); err != nil {
+	if s.afterEnd, err = ask(g.Token.As("an expired access token"), margin+tooOld, stranger); err != nil {
 		return "", err
 	}
 	s.expired = g.Token
@@ -226,7 +242,7 @@ func (s *session) limits() {
 		for _, a := range seen {
 			From(ctx).Use(a.Key())
 			if _, ok := a.retryAfter(); !ok {
-				found.Add(a.about(ctx).Finding("a 429 does not say when to come again", "Retry-After: a number of seconds above zero, or a date", fmt.Sprintf("Retry-After: %q", strings.Join(a.Header()["Retry-After"], ", "))))
+				found.Add(a.about(ctx).Finding("a 429 does not say when to come again", "Retry-After: a number of seconds, or a date", fmt.Sprintf("Retry-After: %q", strings.Join(a.Header()["Retry-After"], ", "))))
 			}
 		}
 		found.Settle(ctx)
@@ -234,18 +250,22 @@ func (s *session) limits() {
 	})
 }
 
-// What the limit is set to, to reach it, and so that it is out of the way.
-var tight, wide = map[string]any{"calls": 3, "seconds": 20}, map[string]any{"calls": 1_000_000, "seconds": 10}
+// tight is what the limit is set to, to reach it.
+var tight = map[string]any{"calls": 3, "seconds": 20}
 
 // provokeLimit sets a limit, goes beyond it, waits as it is told, and expects
-// to be answered then.
+// to be answered then. It puts the former limit back.
 func (s *session) provokeLimit(ctx context.Context) {
 	bearer := s.bearer(ctx)
+	former, err := s.t.Inspect(ctx, "gateway")
+	if err != nil {
+		NotExercised(ctx, "this endpoint's limit can't be read, to put it back: %s", err)
+	}
 	if _, err := s.t.Steer(ctx, "gateway", tight); err != nil {
 		NotExercised(ctx, "this endpoint's limit can't be set: %s", err)
 	}
 	defer func() {
-		_, err := s.t.Steer(ctx, "gateway", wide)
+		_, err := s.t.Steer(ctx, "gateway", former)
 		Unable(ctx, err)
 	}()
 	q := question{documented, byWestcon, []string{"1"}}
@@ -267,9 +287,9 @@ func (s *session) provokeLimit(ctx context.Context) {
 		return // for the spec to judge
 	}
 	Unable(ctx, s.pause(ctx, wait))
-	a, err := s.sendOnce(ctx, s.t.Westcon, q, r)
+	again, err := s.sendOnce(ctx, s.t.Westcon, q, r)
 	Unable(ctx, err)
-	if a.Status() == http.StatusTooManyRequests {
-		a.reject(ctx, "after the time that Retry-After names, requests still are too many", "an answer after "+wait.String(), a.says())
+	if again.Status() == http.StatusTooManyRequests {
+		again.reject(ctx, "after the time that Retry-After names, requests still are too many", "an answer after "+wait.String(), again.says())
 	}
 }

@@ -22,6 +22,7 @@ type orderStatus struct{ lines []*line }
 // line is a line of an order.
 type line struct {
 	members map[string]string // by name, in lower case
+	noTexts map[string]bool   // names of members whose values are no texts, in lower case
 	pointer string
 	text    []byte // the whole body
 	offset  int    // in it
@@ -39,6 +40,13 @@ func (l *line) place() run.Place {
 const notOwn = "NAO"
 
 func (l *line) get(name string) string { return l.members[strings.ToLower(name)] }
+
+// hasText tells whether a member is there, and is a text.
+func (l *line) hasText(name string) bool {
+	name = strings.ToLower(name)
+	_, there := l.members[name]
+	return there && !l.noTexts[name]
+}
 
 func (l *line) order() string    { return l.get("eRPOrderNumber") }
 func (l *line) number() string   { return l.get("eRPOrderLineNumber") }
@@ -70,6 +78,12 @@ func (l *line) say(all bool) string {
 		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// hasRoot tells whether an answer has the member that holds the lines, in
+// letters of whatever case.
+func (a *answer) hasRoot() bool {
+	return strings.Contains(strings.ToLower(a.text), `"mt_orderstatus_response"`)
 }
 
 // own returns the lines that show something: not those that say that an
@@ -151,13 +165,14 @@ func readLine(d *jsontext.Decoder, text []byte, pointer string) *line {
 	if err != nil {
 		return nil
 	}
-	l := &line{members: map[string]string{}, pointer: pointer, text: text, offset: int(d.InputOffset()) - len(raw)}
+	l := &line{members: map[string]string{}, noTexts: map[string]bool{}, pointer: pointer, text: text, offset: int(d.InputOffset()) - len(raw)}
 	var values map[string]json.RawMessage
 	if json.Unmarshal(raw, &values) != nil {
 		return l // no object: the schema says so
 	}
 	for name, value := range values {
 		l.members[strings.ToLower(name)] = plain(value)
+		l.noTexts[strings.ToLower(name)] = value[0] != '"'
 	}
 	return l
 }

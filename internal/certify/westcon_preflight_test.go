@@ -1,0 +1,31 @@
+package certify
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// A wrong key is said in one line before anything is judged, without the key.
+func TestWestconKeysThatAreRefused(t *testing.T) {
+	for name, change := range map[string]func(*config.Westcon){
+		"subscription key": func(w *config.Westcon) {
+			w.SubscriptionKey = config.NewSecret("WESTCON_SUBSCRIPTION_KEY", "a-wrong-subscription-key")
+		},
+		"partner key": func(w *config.Westcon) {
+			w.PartnerKey = config.NewSecret("WESTCON_PARTNER_KEY", "a-wrong-partner-key")
+		},
+	} {
+		env, _ := westconOnly(t)
+		change(env.Westcon)
+		_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir()})
+		unreachable := (*target.Unreachable)(nil)
+		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "is refused (40") || !strings.Contains(err.Error(), "subscription_key, partner_key") || strings.Contains(err.Error(), "a-wrong") {
+			t.Errorf("a wrong %s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package westcon
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/montcheck/montcheck/internal/run"
+	. "github.com/montcheck/montcheck/internal/spec"
+)
+
+// byNumber asks for an order by its Westcon number, once a run or again.
+func (s *session) byNumber(ctx context.Context, number string, again bool) *answer {
+	if again {
+		return s.status(ctx, byWestcon, number)
+	}
+	return s.single(ctx, byWestcon, number)
+}
+
+// shownFirst returns the lines of an order that others are to be compared
+// with; without any, it ends the spec.
+func (s *session) shownFirst(ctx context.Context, number string) []*line {
+	lines := s.single(ctx, byWestcon, number).lines(ctx)
+	if len(lines) == 0 {
+		NotExercised(ctx, "no line of order %s was shown: see WST-ORD-13", padded(number))
+	}
+	return lines
+}
+
+// union asks for several orders at once and compares. It tells whether there
+// were several to show.
+func (s *session) union(ctx context.Context, by string, numbers []string) bool {
+	if len(numbers) < 2 {
+		return false
+	}
+	var want []*line
+	for _, n := range numbers {
+		want = append(want, s.single(ctx, by, n).lines(ctx)...)
+	}
+	if len(want) == 0 {
+		return false
+	}
+	s.sameLines(ctx, want, s.status(ctx, by, numbers...), fmt.Sprintf("%d orders together (orderType %s) have other lines than each by itself", len(numbers), by))
+	Note(ctx, "%d orders, %d lines, orderType %s", len(numbers), len(want), by)
+	return true
+}
+
+// sameLines expects an answer to hold exactly the given lines, in any order.
+// What time changes is compared only where time stands still.
+func (s *session) sameLines(ctx context.Context, want []*line, a *answer, summary string) {
+	if d := s.difference(want, a.lines(ctx)); len(d) > 0 {
+		var found Findings
+		for _, one := range d {
+			found.Add(one.finding(a.about(ctx), summary))
+		}
+		found.Settle(ctx)
+	}
+}
+
+// differs is one line that one of two answers has and the other has not, or
+// has otherwise.
+type differs struct {
+	want, got string
+	line      *line // that came; nil where one is missing
+}
+
+func (d differs) finding(about Subject, summary string) run.Finding {
+	if d.line != nil {
+		about = about.At(d.line.place())
+	}
+	return about.Finding(summary, d.want, d.got)
+}
+
+// difference compares lines as far as two answers can be compared: where the
+// endpoint lives its own life, a state may change between them.
+func (s *session) difference(want, got []*line) []differs {
+	if s.t.Control != nil {
+		return difference(want, got)
+	}
+	return compare(want, got, (*line).identity)
+}
+
+func difference(want, got []*line) []differs { return compare(want, got, (*line).whole) }
+
+// attempts is how often two answers are asked for that differ in nothing but
+// what time changes.
+const attempts = 3
+
+// compareAgain compares what two questions are answered. A line that moves on
+// between the two is no difference: both are asked again.
+func compareAgain(ask func(again bool) (want, got []*line)) []differs {
+	var d []differs
+	for n := range attempts {
+		want, got := ask(n > 0)
+		if d = difference(want, got); len(d) == 0 || len(compare(want, got, (*line).identity)) > 0 {
+			break
+		}
+	}
+	return d
+}
+
+// compare compares lines as multisets. Of a line that both have otherwise, it
+// names the members that differ.
+func compare(want, got []*line, by func(*line) string) []differs {
+	left := map[string]int{}
+	for _, l := range want {
+		left[by(l)]++
+	}
+	var more, fewer []*line
+	for _, l := range got {
+		if left[by(l)]--; left[by(l)] < 0 {
+			more = append(more, l)
+		}
+	}
+	for _, l := range want {
+		if left[by(l)] > 0 {
+			left[by(l)]--
+			fewer = append(fewer, l)
+		}
+	}
+	var all []differs
+	for _, l := range more {
+		i := slices.IndexFunc(fewer, l.isOtherwise)
+		if i < 0 {
+			all = append(all, differs{"no such line, or one fewer", by(l), l})
+			continue
+		}
+		want, got := fewer[i].apart(l)
+		all = append(all, differs{want, got, l})
+		fewer = slices.Delete(fewer, i, i+1)
+	}
+	for _, l := range fewer {
+		all = append(all, differs{by(l), "no such line, or one fewer", nil})
+	}
+	return all
+}
+
+// isOtherwise tells whether another line is the same one by its numbers.
+func (l *line) isOtherwise(other *line) bool {
+	return padded(l.order()) == padded(other.order()) && l.number() == other.number()
+}
+
+// apart names the members in which two lines differ, with the values of each.
+func (l *line) apart(other *line) (mine, theirs string) {
+	var ours, others []string
+	for _, m := range members {
+		if a, b := strings.TrimSpace(l.get(m.name)), strings.TrimSpace(other.get(m.name)); a != b {
+			ours = append(ours, m.name+" "+strconv.Quote(a))
+			others = append(others, m.name+" "+strconv.Quote(b))
+		}
+	}
+	return "line " + l.number() + ": " + strings.Join(ours, ", "), strings.Join(others, ", ")
+}
