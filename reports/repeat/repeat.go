@@ -43,7 +43,7 @@ func needed(r *run.Run, requirement string) (labels, modules []string) {
 		if !slices.ContainsFunc(s.Requirements, func(q string) bool { return slices.Contains(labels, q) }) {
 			labels = append(labels, s.Requirements[0])
 		}
-		if m := moduleOf(s); !slices.Contains(modules, m) {
+		if m := moduleOf(s); m != "" && !slices.Contains(modules, m) {
 			modules = append(modules, m)
 		}
 	}

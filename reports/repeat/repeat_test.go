@@ -174,18 +174,20 @@ func TestCurlGetsAToken(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("needs curl")
 	}
-	var form url.Values
-	var got *http.Request
-	var body string
+	type call struct {
+		*http.Request
+		body string
+	}
+	forms, calls := make(chan url.Values, 9), make(chan call, 9)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/token" {
 			r.ParseForm()
-			form = r.PostForm
+			forms <- r.PostForm
 			io.WriteString(w, "{\"token_type\":\"Bearer\", \"access_token\" : \"eyJ0.eyJh.c2ln\",\"expires_in\":1}")
 			return
 		}
 		all, _ := io.ReadAll(r.Body)
-		got, body = r, string(all)
+		calls <- call{r, string(all)}
 	}))
 	defer server.Close()
 	r := westconRun(server.URL)
@@ -196,6 +198,10 @@ func TestCurlGetsAToken(t *testing.T) {
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Fatalf("%s\n%s%v", command, out, err)
 		}
+		if len(forms) != 1 || len(calls) != 1 {
+			t.Fatalf("%s asked for %d tokens and sent %d requests", shell, len(forms), len(calls))
+		}
+		form, got := <-forms, <-calls
 		if want := (url.Values{"client_id": {"id"}, "client_secret": {"a&b=c%20+'\"$x"}, "grant_type": {"client_credentials"}, "resource": {"r/s"}}); !reflect.DeepEqual(form, want) {
 			t.Errorf("%s asked for a token with %v", shell, form)
 		}
@@ -206,8 +212,8 @@ func TestCurlGetsAToken(t *testing.T) {
 				t.Errorf("%s sent %s %q, want %q", shell, name, got.Header.Get(name), want)
 			}
 		}
-		if want := `{"mT_OrderStatus_API_REQ":{"partnerKey":"0001","order":["it's ${PATH}"]}}`; body != want {
-			t.Errorf("%s sent %s", shell, body)
+		if want := `{"mT_OrderStatus_API_REQ":{"partnerKey":"0001","order":["it's ${PATH}"]}}`; got.body != want {
+			t.Errorf("%s sent %s", shell, got.body)
 		}
 	}
 }

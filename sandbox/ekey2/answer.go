@@ -39,7 +39,7 @@ type orderLineContract struct {
 	SubscriptionId   string `xml:",omitempty"`
 	MontSubscriberId nullable
 	ErrorCode        Code
-	ErrorText        string
+	ErrorText        string `xml:",omitempty"` // of a line that failed
 }
 
 // The members of keys, links and files are not documented. These are version 1's.
