@@ -23,10 +23,20 @@ type slowOrder struct {
 func (o *slowOrder) last() *answer { return o.answers[len(o.answers)-1] }
 
 // watch polls an order until it left "in process", or time is up. placed is
-// the answer of AddOrder.
+// the answer of AddOrder; where there is one, GetOrder is asked at once, to
+// see the order in process before other specs move the clock.
 func (s *session) watch(ctx context.Context, name, number string, placed *answer) *slowOrder {
 	o := &slowOrder{number: number, done: make(chan struct{}), answers: []*answer{placed}}
 	own := spec.With(context.WithoutCancel(ctx), spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.t.Seed))
+	if placed != nil {
+		a, err := s.send(own, s.getRequest(number))
+		if err != nil {
+			o.err = err
+			close(o.done)
+			return o
+		}
+		o.answers = append(o.answers, a)
+	}
 	go func() {
 		defer close(o.done)
 		o.err = s.poll(own, o)
