@@ -17,13 +17,7 @@ func targetOf(env *config.Environment) target.Options {
 		Control:     service("control", "control door", env.Control, nil),
 		ReadOnly:    env.Kind == config.Production,
 		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
-		Scenarios: target.Scenarios{
-			OutOfStock: env.Scenarios.OutOfStock, FinishesLater: env.Scenarios.FinishesLater, FinishesAndFails: env.Scenarios.FinishesAndFails,
-			VendorError: env.Scenarios.VendorError, CreditLimit: env.Scenarios.CreditLimit,
-			RenewalKey: env.Scenarios.RenewalKey, Subscriber: env.Scenarios.Subscriber,
-			WestconOrders: env.Scenarios.WestconOrders, WestconCustomerOrders: env.Scenarios.WestconCustomerOrders,
-			WestconForeignOrder: env.Scenarios.WestconForeignOrder, WestconForeignCustomerOrder: env.Scenarios.WestconForeignCustomerOrder,
-		},
+		Scenarios:   target.Scenarios(env.Scenarios),
 	}
 	if env.OtherLogin != nil {
 		other := credential(env.OtherLogin.Login, env.OtherLogin.Password)

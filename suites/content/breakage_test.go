@@ -14,6 +14,7 @@ import (
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 	"github.com/montcheck/montcheck/suites/content"
+	"github.com/montcheck/montcheck/suites/internal/broken"
 )
 
 // products is the size of the catalogue behind the proxy.
@@ -48,44 +49,16 @@ func TestMain(m *testing.M) {
 func TestBreakages(t *testing.T) {
 	for i, b := range breakages() {
 		t.Run(b.name, func(t *testing.T) {
-			sparingly(t, i)
+			broken.Sparingly(t, i, 3)
 			var r *run.Run
 			var wrong []string
 			for try := 0; try == 0 || b.race && try < tries && len(wrong) > 0; try++ {
 				r = certify(t, b.rewrite, b.host)
 				wrong = judge(r, strings.Fields(b.fails), strings.Fields(b.also))
 			}
-			settle(t, wrong, b.knownGap)
-			show(t, r)
+			broken.Settle(t, wrong, b.knownGap)
+			broken.Show(t, r)
 		})
-	}
-}
-
-// sparingly leaves rows out where time is short, and nearly all of them under
-// the race detector, which makes a run ten times as long.
-func sparingly(t *testing.T, row int) {
-	t.Helper()
-	switch {
-	case raceDetector && row%25 != 0:
-		t.Skip("every twenty-fifth only, under the race detector")
-	case testing.Short() && row%3 != 0:
-		t.Skip("every third only")
-	}
-}
-
-// settle fails the test for what is wrong; with a known gap, for nothing
-// being wrong.
-func settle(t *testing.T, wrong []string, knownGap string) {
-	t.Helper()
-	switch {
-	case knownGap == "":
-		for _, w := range wrong {
-			t.Error(w)
-		}
-	case len(wrong) == 0:
-		t.Errorf("the gap is closed, take the knownGap out: %s", knownGap)
-	default:
-		t.Logf("known gap: %s\n%s", knownGap, strings.Join(wrong, "\n"))
 	}
 }
 
@@ -158,32 +131,12 @@ func judge(r *run.Run, fails, also []string) (wrong []string) {
 	return wrong
 }
 
-// show logs what a partner would read.
-func show(t *testing.T, r *run.Run) {
-	t.Helper()
-	for _, q := range r.Requirements {
-		if q.Verdict == run.NotExercised || q.Verdict == run.Error {
-			t.Logf("%s %s: %s", q.ID, q.Verdict, q.Reason)
-		}
-		for i, f := range r.Findings(q.ID) {
-			if i == 2 {
-				break
-			}
-			place := ""
-			if f.Place != nil {
-				place = " at " + f.Place.Path
-			}
-			t.Logf("%s %s: %s%s\n  expected %s\n  got %s", q.ID, f.Verdict, f.Summary, place, f.Expected, f.Got)
-		}
-	}
-}
-
 // TestSound runs the suite against services that keep the contract, each in
 // its own way: no alarm.
 func TestSound(t *testing.T) {
 	for i, b := range variations() {
 		t.Run(b.name, func(t *testing.T) {
-			sparingly(t, i)
+			broken.Sparingly(t, i, 3)
 			r := certify(t, b.rewrite, "")
 			wrong := judge(r, nil, strings.Fields(b.also))
 			if b.moving {
@@ -191,8 +144,8 @@ func TestSound(t *testing.T) {
 			} else if r.Conclusion != run.Conformant && b.also == "" && b.knownGap == "" {
 				t.Errorf("the service is %s", r.Conclusion)
 			}
-			settle(t, wrong, b.knownGap)
-			show(t, r)
+			broken.Settle(t, wrong, b.knownGap)
+			broken.Show(t, r)
 		})
 	}
 }

@@ -251,13 +251,7 @@ func (a *answer) of(k kind) []*entity {
 func (s *session) recorded(wanted func(*answer) bool) []*answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []*answer
-	for _, a := range s.answers {
-		if wanted(a) {
-			all = append(all, a)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(s.answers), func(a *answer) bool { return !wanted(a) })
 }
 
 // sample returns up to n of the items, chosen by the run's seed, in their

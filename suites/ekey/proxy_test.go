@@ -130,15 +130,15 @@ func (c *call) forward() {
 	r := c.Clone(c.Context())
 	var body io.Reader = bytes.NewReader(c.sent)
 	if c.broken != nil {
-		body = io.MultiReader(body, broken{c.broken})
+		body = io.MultiReader(body, cutShort{c.broken})
 	}
 	r.Body, r.ContentLength = io.NopCloser(body), -1
 	c.take(c.proxy.serve(r))
 }
 
-type broken struct{ err error }
+type cutShort struct{ err error }
 
-func (b broken) Read([]byte) (int, error) { return 0, b.err }
+func (b cutShort) Read([]byte) (int, error) { return 0, b.err }
 
 func (p *proxy) serve(r *http.Request) *http.Response {
 	w := httptest.NewRecorder()

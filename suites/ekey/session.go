@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -194,11 +195,5 @@ func (s *session) orderOf(ctx context.Context, number string, lines []orders.Lin
 func (s *session) recorded(wanted func(*answer) bool) []*answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []*answer
-	for _, a := range s.answers {
-		if wanted(a) {
-			all = append(all, a)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(s.answers), func(a *answer) bool { return !wanted(a) })
 }

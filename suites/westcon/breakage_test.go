@@ -12,6 +12,7 @@ import (
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
+	"github.com/montcheck/montcheck/suites/internal/broken"
 	"github.com/montcheck/montcheck/suites/westcon"
 )
 
@@ -29,7 +30,7 @@ type breakage struct {
 func TestBreakages(t *testing.T) {
 	for i, b := range slices.Concat(tokenBreakages(), accessBreakages(), orderBreakages()) {
 		t.Run(b.name, func(t *testing.T) {
-			sparingly(t, i)
+			broken.Sparingly(t, i, 1)
 			if b.fails == "" {
 				t.Fatal("the row breaks nothing")
 			}
@@ -43,7 +44,7 @@ func TestBreakages(t *testing.T) {
 func TestSound(t *testing.T) {
 	for i, b := range variations() {
 		t.Run(b.name, func(t *testing.T) {
-			sparingly(t, i)
+			broken.Sparingly(t, i, 1)
 			b.run(t)
 		})
 	}
@@ -54,16 +55,7 @@ func (b breakage) run(t *testing.T) {
 	for _, wrong := range judge(r, strings.Fields(b.fails), strings.Fields(b.also)) {
 		t.Error(wrong)
 	}
-	show(t, r)
-}
-
-// sparingly leaves rows out under the race detector, which makes a run ten
-// times as long.
-func sparingly(t *testing.T, row int) {
-	t.Helper()
-	if raceDetector && row%25 != 0 {
-		t.Skip("every twenty-fifth only, under the race detector")
-	}
+	broken.Show(t, r)
 }
 
 // TestObeysRetryAfter meets a gateway that is busy and can't be steered: the
@@ -198,24 +190,4 @@ func judge(r *run.Run, fails, also []string) (wrong []string) {
 		}
 	}
 	return wrong
-}
-
-// show logs what a partner would read.
-func show(t *testing.T, r *run.Run) {
-	t.Helper()
-	for _, q := range r.Requirements {
-		if q.Verdict == run.NotExercised || q.Verdict == run.Error {
-			t.Logf("%s %s: %s", q.ID, q.Verdict, q.Reason)
-		}
-		for i, f := range r.Findings(q.ID) {
-			if i == 2 {
-				break
-			}
-			place := ""
-			if f.Place != nil {
-				place = " at " + f.Place.Path
-			}
-			t.Logf("%s %s: %s%s\n  expected %s\n  got %s", q.ID, f.Verdict, f.Summary, place, f.Expected, f.Got)
-		}
-	}
 }

@@ -261,11 +261,5 @@ func (a *answer) problems(ctx context.Context, found *spec.Findings, requirement
 func (s *session) recorded(wanted func(*answer) bool) []*answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []*answer
-	for _, a := range s.answers {
-		if wanted(a) {
-			all = append(all, a)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(s.answers), func(a *answer) bool { return !wanted(a) })
 }

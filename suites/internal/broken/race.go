@@ -1,5 +1,5 @@
 //go:build race
 
-package westcon_test
+package broken
 
 const raceDetector = true

@@ -1,5 +1,5 @@
 //go:build !race
 
-package ekey_test
+package broken
 
 const raceDetector = false

@@ -1,5 +1,0 @@
-//go:build race
-
-package ekey_test
-
-const raceDetector = true

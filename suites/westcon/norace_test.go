@@ -1,5 +1,0 @@
-//go:build !race
-
-package westcon_test
-
-const raceDetector = false
