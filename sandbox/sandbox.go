@@ -20,6 +20,7 @@ import (
 	"github.com/montcheck/montcheck/sandbox/database"
 	"github.com/montcheck/montcheck/sandbox/ekey"
 	"github.com/montcheck/montcheck/sandbox/ekey2"
+	"github.com/montcheck/montcheck/sandbox/faults"
 	"github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/sandbox/store"
 	"github.com/montcheck/montcheck/sandbox/wcf"
@@ -61,6 +62,9 @@ type Options struct {
 	Logger   *slog.Logger // nil is slog.Default
 
 	WestconTextTokens bool // whether token answers have every value as text; the control door can change it
+
+	Faults     []string // names of deviations that break the contract (package faults)
+	Variations []string // names of deviations that keep it
 }
 
 // Sandbox is a running sandbox.
@@ -71,7 +75,9 @@ type Sandbox struct {
 	services    []mounted
 	westcon     *westconServices
 	control     http.Handler // nil where the door is closed
-	partner     string       // the first login
+	handler     http.Handler // of all of it, with its deviations
+	listening   faults.Listening
+	partner     string // the first login
 	credentials []Login
 	logins      [][2][sha256.Size]byte
 }
@@ -88,11 +94,15 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 	if o.Products > maxProducts || o.Products < EmptyCatalogue {
 		return nil, fmt.Errorf("sandbox: %d products asked for, the most is %d", o.Products, maxProducts)
 	}
+	deviations, err := deviationsOf(&o)
+	if err != nil {
+		return nil, err
+	}
 	db, err := database.Open(ctx, o.Data)
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	catalogue, err := open(ctx, db, o)
+	catalogue, err := open(ctx, db, o, deviations.shape())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
 	}
@@ -123,18 +133,23 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 		{EKeyPath, ekey.New(s.book, log)},
 		{EKey2Path, ekey2.New(s.book, log)},
 	}
+	door := control.New(catalogue, s.book, s.partner, s.clock, control.Westcon{
+		Authority: s.westcon.authority, Gateway: s.westcon.gateway, Scenarios: s.WestconScenarios,
+	}, log)
 	if o.Control {
-		s.control = control.New(catalogue, s.book, s.partner, s.clock, control.Westcon{
-			Authority: s.westcon.authority, Gateway: s.westcon.gateway, Scenarios: s.WestconScenarios,
-		}, log)
+		s.control = door
 	}
+	if s.handler, err = deviations.wrap(ctx, s, door, logins[0]); err != nil {
+		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
+	}
+	s.listening = deviations.listening()
 	return s, nil
 }
 
 // maxProducts keeps ids well within 32 bits.
 const maxProducts = 10_000_000
 
-func open(ctx context.Context, db *database.DB, o Options) (*store.Store, error) {
+func open(ctx context.Context, db *database.DB, o Options, shape catalog.Shape) (*store.Store, error) {
 	s, err := store.New(ctx, db, content.Encoding{})
 	if err != nil {
 		return nil, err
@@ -142,7 +157,7 @@ func open(ctx context.Context, db *database.DB, o Options) (*store.Store, error)
 	want := store.Origin{Seed: cmp.Or(o.Seed, DefaultSeed), Size: max(cmp.Or(o.Products, DefaultProducts), 0)}
 	have, err := s.Origin(ctx)
 	if errors.Is(err, store.ErrNoCatalogue) {
-		return s, s.Load(ctx, catalog.Generate(want.Seed, want.Size))
+		return s, s.Load(ctx, catalog.GenerateAs(want.Seed, want.Size, shape))
 	}
 	if err != nil {
 		return nil, err
@@ -166,7 +181,7 @@ func (s *Sandbox) Scenarios(ctx context.Context) (orders.Scenarios, error) {
 }
 
 // Handler serves every service of the sandbox.
-func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+func (s *Sandbox) Handler() http.Handler { return s.handler }
 
 func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"text/template"
 	"time"
@@ -26,17 +25,17 @@ func (s *Sandbox) Server() *http.Server {
 // Serve serves a sandbox on addr until ctx is done. It writes to out where
 // the services are and how to certify them.
 func Serve(ctx context.Context, addr string, o Options, out io.Writer) error {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
 	s, err := New(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := s.announce(ctx, out, "http://"+listener.Addr().String()); err != nil {
+	listener, base, err := s.Listen(addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if err := s.announce(ctx, out, base.String()); err != nil {
 		return err
 	}
 

@@ -24,6 +24,9 @@ type (
 	Limits  = xsd.Limits
 )
 
+// OutOfOrder is the kind of an element that is right but for its place among the others.
+const OutOfOrder = xsd.Order
+
 // DefaultLimits are the limits of Validate.
 func DefaultLimits() Limits { return xsd.DefaultLimits() }
 

@@ -46,6 +46,9 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 				return err
 			}
 			if env != "" {
+				if len(o.Sandbox.Faults)+len(o.Sandbox.Variations) > 0 {
+					return errors.New("--fault and --variation are of the embedded sandbox: leave --env out")
+				}
 				var err error
 				if o.Environment, err = environment(file, env); err != nil {
 					return err
@@ -89,11 +92,13 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 	f.StringVar(&o.LabelFilter, "label-filter", "", "only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
 	f.Int64Var(&o.Seed, "seed", 1, "of the samples, and of the embedded sandbox's catalogue")
 	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
+	deviationFlags(cmd, &o.Sandbox)
 	f.BoolVar(&yes, "yes", false, "place the orders of the certification without asking")
 	f.BoolVar(&o.FailFast, "fail-fast", false, "stop at the first failure")
 	f.DurationVar(&o.Timeout, "timeout", time.Hour, "of the whole run")
 	f.StringVar(&o.Dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
 	f.StringVar(&reports.JSON, "json", "", "file of the run as JSON; - is standard output")
+	f.BoolVar(&reports.Only, "only", false, "write only the reports that --html, --json, --junit and --har name")
 	reportFlags(cmd, &reports)
 	return cmd
 }
@@ -105,6 +110,7 @@ func reportFlags(cmd *cobra.Command, reports *certify.Reports) {
 	f.StringVar(&reports.JUnit, "junit", "", "file of the JUnit report; - is standard output")
 	f.StringVar(&reports.HAR, "har", "", "file of the HTTP archive; - is standard output")
 	f.StringVar(&reports.Lang, "lang", "en", "language of the reports: en or ru")
+	f.Var(&reports.Proof, "proof", "JSON of montcheck prove: the HTML report says what each requirement's checks were proved against")
 }
 
 func checkReports(reports certify.Reports) error {

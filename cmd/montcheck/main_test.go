@@ -18,7 +18,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"montcheck": main})
+	if len(os.Args) > 1 && strings.HasSuffix(os.Args[0], ".test") && !strings.HasPrefix(os.Args[1], "-") {
+		panic("run as a command, the tests would run themselves without end: " + os.Args[1])
+	}
+	testscript.Main(m, map[string]func(){"montcheck": main, "misproving": misproving})
 }
 
 // TestScripts drives the command line as users do.

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"maps"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,6 +70,7 @@ func printed(t *testing.T, out string) *config.Environment {
 }
 
 // TestTheSameVerdicts certifies a sandbox by the configuration that it prints: the verdicts are those of the embedded one.
+// What the run set there for its checks it puts back.
 func TestTheSameVerdicts(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, served := make(chan struct{}), make(chan error, 1)
@@ -92,7 +95,13 @@ func TestTheSameVerdicts(t *testing.T) {
 		}
 		return all
 	}
-	local := verdicts(certify.Options{Environment: printed(t, out.String())})
+	env := printed(t, out.String())
+	limit := env.Control.JoinPath("gateway").String()
+	before := ask(t, http.MethodPost, limit, `{"calls":987654,"seconds":11}`)
+	local := verdicts(certify.Options{Environment: env})
+	if after := ask(t, http.MethodGet, limit, ""); after != before {
+		t.Errorf("the gateway's limit was %s and is %s", before, after)
+	}
 	embedded := verdicts(certify.Options{Sandbox: sandbox.Options{Products: 100, Seed: 1}})
 	if !maps.Equal(local, embedded) {
 		t.Errorf("by its configuration: %v\nembedded: %v", local, embedded)
@@ -101,6 +110,26 @@ func TestTheSameVerdicts(t *testing.T) {
 	if err := <-served; err != nil {
 		t.Error(err)
 	}
+}
+
+// ask returns what a control door answers.
+func ask(t *testing.T, method, address, body string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s: %s %s %v", method, address, answer.Status, text, err)
+	}
+	return string(text)
 }
 
 func TestPrintedConfiguration(t *testing.T) {

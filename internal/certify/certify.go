@@ -49,7 +49,10 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	}
 	var settings target.Options
 	if o.Environment == nil || o.Environment.Kind == config.Embedded {
-		embedded, err := startEmbedded(ctx, o.Sandbox)
+		embedded, err := startEmbedded(ctx, o.Sandbox, o.Modules)
+		if unknown := new(sandbox.UnknownDeviation); errors.As(err, &unknown) {
+			return nil, folder, Usage{err}
+		}
 		if err != nil {
 			return nil, folder, err
 		}

@@ -2,9 +2,9 @@ package certify
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/montcheck/montcheck/internal/run"
@@ -21,14 +21,19 @@ type embedded struct {
 	base    *url.URL
 }
 
-// startEmbedded starts a sandbox on a free port of the loopback interface.
-func startEmbedded(ctx context.Context, o sandbox.Options) (*embedded, error) {
+// startEmbedded starts a sandbox on a free port of the loopback interface, for
+// the modules named, or for all where none is. Westcon has no catalogue.
+func startEmbedded(ctx context.Context, o sandbox.Options, modules []string) (*embedded, error) {
 	o.Control = true
-	s, err := sandbox.New(ctx, o)
+	needed := o
+	if o.Data == "" && slices.Equal(modules, []string{target.Westcon}) {
+		needed.Products = sandbox.EmptyCatalogue
+	}
+	s, err := sandbox.New(ctx, needed)
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, base, err := s.Listen("127.0.0.1:0")
 	if err != nil {
 		s.Close()
 		return nil, err
@@ -36,7 +41,7 @@ func startEmbedded(ctx context.Context, o sandbox.Options) (*embedded, error) {
 	e := &embedded{
 		options: o, sandbox: s,
 		server: s.Server(),
-		base:   &url.URL{Scheme: "http", Host: listener.Addr().String()},
+		base:   base,
 	}
 	go e.server.Serve(listener)
 	return e, nil
@@ -63,7 +68,10 @@ func (e *embedded) target(ctx context.Context) (target.Options, error) {
 	o := target.Options{
 		Environment: run.Environment{
 			Name: "embedded", Kind: "embedded", Services: map[string]string{},
-			Sandbox: &run.Sandbox{Products: max(e.options.Products, 0), Seed: e.options.Seed, Base: e.base.String()},
+			Sandbox: &run.Sandbox{
+				Products: max(e.options.Products, 0), Seed: e.options.Seed, Base: e.base.String(),
+				Faults: e.options.Faults, Variations: e.options.Variations,
+			},
 		},
 		Content: service(target.Content, "MONT Content", e.base.JoinPath(sandbox.ContentPath), nil),
 		EKey:    service(target.EKey, "MONT eKey", e.base.JoinPath(sandbox.EKeyPath), nil),

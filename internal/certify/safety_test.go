@@ -180,6 +180,7 @@ func TestThePlanIsKept(t *testing.T) {
 	env.Orders.Max, env.Orders.Poll, env.Orders.Wait = 1000, time.Minute, time.Minute
 	env.Control = at(t, w.URL+sandbox.ControlPath)
 	env.Scenarios.FinishesLater, env.Scenarios.FinishesAndFails = w.special.FinishesLater, w.special.FinishesAndFails
+	env.Scenarios.VendorError = w.special.VendorError // which is no plain product, though nothing shows it
 	dir, asked := t.TempDir(), ""
 	r, _, err := Run(context.Background(), Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1, Confirm: func(plan string) (bool, error) { asked = plan; return true, nil }})
 	if err != nil {

@@ -24,6 +24,7 @@ type Reports struct {
 	HTML, JSON, JUnit, HAR string
 	Lang                   string // en or ru
 	Only                   bool
+	Proof                  Proof // what the checks were proved against, for HTML
 }
 
 // OnStdout tells whether a report goes to standard output.
@@ -46,7 +47,7 @@ func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
 		path, name string
 		write      func(io.Writer, *run.Run) error
 	}{
-		{p.HTML, "report.html", func(w io.Writer, r *run.Run) error { return html.Write(w, r, p.Lang) }},
+		{p.HTML, "report.html", func(w io.Writer, r *run.Run) error { return html.WriteProved(w, r, p.Proof.Proof, p.Lang) }},
 		{p.JSON, "run.json", runjson.Write},
 		{p.JUnit, "junit.xml", junit.Write},
 		{p.HAR, "exchanges.har", har.Write},
@@ -63,7 +64,7 @@ func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
 			path = filepath.Join(p.Dir, report.name)
 		}
 		group.Go(func() error {
-			if err := writeFile(path, func(w io.Writer) error { return report.write(w, r) }); err != nil {
+			if err := WriteFile(path, func(w io.Writer) error { return report.write(w, r) }); err != nil {
 				return fmt.Errorf("%s: %w", path, err)
 			}
 			written[i] = path
@@ -74,8 +75,8 @@ func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
 	return slices.DeleteFunc(written[:], func(path string) bool { return path == "" }), err
 }
 
-// writeFile writes a file whole or not at all.
-func writeFile(path string, write func(io.Writer) error) error {
+// WriteFile writes a file whole or not at all.
+func WriteFile(path string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}

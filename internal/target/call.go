@@ -116,10 +116,23 @@ func (c *Call) Send(ctx context.Context) (*Answer, error) {
 	}
 	c.target.Recorder.add(a)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.exchange.Operation, err)
+		return nil, &Unfinished{Answer: a, cause: fmt.Errorf("%s: %w", c.exchange.Operation, err)}
 	}
 	return a, nil
 }
+
+// Unfinished is the error of an exchange that did not come to its end. A
+// suite may judge what came of it: an endpoint that is there, and that ends
+// its answer early again and again, does so itself.
+type Unfinished struct {
+	Answer *Answer // its Response is nil where nothing came
+	cause  error
+}
+
+func (u *Unfinished) Error() string { return u.cause.Error() }
+
+// Unwrap gives the error of the network.
+func (u *Unfinished) Unwrap() error { return u.cause }
 
 // allowed holds the call against what the environment allows: nothing but
 // reading in production, orders within the budget.

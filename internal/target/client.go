@@ -99,9 +99,19 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 		err = &failure{text: h.spool.redactor.redact(err.Error()), cause: err}
 	}
 	if outer.Err() == nil && u.hangUp == Never { // what the user interrupts says nothing of the endpoint
-		h.count(err)
+		if x.Response != nil && cutShort(err) {
+			h.count(nil) // the endpoint is there, and began to answer
+		} else {
+			h.count(err)
+		}
 	}
 	return b, err
+}
+
+// cutShort tells whether an answer ended before its end, or is not in the
+// coding that its header says.
+func cutShort(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, io.EOF)
 }
 
 // failure is an error whose text lost its secrets.

@@ -6,8 +6,11 @@ package target
 import (
 	"context"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
@@ -68,6 +71,9 @@ const (
 	WrongPassword              // the configured login with a password that is not its own
 	EmptyPassword              // the configured login without a password
 	UnknownLogin               // a login that does not exist
+	LongPassword               // the configured login with its password and one letter more
+	ShortPassword              // the configured login with its password but the last letter
+	OtherCase                  // the configured login with small letters of its password for capitals, and the other way round
 	Other                      // a second partner, where one is configured
 )
 
@@ -134,6 +140,10 @@ func New(o Options) (*Target, error) {
 	}
 	t.redactor = &redactor{}
 	t.redactor.add(secretsOf(o.Credential)...)
+	for login, password := range nearly(o.Credential.Password.reveal()) {
+		t.logins[login] = Credential{Login: o.Credential.Login, Password: NewSecret("", password)}
+		t.redactor.add(secretsOf(t.logins[login])...)
+	}
 	if o.Other != nil {
 		t.logins[Other] = *o.Other
 		t.redactor.add(secretsOf(*o.Other)...)
@@ -149,6 +159,27 @@ func New(o Options) (*Target, error) {
 	t.Recorder = &Recorder{spool: spool}
 	t.client = newHTTPSender(limits, spool, o.Now)
 	return t, nil
+}
+
+// nearly are passwords that are right but for a letter, or for its case.
+func nearly(right string) map[Login]string {
+	if right == "" {
+		return nil
+	}
+	all := map[Login]string{LongPassword: right + "x"}
+	if _, n := utf8.DecodeLastRuneInString(right); n < len(right) {
+		all[ShortPassword] = right[:len(right)-n]
+	}
+	otherwise := strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, right)
+	if otherwise != right {
+		all[OtherCase] = otherwise
+	}
+	return all
 }
 
 // Close ends idle connections and removes what the recorder spooled.

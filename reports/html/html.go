@@ -1,5 +1,5 @@
-// Package html writes a Run as one self-contained page: no script, no
-// request to anywhere, and a content security policy that holds it to that.
+// Package html writes a Run, or a Proof, as one self-contained page: no script,
+// no request to anywhere, and a content security policy that holds it to that.
 package html
 
 import (
@@ -12,6 +12,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/messages"
+	"github.com/montcheck/montcheck/reports/proof"
 )
 
 //go:embed style.css
@@ -20,14 +21,23 @@ var style string
 //go:embed *.gohtml
 var files embed.FS
 
-var page = template.Must(template.New("page.gohtml").Funcs(template.FuncMap{
-	"pair": func(v *view, item any) pair { return pair{v, item} },
+var pages = template.Must(template.New("").Funcs(template.FuncMap{
+	"pair": func(v, item any) pair { return pair{v, item} },
 }).ParseFS(files, "*.gohtml"))
 
 // pair hands a template its item and the view with the words.
-type pair struct {
-	View *view
-	Item any
+type pair struct{ View, Item any }
+
+// sheet is what every page has.
+type sheet struct {
+	*messages.Messages
+	Policy string
+	Style  template.CSS
+	Title  string
+}
+
+func newSheet(m *messages.Messages, title string) sheet {
+	return sheet{m, policy, template.CSS(style), title}
 }
 
 // policy allows the page its own style sheet, by its hash, and nothing else.
@@ -38,14 +48,29 @@ var policy = func() string {
 }()
 
 // Write writes r as a page in lang, one of messages.Languages.
-func Write(w io.Writer, r *run.Run, lang string) error {
+func Write(w io.Writer, r *run.Run, lang string) error { return WriteProved(w, r, nil, lang) }
+
+// WriteProved is Write where each requirement names the faults of p that its
+// checks caught. p may be nil.
+func WriteProved(w io.Writer, r *run.Run, p *proof.Proof, lang string) error {
 	m, err := messages.In(lang)
 	if err != nil {
 		return err
 	}
-	v := newView(r, m)
-	v.Policy, v.Style = policy, template.CSS(style)
-	if err := page.Execute(w, v); err != nil {
+	return execute(w, "page.gohtml", newView(r, p, m))
+}
+
+// WriteProof writes p as a page in lang, one of messages.Languages.
+func WriteProof(w io.Writer, p *proof.Proof, lang string) error {
+	m, err := messages.In(lang)
+	if err != nil {
+		return err
+	}
+	return execute(w, "proof.gohtml", newProofView(p, m))
+}
+
+func execute(w io.Writer, name string, view any) error {
+	if err := pages.ExecuteTemplate(w, name, view); err != nil {
 		return fmt.Errorf("html: %w", err)
 	}
 	return nil

@@ -2,18 +2,19 @@ package html
 
 import (
 	"cmp"
-	"html/template"
 	"maps"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/plain"
 	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/reports/repeat"
 	"github.com/montcheck/montcheck/reports/tally"
 )
@@ -21,9 +22,7 @@ import (
 // view is what the page shows. Its texts are printable; the template escapes
 // them for HTML.
 type view struct {
-	*messages.Messages
-	Policy     string
-	Style      template.CSS
+	sheet
 	Conclusion string
 	Original   string // the conclusion as the other reports name it
 	Class      string
@@ -39,6 +38,7 @@ type view struct {
 	Sandbox    string
 
 	run   *run.Run
+	proof *proof.Proof      // nil for none
 	shown map[string]string // specs that are shown already, with their anchors
 	mine  map[string][]*run.Exchange
 }
@@ -83,11 +83,13 @@ type requirement struct {
 	More     string
 	Check    string
 	Specs    []spec
+	Proof    string // by how many faults its checks are proved
+	Proved   []fault
 }
 
-func newView(r *run.Run, m *messages.Messages) *view {
+func newView(r *run.Run, p *proof.Proof, m *messages.Messages) *view {
 	v := &view{
-		Messages:   m,
+		sheet:      newSheet(m, m.Conclusion(r.Conclusion)+" · "+m.T("title")),
 		Conclusion: m.Conclusion(r.Conclusion),
 		Original:   printable.Line(string(r.Conclusion)),
 		Class:      class(string(r.Conclusion)),
@@ -95,6 +97,7 @@ func newView(r *run.Run, m *messages.Messages) *view {
 		Total:      len(r.Requirements),
 		Sandbox:    repeat.Sandbox(r),
 		run:        r,
+		proof:      p,
 		shown:      map[string]string{},
 		mine:       map[string][]*run.Exchange{},
 	}
@@ -182,6 +185,9 @@ func (v *view) notes() {
 		add("filtered")
 	}
 	add("findings.english")
+	if p := v.proof; p != nil {
+		v.Notes = append(v.Notes, v.T("proof.note", printable.Line(p.Tool.Version), p.Started.UTC().Format(time.DateOnly)))
+	}
 }
 
 // plainLoopback tells whether an address is HTTP without TLS on this machine.
@@ -269,6 +275,15 @@ func (v *view) row(q run.RequirementResult) requirement {
 	for _, id := range q.Specs {
 		if s, ok := v.run.Spec(id); ok {
 			to.Specs = append(to.Specs, v.spec(*s))
+		}
+	}
+	if v.proof == nil {
+		return to
+	}
+	if proved, ok := v.proof.Of(q.ID); ok && len(proved.Faults) > 0 {
+		to.Proof = v.N("proof.by", len(proved.Faults))
+		for _, name := range proved.Faults {
+			to.Proved = append(to.Proved, fault{printable.Line(name), printable.Line(v.proof.Does(name))})
 		}
 	}
 	return to

@@ -14,6 +14,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/requirements"
 )
 
@@ -82,6 +83,12 @@ func (m *Messages) Module(name string) string { return m.or("module.", name) }
 
 // Kind names a kind of environment.
 func (m *Messages) Kind(kind string) string { return m.or("kind.", kind) }
+
+// Outcome names the outcome of a trial.
+func (m *Messages) Outcome(o proof.Outcome) string { return m.or("outcome.", string(o)) }
+
+// Deviation names a kind of fault.
+func (m *Messages) Deviation(kind string) string { return m.or("deviation.", kind) }
 
 // or is for names that come from a Run: one that has no message stands for
 // itself.

@@ -47,26 +47,32 @@ func read(r io.Reader, limit int64) (*run.Run, error) {
 	case int64(len(data)) > limit:
 		return nil, fmt.Errorf("runjson: more than %d bytes", limit)
 	}
-	var head struct {
-		Format string `json:"format"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, fmt.Errorf("runjson: not a run: %w", err)
-	}
-	switch {
-	case head.Format == "":
-		return nil, errors.New(`runjson: not a run: it has no "format"`)
-	case head.Format != run.Format:
-		return nil, fmt.Errorf("runjson: the format is %q; this montcheck reads %q", head.Format, run.Format)
-	}
 	var out run.Run
-	if err := json.Unmarshal(data, &out); err != nil {
-		return nil, fmt.Errorf("runjson: %w", err)
+	if err := json.Unmarshal(data, &out); err != nil || out.Format != run.Format {
+		return nil, refusal(data, err)
 	}
 	if err := check(&out); err != nil {
 		return nil, fmt.Errorf("runjson: %w", err)
 	}
 	return &out, nil
+}
+
+// refusal says why data is no Run of this version. What a document of another
+// version holds elsewhere is no matter.
+func refusal(data []byte, problem error) error {
+	var head struct {
+		Format string `json:"format"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return fmt.Errorf("runjson: not a run: %w", err)
+	}
+	switch {
+	case head.Format == "":
+		return errors.New(`runjson: not a run: it has no "format"`)
+	case head.Format != run.Format:
+		return fmt.Errorf("runjson: the format is %q; this montcheck reads %q", head.Format, run.Format)
+	}
+	return fmt.Errorf("runjson: %w", problem)
 }
 
 var (

@@ -130,19 +130,7 @@ func (s *summary) table() error {
 		header = append(header, s.m.Verdict(v))
 		align = append(align, tw.AlignRight)
 	}
-	table := tablewriter.NewTable(&s.out,
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders: tw.BorderNone,
-			Symbols: tw.NewSymbols(tw.StyleLight),
-			Settings: tw.Settings{
-				Separators: tw.SeparatorsNone,
-				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
-			},
-		})),
-		tablewriter.WithHeaderAutoFormat(tw.Off),
-		tablewriter.WithAlignment(align),
-	)
-	table.Header(header)
+	table := newTable(&s.out, header, align)
 	for _, module := range modules {
 		row := []string{s.m.Module(module.Name)}
 		for _, v := range tally.Verdicts {
@@ -153,6 +141,25 @@ func (s *summary) table() error {
 		}
 	}
 	return table.Render()
+}
+
+// newTable is a table without borders, whose header is underlined.
+func newTable(w io.Writer, header []string, align []tw.Align) *tablewriter.Table {
+	table := tablewriter.NewTable(w,
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone,
+			Symbols: tw.NewSymbols(tw.StyleLight),
+			Settings: tw.Settings{
+				Separators: tw.SeparatorsNone,
+				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
+			},
+		})),
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
+		tablewriter.WithAlignment(align),
+	)
+	table.Header(header)
+	return table
 }
 
 func (s *summary) count(v run.Verdict, n int) string {

@@ -28,6 +28,15 @@ type Catalogue struct {
 	Families       []Family
 	Deleted        []Tombstone
 	Products       iter.Seq[Product]
+
+	Shape Shape
+}
+
+// Shape says in what a catalogue differs from the usual one of its size and seed.
+type Shape struct {
+	FirstID    int32 // of each kind of entity; 0 is 1
+	OneVendor  bool
+	NoRenewals bool
 }
 
 // Tombstone records an entity that was deleted in a past publication.
@@ -40,9 +49,12 @@ type Tombstone struct {
 // Generate makes the catalogue of size products that seed stands for; the same arguments give the same catalogue.
 // From one product on, it holds a family without products and a category without families; from two on, a vendor
 // with exactly one product.
-func Generate(seed uint64, size int) *Catalogue {
+func Generate(seed uint64, size int) *Catalogue { return GenerateAs(seed, size, Shape{}) }
+
+// GenerateAs makes a catalogue as Generate does, but of a shape.
+func GenerateAs(seed uint64, size int, shape Shape) *Catalogue {
 	c := &Catalogue{Seed: seed, Size: max(size, 0), ContentVersion: FirstContentVersion, PriceVersion: FirstPriceVersion,
-		Products: func(func(Product) bool) {}}
+		Products: func(func(Product) bool) {}, Shape: shape}
 	if c.Size == 0 {
 		return c
 	}
@@ -58,7 +70,10 @@ func Generate(seed uint64, size int) *Catalogue {
 }
 
 // identifier leaves out every eighth id; the gaps are those of the deleted.
-func identifier(i int) int32 { return int32(i + 1 + i/7) }
+func (c *Catalogue) identifier(i int) int32 { return c.before() + int32(i+1+i/7) }
+
+// before is the id before the first.
+func (c *Catalogue) before() int32 { return max(c.Shape.FirstID-1, 0) }
 
 func (c *Catalogue) published(draw uint64, id int32) int64 {
 	return FirstContentVersion + 1 + source(c.Seed, drawHistory, id|int32(draw)<<24).Int64N(contentPublications)
@@ -66,11 +81,11 @@ func (c *Catalogue) published(draw uint64, id int32) int64 {
 
 func (c *Catalogue) vendors() {
 	count := 1
-	if c.Size > 1 {
+	if c.Size > 1 && !c.Shape.OneVendor {
 		count = min(2+c.Size/60, len(words().Vendors))
 	}
 	for i := range count {
-		v := NewVendor(identifier(i))
+		v := NewVendor(c.identifier(i))
 		v.ContentVersion = c.published(drawVendor, v.ID)
 		c.Vendors = append(c.Vendors, v)
 	}
@@ -81,11 +96,11 @@ func (c *Catalogue) categories() {
 	w := words()
 	ids := map[string]int32{}
 	for i, entry := range w.Categories[:min(3+c.Size/40, len(w.Categories))] {
-		id := identifier(i)
+		id := c.identifier(i)
 		ids[entry.Name.EN] = id
 		c.Categories = append(c.Categories, newCategory(id, ids[entry.Parent], []int32{}, entry.Name))
 	}
-	c.Categories = append(c.Categories, newCategory(identifier(len(c.Categories)), 0, []int32{}, w.EmptyCategory))
+	c.Categories = append(c.Categories, newCategory(c.identifier(len(c.Categories)), 0, []int32{}, w.EmptyCategory))
 	for i := range c.Categories {
 		c.Categories[i].ContentVersion = c.published(drawCategory, c.Categories[i].ID)
 	}
@@ -101,11 +116,11 @@ func (c *Catalogue) families() {
 	count := c.inhabited()
 	total := count + 1
 	if c.Size > 1 {
-		common = c.Vendors[:len(c.Vendors)-1]
+		common = c.Vendors[:max(len(c.Vendors)-1, 1)]
 		total++
 	}
 	for i := range total {
-		id := identifier(i)
+		id := c.identifier(i)
 		r := source(c.Seed, drawPlace, id)
 		vendor := common[i%len(common)].ID
 		if i >= len(common) {
@@ -156,9 +171,9 @@ func (c *Catalogue) showCategories() {
 // bury records deletions in the gaps between ids, or one past the last where there is no gap.
 func (c *Catalogue) bury() {
 	bury := func(kind Kind, draw uint64, count int) {
-		last := identifier(count - 1)
+		last := c.identifier(count - 1)
 		graves := 0
-		for id := int32(8); id < last && graves < 12; id += 8 {
+		for id := c.before() + 8; id < last && graves < 12; id += 8 {
 			c.Deleted = append(c.Deleted, Tombstone{kind, id, c.published(draw, id)})
 			graves++
 		}
@@ -180,7 +195,7 @@ func (c *Catalogue) products(yield func(Product) bool) {
 	}
 	count := c.inhabited()
 	for i := range c.Size {
-		id := identifier(i)
+		id := c.identifier(i)
 		r := source(c.Seed, drawPlace, -id)
 		at := i
 		switch {
@@ -195,6 +210,7 @@ func (c *Catalogue) products(yield func(Product) bool) {
 			extra = pick(r, shown[family.Vendor])
 		}
 		p := NewProduct(c.Seed, id, family, extra)
+		p.Renewal = p.Renewal && !c.Shape.NoRenewals
 		p.ContentVersion = c.published(drawProduct, id)
 		p.PriceVersion = FirstPriceVersion + 1 + r.Int64N(pricePublications)
 		if !yield(p) {

@@ -12,7 +12,7 @@ import (
 
 // The credit that an account starts with.
 var startingCredit = []Balance{
-	{Currency: "EUR", Credit: 10_000_00}, {Currency: "RUB", Credit: 100_000_00}, {Currency: "USD", Credit: 10_000_00},
+	{Currency: "EUR", Credit: 50_000_00}, {Currency: "RUB", Credit: 100_000_00}, {Currency: "USD", Credit: 50_000_00},
 }
 
 // Account is a partner's account.

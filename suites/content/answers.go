@@ -2,7 +2,9 @@ package content
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -24,6 +26,9 @@ func (s *session) everyAnswer() {
 					found.Add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d", a.asked(), a.Status()), "status 200", fmt.Sprint(a.Status())))
 				} else if a.plain && a.broken == nil && isTrue(a.read.failed) && !s.deletedMeanwhile(ctx, a) {
 					found.Add(a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments come from the service's own lists", a.read.details["ErrorText"]))
+				}
+				if a.plain && a.cut != nil && a.Status() == 200 {
+					found.Add(a.about(ctx).Finding(a.asked()+" is not answered to the end", "a whole document", a.cut.Error()))
 				}
 				a.problems(ctx, &found, func(schemas.Problem) bool { return true })
 			})
@@ -79,7 +84,11 @@ func (s *session) deletedMeanwhile(ctx SpecContext, a *answer) bool {
 		return false
 	}
 	id, ok := a.asks[0].(int64)
-	return ok && s.moved(ctx, s.began)[ref{family, id}]
+	if !ok || !s.began.known {
+		return false
+	}
+	delta, err := s.prepare(ctx, getAllChanges, s.began.content, s.began.price).do()
+	return err == nil && delta.unusable() == nil && slices.Contains(delta.read.deleted[family], id)
 }
 
 func isTrue(s string) bool { return s == "true" || s == "1" }
@@ -168,6 +177,9 @@ func (s *session) servedAsXML(a *answer) (summary, expected, got string, place *
 	if a.Status() != 200 {
 		return
 	}
+	if a.cut != nil {
+		return "the answer ends early, or is not in the coding that its header says", "a whole document", a.cut.Error(), nil
+	}
 	wrong := transport.ServedAsXML(a.Header(), a.report.Encoding)
 	return wrong.Summary, wrong.Expected, wrong.Got, nil
 }
@@ -191,10 +203,7 @@ func versionsThere(a *answer) (summary, expected, got string, place *run.Place) 
 	if !a.method.changes || a.unusable() != nil {
 		return
 	}
-	wanted := map[string][]string{
-		getContentChanges.name: {contentVersion}, getPriceChanges.name: {priceVersion}, getAllChanges.name: {contentVersion, priceVersion},
-	}[a.method.name]
-	for _, name := range wanted {
+	for _, name := range a.method.carries() {
 		if _, there := a.read.versions[name]; !there {
 			return "the answer carries no " + name, name, "none", nil
 		}
@@ -202,12 +211,23 @@ func versionsThere(a *answer) (summary, expected, got string, place *run.Place) 
 	return
 }
 
+// longAgo tells whether an error's date is long before its answer. A day is
+// left for zones that are not said; a clock may have been moved on.
+func (a *answer) longAgo(text string) bool {
+	for _, form := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05"} {
+		if date, err := time.Parse(form, text); err == nil {
+			return a.Exchange.Started.Sub(date) > 24*time.Hour
+		}
+	}
+	return false // for the schema to say
+}
+
 // errorsExplained asks for what does not exist, to get an error contract to
 // look at.
 func (s *session) errorsExplained(ctx SpecContext) {
 	for _, p := range nonsense() {
 		if strings.HasPrefix(p.what, "an unknown") {
-			s.poke(ctx, p)
+			s.probe(ctx, p) // what else is wrong with the answer is for CNT-BAD-01 to say
 		}
 	}
 	var found Findings
@@ -216,6 +236,9 @@ func (s *session) errorsExplained(ctx SpecContext) {
 			if strings.TrimSpace(a.read.details[name]) == "" {
 				found.Add(a.about(ctx).Finding(fmt.Sprintf("%s says Error=true, but its ErrorDetails have no %s", a.asked(), name), "Date, ErrorText and ErrorCode", a.read.told()))
 			}
+		}
+		if text := strings.TrimSpace(a.read.details["Date"]); text != "" && a.longAgo(text) {
+			found.Add(a.about(ctx).Finding(a.asked()+" dates its error long before the call", "the date and time of the error", text))
 		}
 		a.problems(ctx, &found, func(p schemas.Problem) bool { return p.Requirement == "CNT-ENV-03" })
 	})

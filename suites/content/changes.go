@@ -21,6 +21,12 @@ func (s *session) steered() {
 	It("shows the removal of a product as BlockedForSale", Decides("CNT-DELTA-14"), s.removes)
 	It("loses no change under concurrent writers and pollers", Decides("CNT-DELTA-12"), s.losesNothing)
 	It("gives full lists that follow the changes", Decides("CNT-DELTA-03"), func(ctx SpecContext) { s.rebuilds(ctx, getAllChanges) })
+	for _, m := range deltaMethods {
+		It("restates by "+m.name+" what changed since the run began", Decides("CNT-DELTA-15"), func(ctx SpecContext) {
+			s.start(ctx)
+			s.restatesFrom(ctx, m, []fence{s.began})
+		})
+	}
 }
 
 // changesArrive makes one change of each sort and looks for it in the deltas
@@ -31,24 +37,37 @@ func (s *session) changesArrive(ctx SpecContext) {
 		s.observedStep(ctx)
 		return
 	}
+	poll := func(before fence) { // the first of the two, by each method
+		for _, m := range deltaMethods {
+			s.ask(ctx, m, m.versions(before)...)
+		}
+	}
 	for _, k := range kinds {
+		poll(before)
 		added := s.add(ctx, k)
 		was := s.freshly(ctx, k, added)
-		before = s.arrives(ctx, before, was.ref(), "was added", contentVersion, nil, nil)
+		before = s.arrives(ctx, before, was.ref(), "was added", contentVersion, "", nil, nil)
+		poll(before)
 		s.edit(ctx, k, added.ID, "Changed by montcheck")
 		now := s.freshly(ctx, k, added)
-		before = s.arrives(ctx, before, was.ref(), "got another name", contentVersion, was, now)
+		before = s.arrives(ctx, before, was.ref(), "got another name", contentVersion, k.named(), was, now)
 		if k == product {
+			poll(before)
 			s.price(ctx, added.ID, decimal.New(1+int64(From(ctx).Rand.IntN(9_999_999)), -2).StringFixed(2))
-			before = s.arrives(ctx, before, was.ref(), "got another price", priceVersion, now, s.freshly(ctx, k, added))
+			before = s.arrives(ctx, before, was.ref(), "got another price", priceVersion, "Price", now, s.freshly(ctx, k, added))
+			s.steer(ctx, "block", object{"productId": added.ID, "blocked": true}) // CNT-DELTA-14 says whether that is seen
+			was, before = s.freshly(ctx, k, added), s.ask(ctx, getAllChanges, before.content, before.price).fence()
+			poll(before)
+			s.steer(ctx, "block", object{"productId": added.ID, "blocked": false})
+			before = s.arrives(ctx, before, was.ref(), "came back for sale", contentVersion, "BlockedForSale", was, s.freshly(ctx, k, added))
 		}
 	}
 }
 
 // arrives expects a change in the deltas from the versions before it: the
-// entity, and of it the members in which it differs from what it was. It
-// returns the versions after the change.
-func (s *session) arrives(ctx SpecContext, before fence, changed ref, how, moved string, was, now *entity) fence {
+// entity, and of it the member that changed. It returns the versions after
+// the change.
+func (s *session) arrives(ctx SpecContext, before fence, changed ref, how, moved, member string, was, now *entity) fence {
 	asks := map[string][]method{contentVersion: {getContentChanges, getAllChanges}, priceVersion: {getPriceChanges, getAllChanges}}[moved]
 	for _, m := range asks {
 		a := s.ask(ctx, m, m.versions(before)...)
@@ -58,10 +77,8 @@ func (s *session) arrives(ctx SpecContext, before fence, changed ref, how, moved
 				"the change made between the two polls", "a delta without it"))
 		}
 		if was != nil {
-			for _, name := range differences(was, now) {
-				if stale, _ := was.get(name); stale.equal(e.member(name)) {
-					Reject(ctx, a.about(ctx).At(e.place).Finding(fmt.Sprintf("%s gives %s %d as it was before it %s", a.asked(), changed.kind.noun(), changed.id, how), now.show(name), e.show(name)))
-				}
+			if stale := was.member(member); !stale.equal(now.member(member)) && stale.equal(e.member(member)) {
+				Reject(ctx, a.about(ctx).At(e.place).Finding(fmt.Sprintf("%s gives %s %d as it was before it %s", a.asked(), changed.kind.noun(), changed.id, how), now.show(member), e.show(member)))
 			}
 		}
 		old := map[string]int64{contentVersion: before.content, priceVersion: before.price}[moved]
@@ -88,7 +105,8 @@ func (s *session) freshly(ctx SpecContext, k kind, which steered) *entity {
 	}
 	e := a.reading(k).byID[which.ID]
 	if e == nil {
-		NotExercised(ctx, "%s does not give %s %d, which was added: see CNT-DELTA-03", a.asked(), k.noun(), which.ID)
+		culprit := map[kind]string{vendor: "CNT-DELTA-03", category: "CNT-DELTA-03", family: "CNT-FAM-02", product: "CNT-PRD-02"}[k]
+		NotExercised(ctx, "%s does not give %s %d, which was added: see %s", a.asked(), k.noun(), which.ID, culprit)
 	}
 	return e
 }

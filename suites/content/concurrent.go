@@ -14,7 +14,7 @@ import (
 // How many write and poll at once, and how often.
 const (
 	writers = 3
-	pollers = 4
+	pollers = 6
 	rounds  = 20
 	burst   = 4 // changes of a writer in a round, about as long as a poll takes
 )
@@ -28,8 +28,11 @@ const (
 // meet on a busy machine too, and the exchanges are the same in every run.
 func (s *session) losesNothing(ctx SpecContext) {
 	s.start(ctx)
-	first := s.ask(ctx, getAllChanges, 0, 0)
-	base := newReplica(first)
+	feeds := []method{getAllChanges, getAllChanges, getAllChanges, getAllChanges, getContentChanges, getPriceChanges} // of each poller
+	bases := map[string]*replica{}
+	for _, m := range deltaMethods {
+		bases[m.name] = newReplica(s.ask(ctx, m, m.versions(fence{})...))
+	}
 	// Each write has a product of its own: a second write to one would hide
 	// that the first was lost, since a delta gives the product whole.
 	targets := make([][]steered, writers)
@@ -42,7 +45,7 @@ func (s *session) losesNothing(ctx SpecContext) {
 	}
 	replicas, last := make([]*replica, pollers), make([]*answer, pollers)
 	for i := range pollers {
-		polling[i], replicas[i] = s.branch(ctx, "poller", i), base.clone()
+		polling[i], replicas[i] = s.branch(ctx, "poller", i), bases[feeds[i].name].clone()
 	}
 	for round := range rounds {
 		var group errgroup.Group
@@ -68,11 +71,15 @@ func (s *session) losesNothing(ctx SpecContext) {
 		s.meet(ctx, s.poll(polling[i], replicas[i], &last[i]))
 	}
 
-	whole := s.ask(ctx, getAllChanges, 0, 0)
+	quiet, calm := map[string]*answer{}, map[string]*replica{} // fed once all is over: what that loses too is not lost to the crowd
+	for _, m := range deltaMethods {
+		quiet[m.name], calm[m.name] = s.ask(ctx, m, m.versions(bases[m.name].at)...), bases[m.name].clone()
+		calm[m.name].apply(quiet[m.name])
+	}
 	var found Findings
 	for i, r := range replicas {
-		s.stillAt(ctx, r.at, whole)
-		r.compare(ctx, newReplica(whole), last[i], "a replica that polled while others wrote", "one fed by a single delta from version 0", nil, &found)
+		s.stillAt(ctx, r.at, quiet[r.by.name])
+		r.compare(ctx, calm[r.by.name], last[i], "a replica that polled while others wrote", "one that polled when they were done", nil, &found)
 	}
 	found.Settle(ctx)
 	Note(ctx, "%d writers with %d changes each, and %d pollers, at once, %d times", writers, burst, pollers, rounds)
@@ -111,7 +118,7 @@ func (s *session) write(ctx context.Context, round int, own []steered) error {
 
 // poll asks for what changed since the replica's versions and applies it.
 func (s *session) poll(ctx context.Context, r *replica, last **answer) error {
-	a, err := s.prepare(ctx, getAllChanges, r.at.content, r.at.price).do()
+	a, err := s.prepare(ctx, r.by, r.by.versions(r.at)...).do()
 	if err != nil {
 		return err
 	}

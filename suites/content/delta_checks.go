@@ -22,7 +22,7 @@ func (s *session) versionsNeverGoDown(ctx SpecContext) {
 		highest, from := int64(0), (*answer)(nil)
 		for _, a := range s.recorded(func(a *answer) bool { return a.method.changes && a.plain && a.read != nil }) {
 			v, there := a.read.versions[name]
-			if !there {
+			if !there || !slices.Contains(a.method.carries(), name) {
 				continue
 			}
 			if v < highest && !a.Exchange.Started.Before(from.Exchange.Started.Add(from.Exchange.Timings.Total)) {
@@ -121,16 +121,23 @@ func (s *session) emptyAtCurrent(ctx SpecContext, m method) {
 	NotExercised(ctx, "the versions moved between any two calls")
 }
 
-// sameTwice asks for one delta twice.
+// sameTwice asks for deltas again: for the whole, and for a short one.
 func (s *session) sameTwice(ctx SpecContext, m method) {
 	at := s.start(ctx)
-	from := fence{content: max(0, at.content-5), price: max(0, at.price-5)}
+	s.sameAgain(ctx, m, fence{})
+	s.sameAgain(ctx, m, fence{content: max(0, at.content-5), price: max(0, at.price-5)})
+}
+
+// sameAgain asks for the delta from a version three times.
+func (s *session) sameAgain(ctx SpecContext, m method, from fence) {
+	at := s.start(ctx)
 	const tries = 5
 	idle := 0 // tries in which the versions moved, and nothing with them
 	var last *answer
 	for range tries {
 		before := s.ask(ctx, getAllChanges, at.content, at.price).fence()
-		one, two := s.ask(ctx, m, m.versions(from)...), s.ask(ctx, m, m.versions(from)...)
+		one := s.ask(ctx, m, m.versions(from)...)
+		others := []*answer{s.ask(ctx, m, m.versions(from)...), s.ask(ctx, m, m.versions(from)...)}
 		last = s.ask(ctx, getAllChanges, before.content, before.price)
 		if last.fence() != before {
 			if len(last.read.entities)+len(last.read.deleted) == 0 {
@@ -139,13 +146,14 @@ func (s *session) sameTwice(ctx SpecContext, m method) {
 			continue
 		}
 		c := s.comparison(ctx)
-		for _, k := range kinds {
-			all := one.reading(k).byID
-			c.exactly(two, selection{kind: k, all: all, source: "the first answer"})
-			a, b := sortedIDs(one.read.deleted[k]), sortedIDs(two.read.deleted[k])
-			two.expect(ctx, b).To(Is(a), "the second answer gives other deleted ids of the kind %s", k.noun())
+		for _, again := range others {
+			for _, k := range kinds {
+				c.exactly(again, selection{kind: k, all: one.reading(k).byID, source: "the first answer", doubles: true})
+				a, b := sortedIDs(one.read.deleted[k]), sortedIDs(again.read.deleted[k])
+				again.expect(ctx, b).To(Is(a), "another answer to the same gives other deleted ids of the kind %s", k.noun())
+			}
+			again.expect(ctx, again.read.versions).To(Is(one.read.versions), "another answer to the same gives another version, though nothing changed")
 		}
-		two.expect(ctx, two.read.versions).To(Is(one.read.versions), "the second answer gives another version, though nothing changed")
 		c.settle()
 		return
 	}
@@ -200,7 +208,9 @@ func (s *session) consistent(ctx SpecContext, m method) {
 
 // restates checks that a delta from any version carries the current state of
 // what it names, and that older versions get at least what newer ones do.
-func (s *session) restates(ctx SpecContext, m method) {
+func (s *session) restates(ctx SpecContext, m method) { s.restatesFrom(ctx, m, s.rungs(ctx, m)) }
+
+func (s *session) restatesFrom(ctx SpecContext, m method, versions []fence) {
 	c := s.comparison(ctx)
 	full := s.fullState(ctx)
 	except := priceMembers // CNT-DELTA-06 and -07 decide prices and descriptions
@@ -208,8 +218,12 @@ func (s *session) restates(ctx SpecContext, m method) {
 		except = descriptionMembers
 	}
 	var rungs []fence
-	for _, at := range s.rungs(ctx, m) {
+	whole := s.once(ctx, m, m.versions(fence{})...)
+	for _, at := range versions {
 		a := s.once(ctx, m, m.versions(at)...)
+		if m.name != getAllChanges.name { // of which CNT-DELTA-07 says so
+			c.eachOnce(a, whole)
+		}
 		for i := range a.read.entities {
 			e := &a.read.entities[i]
 			if current := full[e.kind][e.id]; current != nil {
@@ -227,37 +241,20 @@ func (s *session) restates(ctx SpecContext, m method) {
 	Note(ctx, "from %d versions", len(rungs))
 }
 
-// holds checks that a delta from an older version names all that one from a
-// newer version does.
-func (c *comparison) holds(older, newer *answer) {
-	for _, k := range kinds {
-		there := older.reading(k).byID
-		for id, e := range newer.reading(k).byID {
-			if there[id] == nil {
-				c.differ(older, e.ref(), nil, fmt.Sprintf("%s lacks %s %d, which %s holds", older.asked(), k.noun(), id, newer.asked()),
-					"from an older version at least what a newer one gets", "a delta without it")
-			}
-		}
-		for _, id := range newer.read.deleted[k] {
-			if !slices.Contains(older.read.deleted[k], id) {
-				c.differ(older, ref{k, id}, nil, fmt.Sprintf("%s lacks the deleted %s %d, which %s names", older.asked(), k.noun(), id, newer.asked()),
-					"from an older version at least what a newer one gets", "a delta without it")
-			}
-		}
-	}
-}
-
 // union holds GetAllChanges against GetContentChanges and GetPriceChanges.
 func (s *session) union(ctx SpecContext) {
 	c := s.comparison(ctx)
 	for _, at := range s.pairs(ctx) {
 		all := s.once(ctx, getAllChanges, at[0], at[1])
 		ofContent, ofPrice := s.once(ctx, getContentChanges, at[0]), s.once(ctx, getPriceChanges, at[1])
+		c.eachOnce(all, s.once(ctx, getAllChanges, 0, 0))
 		for _, k := range kinds {
-			want := ofContent.reading(k).byID
-			for id, e := range ofPrice.reading(k).byID {
-				if want[id] == nil {
-					want[id] = e
+			want := maps.Clone(ofContent.reading(k).byID)
+			if k == product { // CNT-DELTA-06 says that there is nothing else
+				for id, e := range ofPrice.reading(k).byID {
+					if want[id] == nil {
+						want[id] = e
+					}
 				}
 			}
 			got := all.reading(k).byID

@@ -14,6 +14,9 @@ const (
 	priceVersion   = "CurrentPriceVersion"
 )
 
+// deltaMethods are the methods that give what changed.
+var deltaMethods = []method{getContentChanges, getPriceChanges, getAllChanges}
+
 // fence is the pair of versions that an answer to GetAllChanges carries.
 func (a *answer) fence() fence {
 	return fence{a.version(contentVersion), a.version(priceVersion), true}
@@ -45,7 +48,7 @@ func ladder(current int64) []int64 {
 // deltas decides D3, "15. GetContentChanges" to "17. GetAllChanges", on an
 // endpoint as it is found: as algebra on replicas, not as examples.
 func (s *session) deltas() {
-	for _, m := range []method{getContentChanges, getPriceChanges, getAllChanges} {
+	for _, m := range deltaMethods {
 		It("rebuilds by "+m.name+" from version 0 what the full lists hold", Decides("CNT-DELTA-03"), func(ctx SpecContext) {
 			s.rebuilds(ctx, m)
 		})
@@ -82,6 +85,7 @@ func (s *session) deltas() {
 				c.priced(a, e)
 				c.undescribed(a, e)
 			}
+			c.productsOnly(a)
 		}
 		c.settle()
 	})
@@ -103,7 +107,7 @@ func (s *session) deltas() {
 	It("gives by GetAllChanges the union of the other two", Decides("CNT-DELTA-07"), s.union)
 
 	It("gives one root element to changes answers", Decides("CNT-DELTA-16"), func(ctx SpecContext) {
-		for _, m := range []method{getContentChanges, getPriceChanges, getAllChanges} {
+		for _, m := range deltaMethods {
 			a := s.once(ctx, m, m.versions(s.start(ctx))...)
 			if name := a.read.root.Local; name != "ChangesContract" {
 				Warn(ctx, a.about(ctx).Finding("the root element of changes answers is "+name, "ChangesContract, as D3 prints it", name))
@@ -122,6 +126,17 @@ func (m method) versions(f fence) []any {
 		return []any{f.price}
 	}
 	return []any{f.content, f.price}
+}
+
+// carries names the versions that answers of a changes method are for.
+func (m method) carries() []string {
+	switch m.name {
+	case getContentChanges.name:
+		return []string{contentVersion}
+	case getPriceChanges.name:
+		return []string{priceVersion}
+	}
+	return []string{contentVersion, priceVersion}
 }
 
 // rungs returns fences down the ladder for a changes method.
@@ -149,8 +164,9 @@ func (s *session) rungs(ctx SpecContext, m method) []fence {
 func (s *session) pairs(ctx SpecContext) [][2]int64 {
 	at := s.start(ctx)
 	older := func(v int64) int64 { return max(0, v-5) }
+	old := func(v int64) int64 { return max(1, v-1000) } // of many changes, but not 0, from which all is given
 	return [][2]int64{
 		{0, 0}, {at.content, 0}, {0, at.price}, {older(at.content), at.price}, {at.content, older(at.price)},
-		{older(at.content), older(at.price)}, {at.content, at.price},
+		{older(at.content), older(at.price)}, {at.content, at.price}, {old(at.content), at.price}, {at.content, old(at.price)},
 	}
 }

@@ -3,9 +3,6 @@ package content
 import (
 	"fmt"
 	"math"
-	"net/url"
-	"regexp"
-	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -51,38 +48,6 @@ func (s *session) form(ctx SpecContext, m method, path string) {
 	}
 }
 
-// probe is a call with arguments that make no sense, or little.
-type probe struct {
-	what   string
-	method method // empty for one that D3 does not have
-	path   string
-}
-
-// nonsense are the calls of CNT-BAD-01.
-func nonsense() []probe {
-	long := strings.Repeat("A", 1500)
-	return []probe{
-		{"an unknown vendor", getVendorCategories, "GetVendorCategories/2147483647"},
-		{"an unknown vendor's products", getVendorProducts, "GetVendorProducts?vendorId=2147483647&withPrice=True"},
-		{"an unknown category", getCategoryFamilyGroup, "GetCategoryFamilyGroup/2147483647"},
-		{"an unknown family", getFamilyGroup, "GetFamilyGroup/2147483647"},
-		{"an unknown part number", getProduct, "GetProduct?partNum=montcheck-no-such-part&withPrice=True"},
-		{"no arguments", getProduct, "GetProduct"},
-		{"a negative id", getFamilyGroup, "GetFamilyGroup/-1"},
-		{"an id that is no number", getFamilyGroup, "GetFamilyGroup/abc"},
-		{"an id beyond 32 bits", getFamilyGroup, "GetFamilyGroup/99999999999"},
-		{"withPrice that is no boolean", getFamilyGroupProducts, "GetFamilyGroupProducts?familyGroupId=1&withPrice=maybe"},
-		{"an overlong part number", getProduct, "GetProduct?partNum=" + long + "&withPrice=False"},
-		{"a part number with markup", getProduct, "GetProduct?partNum=" + url.QueryEscape(`<script>alert(1)</script>`) + "&withPrice=False"},
-		{"a part number with SQL", getProduct, "GetProduct?partNum=" + url.QueryEscape(`' OR '1'='1`) + "&withPrice=False"},
-		{"a part number in UTF-8", getProduct, "GetProduct?partNum=" + url.QueryEscape("Ёлка 日本") + "&withPrice=False"},
-		{"a method that does not exist", method{}, "GetNothingAtAll"},
-	}
-}
-
-// internals are what a page that shows a service's insides has.
-var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|System\.\w+Exception|SqlException|goroutine \d+|panic:|ORA-\d{5}|SELECT .* FROM`)
-
 // edges decides how nonsense is answered: D3, "9) ErrorContract".
 func (s *session) edges() {
 	It("answers TestConnection", Decides("CNT-TST-01"), func(ctx SpecContext) {
@@ -103,9 +68,9 @@ func (s *session) edges() {
 		current := s.start(ctx).content
 		for _, v := range []string{fmt.Sprint(current + 1_000_000), "-1", "abc", fmt.Sprint(int64(math.MaxInt64)), "9223372036854775808", fmt.Sprint(int64(math.MinInt64))} {
 			for _, m := range []method{getContentChanges, getPriceChanges} {
-				s.poke(ctx, probe{"version " + v, m, m.name + "/" + v})
+				s.poke(ctx, probe{"version " + v, m, m.name + "/" + v, false})
 			}
-			s.poke(ctx, probe{"versions " + v, getAllChanges, fmt.Sprintf("GetAllChanges?contentVersion=%s&priceVersion=%s", v, v)})
+			s.poke(ctx, probe{"versions " + v, getAllChanges, fmt.Sprintf("GetAllChanges?contentVersion=%s&priceVersion=%s", v, v), false})
 		}
 	})
 
@@ -118,33 +83,4 @@ func (s *session) edges() {
 		}
 		Note(ctx, "GetAllFamilyGroups is not there (status %d)", a.Status())
 	})
-}
-
-// poke sends nonsense and warns where the answer is a server error or shows
-// internals. The notes say which clean answer came.
-func (s *session) poke(ctx SpecContext, p probe) {
-	a, err := s.at(ctx, p.method, p.path, target.Own, false).do()
-	Unable(ctx, err)
-	text := a.Exchange.Response.Body.Text
-	if a.read != nil { // the service's own words, rather than those of products
-		text = fmt.Sprint(a.read.details)
-	}
-	if inside := internals.FindString(text); inside != "" {
-		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" shows the service's insides", "an error contract, an empty list or a plain error page", inside))
-	} else if a.Status() >= 500 && a.read == nil {
-		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" is a server error", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("status %d", a.Status())))
-	}
-	Note(ctx, "%s: %s", p.what, outcome(a))
-}
-
-func outcome(a *answer) string {
-	switch {
-	case a.read == nil:
-		return fmt.Sprintf("status %d", a.Status())
-	case a.unusable() == nil && len(a.read.entities) == 0:
-		return "an empty answer"
-	case a.unusable() == nil:
-		return fmt.Sprintf("%d entities", len(a.read.entities))
-	}
-	return "error contract " + a.read.details["ErrorCode"]
 }

@@ -52,6 +52,7 @@ type facts struct {
 	members []member
 
 	languages []string // LangCode of each translation
+	names     []string // of a category or family, in each translation
 	texts     transport.Letters
 	illTyped  []string // specifications whose Value does not fit their ValueType
 
@@ -132,6 +133,17 @@ func differences(a, b *entity, except ...string) []string {
 
 func (m member) equal(o member) bool {
 	return m.text == o.text && m.digest == o.digest && (slices.Equal(m.items, o.items) || slices.Equal(sorted(m.items), sorted(o.items)))
+}
+
+// called are the names of the entity.
+func (e *facts) called() []string {
+	switch e.kind {
+	case vendor:
+		return []string{e.text("VendorName")}
+	case product:
+		return []string{e.text("DefaultName")}
+	}
+	return e.names
 }
 
 // show gives a member in the words of a report.

@@ -213,7 +213,7 @@ func (s *session) productFacts() {
 				add(e, "a negative price", "Price of 0 or more", price.String())
 			}
 			if code := e.text("CurrencyCode"); code != "" {
-				if _, err := currency.ParseISO(code); err == nil {
+				if unit, err := currency.ParseISO(code); err == nil && unit.String() == code {
 					continue
 				}
 				add(e, "a currency that ISO 4217 does not know", "a code such as RUB, USD or EUR", e.show("CurrencyCode"))

@@ -177,6 +177,12 @@ func (e *facts) note(contract string, scalars map[string]string) {
 	if code, ok := scalars["LangCode"]; ok {
 		e.languages = append(e.languages, strings.ToUpper(strings.TrimSpace(code)))
 	}
+	switch contract {
+	case "CategoryTranslationContract":
+		e.names = append(e.names, scalars["CategoryName"])
+	case "FamilyGroupTranslationContract":
+		e.names = append(e.names, scalars["Title"])
+	}
 	if contract == "SpecificationContract" && strings.TrimSpace(scalars["ValueType"]) == "Int" {
 		if _, err := strconv.ParseInt(strings.TrimSpace(scalars["Value"]), 10, 64); err != nil {
 			e.illTyped = append(e.illTyped, fmt.Sprintf("specification %s (%s): %q", scalars["Id"], scalars["Title"], scalars["Value"]))

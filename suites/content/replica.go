@@ -4,28 +4,30 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
-// replica is the state of a client that is fed by deltas alone.
+// replica is the state of a client that is fed by deltas of one method alone.
 type replica struct {
 	entities map[ref]*entity
 	at       fence
+	by       method
 }
 
 // newReplica starts a replica with a delta from version 0.
 func newReplica(delta *answer) *replica {
-	r := &replica{entities: map[ref]*entity{}}
+	r := &replica{entities: map[ref]*entity{}, by: delta.method}
 	r.apply(delta)
 	return r
 }
 
-func (r *replica) clone() *replica { return &replica{maps.Clone(r.entities), r.at} }
+func (r *replica) clone() *replica { return &replica{maps.Clone(r.entities), r.at, r.by} }
 
-// apply takes an answer to GetAllChanges in: what was deleted goes, what was
-// updated comes in whole.
+// apply takes an answer in: what was deleted goes, what was updated comes in
+// whole.
 func (r *replica) apply(delta *answer) {
 	for k, ids := range delta.read.deleted {
 		for _, id := range ids {
@@ -54,7 +56,12 @@ func (r *replica) compare(ctx context.Context, other *replica, last *answer, min
 			note(key, "no such "+key.kind.noun()+", as in "+others, "one")
 			continue
 		}
-		if names := differences(e, o); len(names) > 0 {
+		names := differences(e, o)
+		if r.by.name != getAllChanges.name { // of prices the rest may have changed since; content has no prices
+			ofPrice := r.by.name == getPriceChanges.name
+			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(priceMembers, name) != ofPrice })
+		}
+		if len(names) > 0 {
 			var want, got []string
 			for _, name := range names {
 				want, got = append(want, o.show(name)), append(got, e.show(name))

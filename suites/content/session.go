@@ -30,6 +30,7 @@ type session struct {
 	fresh   string                 // the spec for which lists were last held against the endpoint's versions
 	states  map[string]*spec.State // of what specs share, by name
 	pending *comparison            // of the spec at work
+	names   int                    // given to entities so far
 }
 
 // answer is an answer of MONT Content, validated and read.
@@ -43,6 +44,7 @@ type answer struct {
 	plain  bool // asked with sound arguments: an error is not expected
 	read   *contents
 	broken error // why read is nil
+	cut    error // why the body is not whole; nil where it is
 }
 
 // call is a request with its key, not sent yet.
@@ -53,7 +55,7 @@ type call struct {
 	method  method
 	asks    []any
 	plain   bool
-	own     bool // sent with the configured login
+	login   target.Login
 }
 
 // prepare makes a call with sound arguments.
@@ -71,7 +73,7 @@ func (s *session) at(ctx context.Context, m method, path string, login target.Lo
 		Call: s.t.Prepare(ctx, s.t.Content, target.Request{
 			Operation: m.name, URL: s.t.Content.URL.String() + "/" + path, Login: login,
 		}),
-		session: s, ctx: ctx, method: m, plain: plain, own: login == target.Own,
+		session: s, ctx: ctx, method: m, plain: plain, login: login,
 	}
 }
 
@@ -80,13 +82,18 @@ func (s *session) at(ctx context.Context, m method, path string, login target.Lo
 func (c *call) do() (*answer, error) {
 	got, err := c.Send(c.ctx)
 	if err != nil {
-		return nil, err
+		if got = c.session.unfinished(c, err); got == nil {
+			return nil, err
+		}
 	}
 	a := &answer{Answer: got, ctx: c.ctx, method: c.method, asks: c.asks, base: c.session.t.Content.URL.String(), plain: c.plain}
-	if err := a.examine(c.session.memory); err != nil {
+	if err != nil && got.Exchange.Error != "" {
+		a.cut = fmt.Errorf("the answer did not come to its end: %w", err)
+		a.broken = a.cut
+	} else if err := a.examine(c.session.memory); err != nil {
 		return nil, err
 	}
-	if c.own && c.method.name != "" { // what others are answered is not an answer of the method
+	if c.login == target.Own && c.method.name != "" { // what others are answered is not an answer of the method
 		c.session.remember(a)
 	}
 	return a, nil

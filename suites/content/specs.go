@@ -28,6 +28,7 @@ func Specs(t *target.Target) {
 		s.prices()
 		s.deltas()
 		s.steered()
+		s.repeated()
 		s.edges()
 		s.everyAnswer()
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -19,6 +20,7 @@ type money struct {
 	amount decimal.Decimal
 	known  bool
 	from   *answer
+	all    string // every amount in the answer, of whatever currency
 }
 
 // balanceMethod is the method that tells the balance, by version.
@@ -33,16 +35,22 @@ func (s *session) balanceMethod() string {
 // the amount beside the currency's code; where there is no code, the only
 // amount there is.
 func (s *session) money(ctx context.Context, currency string) money {
+	if s.advance != nil { // what fails later is paid back: not between two readings
+		for _, o := range s.slow {
+			<-o.done
+		}
+	}
 	a := s.ask(ctx, s.request(s.balanceMethod(), s.balanceMethod(), ""))
 	if a.root == nil || a.Status() != 200 {
 		return money{from: a}
 	}
+	all := fmt.Sprint(amounts(a.root))
 	for _, found := range [][]amount{beside(a.root, currency), amounts(a.root)} {
 		if len(found) > 1 { // a limit and what is left of it, say
 			found = slices.DeleteFunc(found, func(f amount) bool { return !available.MatchString(f.name) })
 		}
 		if len(found) == 1 {
-			return money{found[0].value, true, a}
+			return money{found[0].value, true, a, all}
 		}
 	}
 	return money{from: a}
@@ -73,6 +81,8 @@ func sameCurrency(a, b string) bool {
 	return strings.Replace(a, "RUR", "RUB", 1) == strings.Replace(b, "RUR", "RUB", 1)
 }
 
+func (a amount) String() string { return a.name + " " + a.value.String() }
+
 // amounts returns the decimal fractions among the leaves below e.
 func amounts(e *etree.Element) []amount {
 	var found []amount
@@ -91,16 +101,34 @@ func amounts(e *etree.Element) []amount {
 // charged expects the balance to be lower by the price of a quantity than it
 // was. Where it can't be read it says so in the notes.
 func (s *session) charged(ctx context.Context, before money, p product, quantity int, after string) {
+	if wrong := s.mischarge(ctx, before, p, quantity, after); wrong != nil {
+		spec.Reject(ctx, *wrong)
+	}
+}
+
+// mischarge is the finding that the balance is not lower by that; nil where
+// it is, or where it can't be told because the price has changed.
+func (s *session) mischarge(ctx context.Context, before money, p product, quantity int, after string) *run.Finding {
 	now := s.money(ctx, p.currency)
 	if !before.known || !now.known {
 		spec.Note(ctx, "the balance can't be read in the answer of %s, whose contents are not documented", s.balanceMethod())
-		return
+		return nil
 	}
 	want := before.amount.Sub(p.cost(quantity))
-	if !now.amount.Equal(want) {
-		now.from.reject(ctx, "the balance is not what it should be after "+after,
-			fmt.Sprintf("%s, which is %s less %d x %s", want, before.amount, quantity, p.price), now.amount.String())
+	if quantity == 0 && now.all != before.all {
+		wrong := now.from.about(ctx).Finding("the balance is not what it was, after "+after, before.all, now.all)
+		return &wrong
 	}
+	if now.amount.Equal(want) {
+		return nil
+	}
+	if quantity > 0 && !s.anew(ctx, p).price.Equal(p.price) {
+		spec.Note(ctx, "the price of %s changed while the run was at work", p.partNum)
+		return nil
+	}
+	wrong := now.from.about(ctx).Finding("the balance is not what it should be after "+after,
+		fmt.Sprintf("%s, which is %s less %d x %s", want, before.amount, quantity, p.price), now.amount.String())
+	return &wrong
 }
 
 // affordable ends the spec as not exercised where an order was refused for
@@ -108,7 +136,16 @@ func (s *session) charged(ctx context.Context, before money, p product, quantity
 func (s *session) affordable(ctx context.Context, p product, cost decimal.Decimal) {
 	m := s.money(ctx, p.currency)
 	if !m.known || m.amount.LessThan(cost) {
-		spec.NotExercised(ctx, "the partner's credit does not cover %s %s: raise it, or offer a cheaper product", cost, p.currency)
+		spec.NotExercised(ctx, "the partner's credit does not cover %s %s: raise it, or offer a cheaper product; where orders are charged wrongly, see EKY-BAL-02, EKY-IDEM-03 or EK2-IDEM-04",
+			cost, p.currency)
+	}
+}
+
+// paidFor ends the spec like that where an answer is the refusal of an order
+// for want of credit.
+func (s *session) paidFor(ctx context.Context, a *answer, p product, cost decimal.Decimal) {
+	if a.refusal != nil && a.refusal.code == "5" || a.result != nil && a.result.isError && a.result.code == "6" {
+		s.affordable(ctx, p, cost)
 	}
 }
 

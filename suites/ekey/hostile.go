@@ -47,16 +47,20 @@ var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|Sys
 func (s *session) hostile1() {
 	for _, h := range hostileTexts {
 		It("refuses or keeps as text "+h.what, Decides("EKY-SEC-01"), func(ctx SpecContext) {
-			for _, field := range []string{"OrderNum", "PartNum", "quantity", "CustomerName"} {
+			for _, field := range []string{"OrderNum", "PartNum", "quantity", "CustomerName", "ActivationKey"} {
 				t := s.buy(s.victim(ctx), 1)
-				t.body.user = person
+				t.body.user, t.body.oldKey = person, "AAAA-BBBB"
 				r := s.addRequest(ctx, t)
 				sent := h.plant(&r, field)
 				a := s.ask(ctx, r)
 				s.survives(ctx, a, h, field)
 				if o := a.order; o != nil {
 					h.kept(ctx, a, field, sent, map[string]string{"OrderNum": o.number, "PartNum": o.partNum, "quantity": o.quantity})
+					s.keptAs(ctx, h, r.Order.Number, o.number)
 				}
+			}
+			if a := s.get(ctx, h.number()); a.Size() > 0 { // else it is no answer to an unknown number: see EKY-GET-02
+				s.survives(ctx, a, h, "GetOrder's order number")
 			}
 		})
 	}
@@ -80,12 +84,28 @@ func (s *session) hostile2() {
 					h.kept(ctx, a, field, sent, map[string]string{"OrderNum": o.number, "OrderLineNum": l.number, "PartNum": l.partNum, "Quantity": l.quantity})
 				}
 			}
-			a := s.ask(ctx, s.getRequest(h.raw[:min(len(h.raw), 500)]))
+			a := s.get(ctx, h.number())
 			s.survives(ctx, a, h, "GetOrder's order number")
 			if a.order2 != nil {
 				a.reject(ctx, h.what+" in GetOrder's order number finds an order", "IsError true, and no order", a.says())
 			}
 		})
+	}
+}
+
+// number is the hostile text as an order's number in an address.
+func (h hostileText) number() string { return h.raw[:min(len(h.raw), 500)] }
+
+// keptAs asks for an order that was accepted with a hostile text, which has
+// to come back as text here, too.
+func (s *session) keptAs(ctx context.Context, h hostileText, number, was string) {
+	if len(number) > 500 || s.t.Orders == nil {
+		return
+	}
+	a := s.get(ctx, number)
+	s.survives(ctx, a, h, "an order that was placed with it")
+	if a.order != nil && visible(a.order.number) != visible(was) {
+		a.reject(ctx, h.what+" in OrderNum comes back otherwise by GetOrder", was, a.order.number)
 	}
 }
 

@@ -22,6 +22,12 @@ type attempt struct {
 	hangUp   target.HangUp
 }
 
+// sale is an attempt that was accepted as it should be.
+type sale struct {
+	attempt
+	answer *answer
+}
+
 // buy makes an attempt to order some of a product under a new number.
 func (s *session) buy(p product, quantity int) attempt {
 	return s.buyAs(s.number(), p, quantity)
@@ -61,11 +67,13 @@ func (s *session) askToOrder(ctx context.Context, r target.Request) *answer {
 func (s *session) order(ctx context.Context, t attempt, what string) *answer {
 	a := s.add(ctx, t)
 	if a.order == nil || a.Status() != 200 {
-		if a.refusal != nil && a.refusal.code == "5" {
-			s.affordable(ctx, t.product, t.product.cost(t.quantity))
+		s.paidFor(ctx, a, t.product, t.product.cost(t.quantity))
+		if a.refusal != nil && a.refusal.code == "8" {
+			s.forSale(ctx, t.product)
 		}
 		a.reject(ctx, what+" is not accepted", "HTTP 200 and the order", a.says())
 	}
+	s.sold = append(s.sold, sale{t, a})
 	return a
 }
 
@@ -79,6 +87,9 @@ func (s *session) placed(ctx context.Context) (attempt, *answer) {
 			s.baseTrouble = a.says()
 		} else if a.order.status == schemas.InProcess {
 			s.settled(ctx, t.number)
+		}
+		if s.baseTrouble == "" {
+			s.sold = append(s.sold, sale{t, a})
 		}
 		s.base, s.baseAnswer, s.baseFound = &t, a, s.get(ctx, t.number)
 	}
@@ -145,10 +156,7 @@ type difference struct{ name, was, is string }
 
 func (o *order1) differences(now *order1) []difference {
 	var all []difference
-	for _, d := range []difference{
-		{"OrderNum", o.number, now.number}, {"PartNum", o.partNum, now.partNum}, {"quantity", o.quantity, now.quantity},
-		{"DateOn", o.dateOn, now.dateOn}, {"Status", o.status, now.status}, {"set of keys", keysOf(o), keysOf(now)},
-	} {
+	for _, d := range append(o.changed(now), difference{"Status", o.status, now.status}, difference{"set of keys", keysOf(o), keysOf(now)}) {
 		if d.was != d.is {
 			all = append(all, d)
 		}
@@ -156,11 +164,29 @@ func (o *order1) differences(now *order1) []difference {
 	return all
 }
 
+// changed is what differs of what never changes, whatever becomes of an order.
+func (o *order1) changed(now *order1) []difference {
+	return slices.DeleteFunc([]difference{
+		{"OrderNum", o.number, now.number}, {"PartNum", o.partNum, now.partNum}, {"quantity", o.quantity, now.quantity},
+		{"DateOn", o.dateOn, now.dateOn},
+	}, func(d difference) bool { return instant(d.was) == instant(d.is) })
+}
+
 // keysOf are an order's keys with all that belongs to them, in any order.
 func keysOf(o *order1) string {
 	var all []string
 	for _, k := range o.keys {
-		all = append(all, fmt.Sprintf("%s (of %s, transaction %s, type %s, sequence %s)", k.active, k.date, k.transaction, k.kind, k.sequence))
+		all = append(all, fmt.Sprintf("%s (of %s, transaction %s, type %s, sequence %s)", k.active, instant(k.date), k.transaction, k.kind, k.sequence))
+	}
+	slices.Sort(all)
+	return strings.Join(all, " and ")
+}
+
+// linksOf are an order's links with all that belongs to them, in any order.
+func linksOf(o *order1) string {
+	var all []string
+	for _, l := range o.links {
+		all = append(all, fmt.Sprintf("%s (of %s, transaction %s, type %s)", l.address, instant(l.date), l.transaction, l.kind))
 	}
 	slices.Sort(all)
 	return strings.Join(all, " and ")
@@ -169,5 +195,5 @@ func keysOf(o *order1) string {
 // fixed is what must not change of an order that reached its final state:
 // all but the addresses of its links.
 func (o *order1) fixed() string {
-	return fmt.Sprintf("%s of %s, %s of %s, %d links, keys %s, errors %s %s", o.number, o.dateOn, o.quantity, o.partNum, len(o.links), keysOf(o), o.errorCode, o.errorDetails)
+	return fmt.Sprintf("%s of %s, %s of %s, %d links, keys %s, errors %s %s", o.number, instant(o.dateOn), o.quantity, o.partNum, len(o.links), keysOf(o), o.errorCode, o.errorDetails)
 }

@@ -19,7 +19,29 @@ type attempt2 struct {
 	lines    []orderLine
 	products []product
 	hangUp   target.HangUp
-	noNumber bool // leaves OrderNum out
+	noNumber bool                     // leaves OrderNum out
+	edit     func(body string) string // nil for none
+}
+
+// sale2 is an attempt that was accepted as it should be.
+type sale2 struct {
+	attempt2
+	answer *answer
+}
+
+// behind puts a plain line before those of an attempt: a service may look at
+// the first line only.
+func (s *session) behind(ctx context.Context, t attempt2) attempt2 {
+	p := s.choose(ctx, "plain product to order", plain)
+	t.number = s.number()
+	t.lines = append([]orderLine{{number: t.number + "-first", partNum: p.partNum, quantity: p.count(1)}}, t.lines...)
+	for i := range t.lines[1:] {
+		if l := &t.lines[i+1]; l.number != "" {
+			l.number = fmt.Sprintf("%s-%d", t.number, i+1)
+		}
+	}
+	t.products = append([]product{p}, t.products...)
+	return t
 }
 
 // buy2 makes an attempt to order one of each product, numbered as D0
@@ -45,6 +67,9 @@ func (s *session) addRequest2(ctx context.Context, t attempt2) target.Request {
 		number = ""
 	}
 	r := s.request("AddOrder", "AddOrder", request2(number, t.lines))
+	if t.edit != nil {
+		r.Body = t.edit(r.Body)
+	}
 	var lines []orders.Line
 	for _, l := range t.lines {
 		lines = append(lines, orders.Line{Number: l.number, PartNum: l.partNum, Quantity: l.quantity})
@@ -67,11 +92,15 @@ func (s *session) add2(ctx context.Context, t attempt2) *answer {
 func (s *session) order2(ctx context.Context, t attempt2, what string) *answer {
 	a := s.add2(ctx, t)
 	if a.order2 == nil {
-		if a.result != nil && a.result.code == "6" {
-			s.affordable(ctx, t.products[0], t.cost())
+		s.paidFor(ctx, a, t.products[0], t.cost())
+		if a.result != nil && a.result.code == "10" {
+			for _, p := range t.products {
+				s.forSale(ctx, p)
+			}
 		}
 		a.reject(ctx, what+" is not accepted", "IsError false, and the order", a.says())
 	}
+	s.sold2 = append(s.sold2, sale2{t, a})
 	return a
 }
 
@@ -110,8 +139,11 @@ func (s *session) plainOrder2(ctx context.Context) (attempt2, *answer) {
 		a := s.add2(ctx, t)
 		if a.order2 == nil {
 			s.baseTrouble = a.says()
-		} else if a.order2.status == inProcess2 {
-			a = s.settled(ctx, t.number)
+		} else {
+			s.sold2 = append(s.sold2, sale2{t, a})
+			if a.order2.status == inProcess2 {
+				a = s.settled(ctx, t.number)
+			}
 		}
 		s.base2, s.baseAnswer2, s.baseFound = &t, a, s.get(ctx, t.number)
 	}
@@ -144,7 +176,7 @@ func (s *session) same2(ctx context.Context, number string, before *order2, afte
 	if a.order2 == nil {
 		a.reject(ctx, "the order is gone after "+after, "the order as it was", a.says())
 	}
-	if was, is := before.fixed(), a.order2.fixed(); len(was) == len(is) {
+	if was, is := before.fixed(s.renews), a.order2.fixed(s.renews); len(was) == len(is) {
 		for i := range was {
 			if was[i] != is[i] {
 				a.reject(ctx, "the order is another after "+after, was[i], is[i])
@@ -166,18 +198,36 @@ func (s *session) untouched2(ctx context.Context) *order2 {
 }
 
 // fixed is what must not change of an order that reached its final state: of
-// itself, then of each line.
-func (o *order2) fixed() []string {
-	parts := []string{fmt.Sprintf("%s of %s, status %s", o.number, o.created, o.status)}
+// itself, then of each line, whatever their order.
+func (o *order2) fixed(renews func(partNum string) bool) []string {
+	var lines []string
 	for _, l := range o.lines {
-		parts = append(parts, l.fixed())
+		lines = append(lines, l.fixed(renews(l.partNum)))
 	}
-	return parts
+	slices.Sort(lines)
+	return append([]string{fmt.Sprintf("%s of %s, status %s", o.number, instant(o.created), o.status)}, lines...)
 }
 
-// fixed is the same of a line: all but the addresses of its links.
-func (l line2) fixed() string {
-	keys := slices.Sorted(slices.Values(l.keys))
-	return fmt.Sprintf("%s of %s, %s of %s, status %s, sum %s, keys %s, %d links, %d files", l.number, l.created, l.quantity, l.partNum, l.status, l.sum,
-		strings.Join(keys, " and "), len(l.links), len(l.files))
+// fixed is the same of a line: all but links that are renewed.
+func (l line2) fixed(renewed bool) string {
+	list := func(all []string) string { return strings.Join(slices.Sorted(slices.Values(all)), " and ") }
+	links := fmt.Sprintf("%d links", len(l.links))
+	if !renewed {
+		links = "links " + list(l.links)
+	}
+	return fmt.Sprintf("%s, status %s, keys %s, %s, %d files, error %s %s, subscription %s", l.ordered(), l.status, list(l.keys), links, len(l.files),
+		l.errorCode, l.errorText, l.subscription)
+}
+
+// ordered is what never changes of a line, whatever becomes of it.
+func (l line2) ordered() string {
+	return fmt.Sprintf("%s of %s, %s of %s at %s for %s %s, subscriber %q, form %q", l.number, instant(l.created), l.quantity, l.partNum, l.price, l.sum, l.currency,
+		l.subscriber, l.form)
+}
+
+// renews tells whether links of a product live for a limited time: D1,
+// "Примечание".
+func (s *session) renews(partNum string) bool {
+	i := slices.IndexFunc(s.catalogue, func(p product) bool { return p.partNum == strings.TrimSpace(partNum) })
+	return i >= 0 && s.catalogue[i].fulfillment == 1
 }

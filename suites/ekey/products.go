@@ -84,7 +84,7 @@ func readProducts(r io.Reader, element string) ([]product, error) {
 }
 
 func (p *product) set(name, text string) {
-	yes := text == "true" || text == "1"
+	yes := strings.EqualFold(text, "true") || text == "1"
 	number, _ := strconv.Atoi(text)
 	switch name {
 	case "PartNum":
@@ -122,7 +122,26 @@ func (s *session) products(ctx context.Context) []product {
 		spec.NotExercised(ctx, "%s", unread)
 	}
 	spec.Unable(ctx, err)
+	if s.purses == nil && s.currency == "" {
+		s.purses = map[string]decimal.Decimal{}
+		for _, p := range all {
+			if _, known := s.purses[p.currency]; !known {
+				s.purses[p.currency] = s.money(ctx, p.currency).amount
+			}
+		}
+	}
 	return all
+}
+
+// share is what of the partner's money in its currency the least quantity of
+// a product costs; the cost itself where there is one currency, or where the
+// balance can't be read.
+func (s *session) share(p product) decimal.Decimal {
+	cost := p.cost(p.count(1))
+	if purse := s.purses[p.currency]; purse.IsPositive() {
+		return cost.Div(purse)
+	}
+	return cost
 }
 
 // noPriceList is the error of an answer that is no price list.
@@ -140,12 +159,7 @@ func (s *session) priceList(ctx context.Context) ([]product, error) {
 	if s.catalogue != nil {
 		return s.catalogue, nil
 	}
-	service, request, element := s.service, target.Request{Operation: "GetPriceChanges", URL: s.service.URL.String() + "/GetPriceChanges/0"}, "PriceContract"
-	if s.version == 1 {
-		service = s.t.Content
-		request, element = target.Request{Operation: "GetProductPrices", URL: service.URL.String() + "/GetProductPrices"}, "ProductContract"
-	}
-	a, err := s.t.Prepare(ctx, service, request).Send(ctx)
+	a, element, err := s.askPrices(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -154,10 +168,25 @@ func (s *session) priceList(ctx context.Context) ([]product, error) {
 		return nil, err
 	}
 	if len(all) == 0 {
-		return nil, &noPriceList{request.Operation, a.Status()}
+		return nil, &noPriceList{a.Exchange.Operation, a.Status()}
 	}
 	s.catalogue = all
 	return all, nil
+}
+
+// askPrices asks for the price list, which is MONT Content's in version 1. It
+// names the element that a product is in.
+func (s *session) askPrices(ctx context.Context) (*target.Answer, string, error) {
+	if s.version == 1 {
+		r := target.Request{Operation: "GetProductPrices", URL: s.t.Content.URL.String() + "/GetProductPrices"}
+		a, err := s.t.Prepare(ctx, s.t.Content, r).Send(ctx)
+		return a, "ProductContract", err
+	}
+	a, err := s.send(ctx, s.request("GetPriceChanges", "GetPriceChanges/0", ""))
+	if err != nil {
+		return nil, "", err
+	}
+	return a.Answer, priceContract, nil
 }
 
 // The sorts of products that orders need, by their attributes.
@@ -201,7 +230,7 @@ func (s *session) cheapest(all []product, wanted func(product) bool) (product, b
 		return product{}, false
 	}
 	return slices.MinFunc(found, func(a, b product) int {
-		return cmp.Or(cmp.Compare(b2i(b.instant), b2i(a.instant)), a.price.Cmp(b.price), cmp.Compare(a.partNum, b.partNum))
+		return cmp.Or(cmp.Compare(b2i(b.instant), b2i(a.instant)), s.share(a).Cmp(s.share(b)), cmp.Compare(a.partNum, b.partNum))
 	}), true
 }
 

@@ -35,10 +35,15 @@ type session struct {
 	baseAnswer  *answer
 	baseTrouble string  // why it was not accepted
 	baseFound   *answer // GetOrder's, at once
+	sold        []sale  // orders of version 1 that were accepted as they should be
+	mischarged  spec.Findings
+	sold2       []sale2 // the same of version 2
+	again       *answer // to a duplicate of an order in process
 	base2       *attempt2
 	baseAnswer2 *answer
 
-	catalogue []product // of the price list, once read
+	catalogue []product                  // of the price list, once read
+	purses    map[string]decimal.Decimal // what the partner could spend at first, by currency
 	slow      map[string]*slowOrder
 }
 
@@ -46,6 +51,7 @@ type session struct {
 type answer struct {
 	*target.Answer
 	operation string
+	asked     string // the order's number, where one was asked for or ordered
 	report    schemas.Report
 	root      *etree.Element // nil where the body is no XML
 	order     *order1        // version 1
@@ -79,15 +85,15 @@ func (s *session) request(operation, path, body string) target.Request {
 
 // send sends a request and reads the answer. The error is the harness's.
 func (s *session) send(ctx context.Context, r target.Request) (*answer, error) {
-	return s.sendCall(ctx, r.Operation, s.t.Prepare(ctx, s.service, r))
+	return s.sendCall(ctx, r, s.t.Prepare(ctx, s.service, r))
 }
 
-func (s *session) sendCall(ctx context.Context, operation string, call *target.Call) (*answer, error) {
+func (s *session) sendCall(ctx context.Context, r target.Request, call *target.Call) (*answer, error) {
 	got, err := call.Send(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{Answer: got, operation: operation}
+	a := &answer{Answer: got, operation: r.Operation, asked: s.numberIn(r)}
 	if err := s.examine(a); err != nil {
 		return nil, err
 	}
@@ -98,6 +104,18 @@ func (s *session) sendCall(ctx context.Context, operation string, call *target.C
 	defer s.mu.Unlock()
 	s.answers = append(s.answers, a)
 	return a, nil
+}
+
+// numberIn is the number of the order that a request orders or asks for.
+func (s *session) numberIn(r target.Request) string {
+	if r.Order != nil {
+		return r.Order.Number
+	}
+	number, _ := url.PathUnescape(strings.TrimPrefix(r.URL, s.service.URL.String()+"/GetOrder/"))
+	if r.Operation != "GetOrder" {
+		return ""
+	}
+	return number
 }
 
 // examine validates and reads an answer. A page of HTML is left alone.

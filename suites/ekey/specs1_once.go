@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -22,6 +23,9 @@ func (s *session) idempotency1() {
 	It("refuses an order number used before", Decides("EKY-IDEM-01"), func(ctx SpecContext) {
 		t, _ := s.plainOrder(ctx)
 		s.refused(ctx, t, "a second order with the same number", duplicate)
+		if s.again != nil {
+			s.isRefusal(ctx, s.again, "the number of an order in process", duplicate)
+		}
 	})
 	It("leaves the first order as it was", Decides("EKY-IDEM-02"), func(ctx SpecContext) {
 		t, _ := s.doneOrder(ctx)
@@ -33,6 +37,7 @@ func (s *session) idempotency1() {
 		t, _ := s.plainOrder(ctx)
 		before := s.money(ctx, t.product.currency)
 		s.add(ctx, t)
+		s.get(ctx, t.number) // it may be charged only now
 		s.charged(ctx, before, t.product, 0, "a second order with the same number")
 	})
 	It("refuses the same number for another product or quantity", Decides("EKY-IDEM-07"), func(ctx SpecContext) {
@@ -47,21 +52,48 @@ func (s *session) idempotency1() {
 		s.same(ctx, t.number, before, "other orders with its number")
 	})
 	It("accepts exactly one of many orders with one number at the same moment", Decides("EKY-IDEM-04"), s.concurrent1)
-	It("treats the number of a refused order in one way", Decides("EKY-IDEM-06"), func(ctx SpecContext) {
-		unknown := s.unknownProduct(ctx)
-		s.refused(ctx, unknown, "an order of an unknown product")
-		t := s.buyAs(unknown.number, s.choose(ctx, "plain product to order", plain), 1)
-		a := s.add(ctx, t)
+	It("treats the number of a refused order in one way", Decides("EKY-IDEM-06"), s.numbersOfRefused)
+}
+
+// numbersOfRefused orders under the numbers of refused orders: one after the
+// other, since a service may treat the second otherwise than the first.
+func (s *session) numbersOfRefused(ctx SpecContext) {
+	p := s.choose(ctx, "plain product to order", plain)
+	refused := []attempt{s.unknownProduct(ctx), s.unknownProduct(ctx)}
+	if s.t.Orders.Unlimited() {
+		refused = append(refused, s.cantBePlaced(ctx, p)...)
+	}
+	free, taken := "", ""
+	for i, r := range refused {
+		if a := s.add(ctx, r); a.order != nil {
+			continue // for the requirement of its code to say
+		}
+		if i > 1 && s.get(ctx, r.number).order != nil {
+			continue // for EKY-ERR-13 to say
+		}
+		a := s.add(ctx, s.buyAs(r.number, p, 1))
 		switch {
 		case a.order != nil:
-			Note(ctx, "a refused order leaves its number free")
+			free = r.number
 		case a.refusal != nil && a.refusal.code == duplicate:
-			s.absent(ctx, t.number, "its number was refused as used")
-			Note(ctx, "a refused order uses its number up")
+			s.absent(ctx, r.number, "its number was refused as used")
+			taken = r.number
 		default:
+			s.paidFor(ctx, a, p, p.cost(p.count(1)))
 			a.reject(ctx, "an order under the number of a refused one is neither accepted nor refused as a duplicate", "an order, or BusinessError 3", a.says())
 		}
-	})
+		if free != "" && taken != "" {
+			a.reject(ctx, "the numbers of some refused orders are free, and of others they are taken", "free every time, or taken every time", free+" was free, "+taken+" taken")
+		}
+	}
+	switch {
+	case free != "":
+		Note(ctx, "a refused order leaves its number free")
+	case taken != "":
+		Note(ctx, "a refused order uses its number up")
+	default:
+		NotExercised(ctx, "an order of an unknown product is not refused: see EKY-ERR-02")
+	}
 }
 
 // concurrent1 sends one order many times at once.
@@ -72,7 +104,7 @@ func (s *session) concurrent1(ctx SpecContext) {
 		NotExercised(ctx, "should the endpoint accept duplicates, this could place %d orders, and the budget has %d left: raise orders.max", 2, n)
 	}
 	before := s.money(ctx, t.product.currency)
-	answers := s.together(ctx, n, s.addRequest(ctx, t))
+	answers := s.together(ctx, slices.Repeat([]target.Request{s.addRequest(ctx, t)}, n)...)
 	accepted := 0
 	var one *answer
 	for _, a := range answers {
@@ -80,6 +112,7 @@ func (s *session) concurrent1(ctx SpecContext) {
 			accepted++
 			one = a
 		} else {
+			s.paidFor(ctx, a, t.product, t.product.cost(t.quantity))
 			s.isRefusal(ctx, a, "a duplicate at the same moment", duplicate)
 		}
 	}
@@ -87,26 +120,26 @@ func (s *session) concurrent1(ctx SpecContext) {
 		answers[0].reject(ctx, fmt.Sprintf("of %d orders with one number at the same moment, %d were accepted", n, accepted), "exactly one", strconv.Itoa(accepted))
 	}
 	now := s.settled(ctx, t.number)
-	if now.order == nil || now.order.dateOn != one.order.dateOn || len(now.order.keys) > t.quantity {
+	if now.order == nil || instant(now.order.dateOn) != instant(one.order.dateOn) || len(now.order.keys) > t.quantity {
 		now.reject(ctx, "after duplicates at the same moment, GetOrder does not give the one order", fmt.Sprintf("the order of %s with at most %d keys", one.order.dateOn, t.quantity), now.says())
 	}
 	s.charged(ctx, before, t.product, t.quantity, "duplicates at the same moment")
 	Note(ctx, "%d at once", n)
 }
 
-// together sends one request n times at the same moment.
-func (s *session) together(ctx context.Context, n int, r target.Request) []*answer {
-	calls := make([]*target.Call, n)
-	for i := range calls {
+// together sends requests at the same moment.
+func (s *session) together(ctx context.Context, requests ...target.Request) []*answer {
+	calls := make([]*target.Call, len(requests))
+	for i, r := range requests {
 		calls[i] = s.t.Prepare(ctx, s.service, r)
 	}
-	answers, errs := make([]*answer, n), make([]error, n)
+	answers, errs := make([]*answer, len(calls)), make([]error, len(calls))
 	start := make(chan struct{})
 	var group sync.WaitGroup
 	for i, call := range calls {
 		group.Go(func() {
 			<-start
-			answers[i], errs[i] = s.sendCall(ctx, r.Operation, call)
+			answers[i], errs[i] = s.sendCall(ctx, requests[i], call)
 		})
 	}
 	close(start)
@@ -132,7 +165,7 @@ func (s *session) cut1() {
 		s.refused(ctx, t, "the retry of an order that was placed", duplicate)
 		s.same(ctx, t.number, s.settled(ctx, t.number).order, "a retry")
 		s.charged(ctx, before, t.product, t.quantity, "an order and its retry")
-		if now := s.get(ctx, t.number); now.order != nil && now.order.dateOn != first.order.dateOn {
+		if now := s.get(ctx, t.number); now.order != nil && instant(now.order.dateOn) != instant(first.order.dateOn) {
 			now.reject(ctx, "the retry replaced the order", first.order.dateOn, now.order.dateOn)
 		}
 	})
@@ -155,6 +188,7 @@ func (s *session) hungUp(ctx SpecContext, moment target.HangUp) {
 	case retry.order != nil: // it was never placed, or only later: then the retry is the one order
 	case retry.refusal != nil && retry.refusal.code == duplicate: // it arrived between the two
 	default:
+		s.paidFor(ctx, retry, t.product, t.product.cost(t.quantity))
 		retry.reject(ctx, "the retry after hanging up is neither accepted nor refused as a duplicate", "an order, or BusinessError 3", retry.says())
 	}
 	now := s.settled(ctx, t.number)

@@ -31,6 +31,9 @@ func (s *session) slowOrders1() {
 			if a.order.status != schemas.InProcess {
 				NotExercised(ctx, "scenarios.%s is %s, whose order is at once %q", scenario.key, t.product.partNum, a.order.status)
 			}
+			if name == laterFailed { // whose number must stay taken whatever becomes of it
+				s.again = s.add(ctx, t)
+			}
 			s.slow[name] = s.watch(ctx, name, t.number, a)
 			if n := len(a.order.keys) + len(a.order.links); n > 0 || a.order.hasErrors {
 				a.reject(ctx, "an order in process already has results", "empty Keys, Links and Errors",
@@ -57,20 +60,21 @@ func (s *session) accepted1() {
 	It("gives as many keys as were ordered, each with all that belongs to it", Decides("EKY-ADD-03"), func(ctx SpecContext) {
 		t, a := s.doneOrder(ctx)
 		var found Findings
-		if len(a.order.keys) != t.quantity {
-			found.Add(a.about(ctx).Finding("the number of keys is not the quantity", fmt.Sprintf("%d keys", t.quantity), fmt.Sprintf("%d", len(a.order.keys))))
-		}
-		seen := map[string]bool{}
-		for i, k := range a.order.keys {
-			for _, member := range [][2]string{{"ActiveKey", k.active}, {"DateAdd", k.date}, {"VendorClientTransactionId", k.transaction}, {"keyTypeId", k.kind}, {"SequenceNumber", k.sequence}} {
-				if member[1] == "" {
-					found.Add(a.about(ctx).Finding(fmt.Sprintf("key %d has no %s", i+1, member[0]), "a "+member[0], "none"))
-				}
+		a.keysOfUnits(ctx, t.quantity, &found)
+		found.Settle(ctx)
+	})
+
+	It("answers each of two orders that come at the same moment with its own", Decides("EKY-ADD-01"), func(ctx SpecContext) {
+		p := s.choose(ctx, "plain product to order", plain)
+		both := []attempt{s.buy(p, 1), s.buy(p, 1)}
+		var found Findings
+		for i, a := range s.together(ctx, s.addRequest(ctx, both[0]), s.addRequest(ctx, both[1])) {
+			if a.order == nil {
+				s.paidFor(ctx, a, p, p.cost(both[i].quantity))
+				a.reject(ctx, "one of two orders at the same moment is not accepted", "HTTP 200 and the order", a.says())
 			}
-			if seen[k.active] {
-				found.Add(a.about(ctx).Finding("two keys of the order are the same", "a key for each unit", strconv.Quote(k.active)+" twice"))
-			}
-			seen[k.active] = true
+			s.echoes(ctx, a, both[i], &found)
+			s.sold = append(s.sold, sale{both[i], a})
 		}
 		found.Settle(ctx)
 	})
@@ -85,6 +89,27 @@ func (s *session) accepted1() {
 		s.echoes(ctx, a, t, &found)
 		found.Settle(ctx)
 	})
+}
+
+// keysOfUnits notes keys of a done order that are too many or too few, the
+// same, or lack something.
+func (a *answer) keysOfUnits(ctx context.Context, units int, found *Findings) {
+	if len(a.order.keys) != units {
+		found.Add(a.about(ctx).Finding("the number of keys is not the quantity", fmt.Sprintf("%d keys", units), fmt.Sprintf("%d", len(a.order.keys))))
+	}
+	seen := map[string]bool{}
+	for i, k := range a.order.keys {
+		for _, member := range [][2]string{{"ActiveKey", k.active}, {"DateAdd", k.date}, {"VendorClientTransactionId", k.transaction}, {"keyTypeId", k.kind}, {"SequenceNumber", k.sequence}} {
+			if member[1] == "" {
+				found.Add(a.about(ctx).Finding(fmt.Sprintf("key %d has no %s", i+1, member[0]), "a "+member[0], "none"))
+			}
+		}
+		if seen[k.active] {
+			found.Add(a.about(ctx).Finding("two keys of the order are the same", "a key for each unit", strconv.Quote(k.active)+" twice"))
+		}
+		seen[k.active] = true
+	}
+	a.attributed(ctx, "EKY-ADD-03", found)
 }
 
 // linksOfKeys notes links that lack something, or belong to none of the
@@ -102,6 +127,12 @@ func (a *answer) linksOfKeys(ctx context.Context, found *Findings) {
 			found.Add(a.about(ctx).Finding(fmt.Sprintf("link %d belongs to none of the keys", i+1), "the VendorClientTransactionId of a key", l.transaction))
 		}
 	}
+}
+
+// notQuite are numbers that an order with this one has not: its beginning,
+// more than it, and patterns of SQL.
+func notQuite(number string) []string {
+	return []string{number[:len(number)-1], number + "0", number[:len(number)-1] + "%", number[:len(number)-1] + "_"}
 }
 
 // echoes notes what an answer gives back otherwise than it was sent.
@@ -137,7 +168,7 @@ func (s *session) forms1() {
 		It("accepts an order with a license form of "+user.who, Decides("EKY-ADD-08"), func(ctx SpecContext) {
 			t := s.buy(s.choose(ctx, "product that needs a license form", licensed), 1)
 			t.body.user = user.form
-			s.order(ctx, t, "an order with endUserInfo of "+user.who)
+			s.orderPaid(ctx, t, "an order with endUserInfo of "+user.who)
 		})
 	}
 	It("accepts a renewal with the key to renew", Decides("EKY-ADD-09"), func(ctx SpecContext) {
@@ -149,8 +180,20 @@ func (s *session) forms1() {
 		if t.product.license {
 			t.body.user = person
 		}
-		s.order(ctx, t, "a renewal")
+		s.orderPaid(ctx, t, "a renewal")
 	})
+}
+
+// orderPaid sends an attempt that must be accepted, and keeps for the
+// balance's own spec whether it was charged as it should be.
+func (s *session) orderPaid(ctx context.Context, t attempt, what string) {
+	before := s.money(ctx, t.product.currency)
+	if a := s.order(ctx, t, what); a.order.status == schemas.InProcess {
+		s.settled(ctx, t.number)
+	}
+	if wrong := s.mischarge(ctx, before, t.product, t.quantity, what); wrong != nil {
+		s.mischarged.Add(*wrong)
+	}
 }
 
 // The end users of D3's samples, under names of our own.
@@ -170,8 +213,8 @@ func (s *session) asked1() {
 			if len(again.order.links) != len(a.order.links) {
 				again.reject(ctx, "GetOrder gives another number of links", strconv.Itoa(len(a.order.links)), strconv.Itoa(len(again.order.links)))
 			}
-			if t.product.fulfillment != 1 && !slices.Equal(again.order.links, a.order.links) {
-				again.reject(ctx, "GetOrder gives other links, though the product's FulfillmentType is not 1", fmt.Sprint(a.order.links), fmt.Sprint(again.order.links))
+			if was, is := linksOf(a.order), linksOf(again.order); t.product.fulfillment != 1 && was != is {
+				again.reject(ctx, "GetOrder gives other links, though the product's FulfillmentType is not 1", was, is)
 			}
 		}
 	})
@@ -179,16 +222,44 @@ func (s *session) asked1() {
 		a := s.get(ctx, s.number())
 		s.isRefusal(ctx, a, "GetOrder of an unknown number")
 	})
-	It("finds an order whose number needs encoding in an address", Decides("EKY-GET-03"), func(ctx SpecContext) {
-		t := s.buyAs(s.number()+" ё+&", s.choose(ctx, "plain product to order", plain), 1)
-		a := s.add(ctx, t)
-		if a.order == nil {
-			NotExercised(ctx, "such an order number is not accepted: %s", a.says())
+	It("does not take the beginning of an order number for it, nor a pattern", Decides("EKY-GET-02"), func(ctx SpecContext) {
+		t, _ := s.plainOrder(ctx)
+		for _, number := range notQuite(t.number) {
+			s.isRefusal(ctx, s.get(ctx, number), "GetOrder of a part of a number")
 		}
-		var found Findings
-		s.echoes(ctx, a, t, &found)
-		found.Settle(ctx)
-		s.same(ctx, t.number, a.order, "asking for it")
+	})
+	It("finds an order whose number needs encoding in an address", Decides("EKY-GET-03"), func(ctx SpecContext) {
+		var refused *answer
+		for _, odd := range []string{" ё+&", "%41#?=;"} {
+			t := s.buyAs(s.number()+odd, s.choose(ctx, "plain product to order", plain), 1)
+			a := s.add(ctx, t)
+			if a.order == nil {
+				refused = a
+				Note(ctx, "the order number %q is not accepted: %s", t.number, a.says())
+				continue
+			}
+			var found Findings
+			s.echoes(ctx, a, t, &found)
+			found.Settle(ctx)
+			before := a.order
+			if before.status == schemas.InProcess {
+				if a = s.settled(ctx, t.number); a.order != nil {
+					before = a.order
+				}
+			}
+			s.same(ctx, t.number, before, "asking for it")
+			refused = nil
+		}
+		if refused != nil {
+			NotExercised(ctx, "such order numbers are not accepted: %s", refused.says())
+		}
+	})
+	It("gives each its own answer when several are asked for at the same moment", Decides("EKY-GET-01"), func(ctx SpecContext) {
+		var numbers []string
+		for _, one := range s.sold {
+			numbers = append(numbers, one.number)
+		}
+		s.askedTogether(ctx, numbers)
 	})
 	It("hides a partner's orders from another partner", Decides("MNT-AUTH-04"), func(ctx SpecContext) {
 		if !s.t.HasLogin(target.Other) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
+	"github.com/shopspring/decimal"
 
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -28,6 +29,9 @@ func (s *session) idempotency2() {
 			again.lines[i].number += "-again"
 		}
 		s.refused2(ctx, again, "a second order with the same number", duplicate2)
+		if s.again != nil {
+			s.isRefusal2(ctx, s.again, "the number of an order in process", duplicate2)
+		}
 		s.same2(ctx, t.number, was, "a second one with its number")
 		s.charged(ctx, before, t.products[0], 0, "a second order with the same number")
 	})
@@ -35,18 +39,24 @@ func (s *session) idempotency2() {
 		t, _ := s.plainOrder2(ctx)
 		was := s.untouched2(ctx)
 		before := s.money(ctx, t.products[0].currency)
-		other := s.buy2(t.products...)
-		other.lines[len(other.lines)-1].number = t.lines[0].number
-		s.refused2(ctx, other, "an order with a line number of another order", duplicate2)
-		s.absent2(ctx, other.number, "an order with a line number of another one was refused")
+		last := len(t.lines) - 1
+		for _, taken := range [][2]int{{last, 0}, {0, last}} { // a line of the new order, and whose number it takes
+			other := s.buy2(t.products...)
+			other.lines[taken[0]].number = t.lines[taken[1]].number
+			s.refused2(ctx, other, "an order with a line number of another order", duplicate2)
+			s.absent2(ctx, other.number, "an order with a line number of another one was refused")
+		}
 		s.same2(ctx, t.number, was, "another order with a line number of its own")
 		s.charged(ctx, before, t.products[0], 0, "an order with a line number used before")
 	})
 	It("refuses a line number that stands twice in one order", Decides("EK2-IDEM-03"), func(ctx SpecContext) {
-		t := s.buy2(s.twoPlain(ctx)...)
-		t.lines[1].number = t.lines[0].number
-		s.refused2(ctx, t, "an order with one line number twice")
-		s.absent2(ctx, t.number, "an order with one line number twice was refused")
+		two := s.twoPlain(ctx)
+		for _, products := range [][]product{two, append(two, two[0])} { // next to each other, and with one between
+			t := s.buy2(products...)
+			t.lines[len(t.lines)-1].number = t.lines[0].number
+			s.refused2(ctx, t, "an order with one line number twice")
+			s.absent2(ctx, t.number, "an order with one line number twice was refused")
+		}
 	})
 	It("accepts exactly one of many orders with one number at the same moment", Decides("EK2-IDEM-04"), s.concurrent2)
 	It("places an order once or not at all when the client hangs up before the answer", Decides("EK2-IDEM-04"), func(ctx SpecContext) {
@@ -60,6 +70,7 @@ func (s *session) idempotency2() {
 		found := s.get(ctx, t.number)
 		retry := s.add2(ctx, t)
 		if found.order2 != nil || retry.order2 == nil {
+			s.paidFor(ctx, retry, t.products[0], t.cost())
 			s.isRefusal2(ctx, retry, "the retry of an order that exists", duplicate2)
 		}
 		if now := s.settled(ctx, t.number); now.order2 == nil {
@@ -77,11 +88,12 @@ func (s *session) concurrent2(ctx SpecContext) {
 	}
 	before := s.money(ctx, t.products[0].currency)
 	accepted := 0
-	answers := s.together(ctx, n, s.addRequest2(ctx, t))
+	answers := s.together(ctx, slices.Repeat([]target.Request{s.addRequest2(ctx, t)}, n)...)
 	for _, a := range answers {
 		if a.order2 != nil {
 			accepted++
 		} else {
+			s.paidFor(ctx, a, t.products[0], t.cost())
 			s.isRefusal2(ctx, a, "a duplicate at the same moment", duplicate2)
 		}
 	}
@@ -101,8 +113,12 @@ func (s *session) refusals2() {
 		It("refuses "+what, Decides(id), func(ctx SpecContext) {
 			t := order(ctx)
 			s.refused2(ctx, t, what, code)
-			if !t.noNumber {
-				s.absent2(ctx, t.number, what+" was refused")
+			if t.noNumber {
+				return
+			}
+			s.absent2(ctx, t.number, what+" was refused")
+			if len(t.lines) > 0 {
+				s.refusedBehind(ctx, t, what, code)
 			}
 		})
 	}
@@ -117,10 +133,39 @@ func (s *session) refusals2() {
 		return s.buy2(product{partNum: nothing, currency: s.currency})
 	})
 	refuses("EK2-ERR-8", "a line without a number", "8", edited(func(t *attempt2) { t.lines[0].noNumber = true }))
+	refuses("EK2-ERR-8", "a line with an empty number", "8", edited(func(t *attempt2) { t.lines[0].number = "" }))
+	It("refuses a quantity out of a product's bounds", Decides("EK2-ERR-17"), func(ctx SpecContext) {
+		if p, ok := s.cheapest(s.products(ctx), func(p product) bool { return plain(p) && p.least > 1 }); ok {
+			t := s.buy2(p)
+			t.lines[0].quantity = p.least - 1
+			s.refused2(ctx, t, "a quantity below MinCountRequired", "17")
+			s.absent2(ctx, t.number, "a quantity below MinCountRequired was refused")
+		} else {
+			Note(ctx, "no product has a MinCountRequired above 1")
+		}
+		if p, ok := s.cheapest(s.products(ctx), func(p product) bool { return plain(p) && p.most > 0 }); ok {
+			t := s.buy2(p)
+			t.lines[0].quantity = p.most + 1
+			s.refused2(ctx, t, "a quantity above MaxCountRequired", "17")
+			s.absent2(ctx, t.number, "a quantity above MaxCountRequired was refused")
+		} else {
+			Note(ctx, "no product has a MaxCountRequired")
+		}
+	})
 	refuses("EK2-ERR-17", "a quantity of zero", "17", edited(func(t *attempt2) { t.lines[0].quantity = 0 }))
 	refuses("EK2-ERR-17", "a negative quantity", "17", edited(func(t *attempt2) { t.lines[0].quantity = -1 }))
 	refuses("EK2-ERR-71", "an order without a number", "71", edited(func(t *attempt2) { t.noNumber = true }))
+	refuses("EK2-ERR-71", "an order with an empty number", "71", edited(func(t *attempt2) {
+		t.noNumber = true
+		t.edit = func(body string) string {
+			return strings.Replace(body, "<SendOrderLines>", "<OrderNum></OrderNum><SendOrderLines>", 1)
+		}
+	}))
 	refuses("EK2-ERR-72", "an order without lines", "72", edited(func(t *attempt2) { t.lines, t.products = nil, nil }))
+	refuses("EK2-ERR-72", "an order without a list of lines", "72", edited(func(t *attempt2) {
+		t.lines, t.products = nil, nil
+		t.edit = func(body string) string { return strings.Replace(body, "<SendOrderLines></SendOrderLines>", "", 1) }
+	}))
 	refuses("EK2-ERR-6", "an order above the credit limit", "6", func(ctx SpecContext) attempt2 { return s.buy2(s.named(ctx, "credit_limit")) })
 
 	It("refuses an order above the available balance, and places nothing", Decides("EK2-BAL-01"), func(ctx SpecContext) {
@@ -130,6 +175,14 @@ func (s *session) refusals2() {
 		s.refused2(ctx, t, "an order of which one line is above the balance", "6")
 		s.absent2(ctx, t.number, "an order above the balance was refused")
 		s.charged(ctx, before, cheap, 0, "an order above the balance")
+		if p, units, known := s.tooMany(ctx); known && units > 1 && s.sellsAtListPrice(p) { // what each line by itself stays below
+			before := s.money(ctx, p.currency)
+			t := s.buy2(p, p)
+			t.lines[0].quantity, t.lines[1].quantity = units-1, units-1
+			s.refused2(ctx, t, "an order of which all lines together are above the balance", "6")
+			s.absent2(ctx, t.number, "an order above the balance was refused")
+			s.charged(ctx, before, p, 0, "an order above the balance")
+		}
 	})
 	It("refuses a line number longer than Microsoft's 32 characters", Decides("EK2-ERR-25"), func(ctx SpecContext) {
 		limited := plain // the products of Microsoft's that D1 speaks of have FulfillmentType 1
@@ -143,63 +196,28 @@ func (s *session) refusals2() {
 			NotExercised(ctx, "the limit is Microsoft's, and %s may not be: a longer number is accepted", t.products[0].partNum)
 		}
 		s.isRefusal2(ctx, a, "a line number of more than 32 characters", "25")
+		s.absent2(ctx, t.number, "a line number of more than 32 characters was refused")
 	})
 }
 
-// everyAnswer2 decides what holds for all answers of the run.
-func (s *session) everyAnswer2() {
-	It("answers CheckLimits", Decides("EK2-SCH-CheckLimits"), func(ctx SpecContext) {
-		if a := s.ask(ctx, s.request("CheckLimits", "CheckLimits", "")); a.result == nil || a.result.isError {
-			a.reject(ctx, "CheckLimits gives no result", "CheckLimitsResponse with IsError false", a.says())
-		}
-		s.judged2(ctx, "CheckLimits")
-	})
-	It("wraps every answer in Data, IsError, ErrorCode and Errors", Decides("EK2-ENV-01"), func(ctx SpecContext) {
-		var found Findings
-		for _, a := range s.recorded(func(a *answer) bool { return a.root != nil }) {
-			if a.result == nil {
-				found.Add(a.about(ctx).Finding("the answer of "+a.operation+" is not wrapped as documented", a.operation+"Response with "+a.operation+"Result", "the root "+a.root.Tag))
-			}
-			a.attributed(ctx, "EK2-ENV-01", &found)
-		}
-		found.Settle(ctx)
-	})
-	It("says in IsError what ErrorCode, Errors and Data say", Decides("EK2-ENV-02"), func(ctx SpecContext) {
-		var found Findings
-		for _, a := range s.recorded(func(a *answer) bool { return a.result != nil }) {
-			r := a.result
-			if !r.isError && (r.code != "0" || r.errors > 0 || r.data == nil) || r.isError && r.code == "0" {
-				found.Add(a.about(ctx).Finding(a.operation+": IsError does not agree with the rest of the answer", "false with ErrorCode 0, Data and no Errors, or true with an ErrorCode",
-					fmt.Sprintf("%v with ErrorCode %s, %d Errors, Data: %v", r.isError, r.code, r.errors, r.data != nil)))
-			}
-		}
-		found.Settle(ctx)
-	})
-	It("sends states as numbers or as names", Decides("EK2-ADD-08"), func(ctx SpecContext) {
-		forms := map[string]bool{}
-		for _, a := range s.recorded(func(a *answer) bool { return a.order2 != nil }) {
-			forms[a.order2.wireStatus] = true
-			if a.order2.wireStatus == "Succeeded" {
-				Warn(ctx, a.about(ctx).Finding("the state of an order is spelled Succeeded", "3, or Successed as MONT's public wiki spells it", "Succeeded"))
-				return
-			}
-		}
-		Note(ctx, "states came as %v", keysOfMap(forms))
-	})
-	for _, method := range []string{"AddOrder", "GetOrder", "GetUserInfoDescriptionFor", "CheckEndUserInfo", "GetPriceChanges"} {
-		It("answers "+method+" as its schema says", Decides("EK2-SCH-"+method), func(ctx SpecContext) { s.judged2(ctx, method) })
-	}
+// refusedBehind expects the same refusal where a plain line comes first, and
+// no line to be placed.
+func (s *session) refusedBehind(ctx SpecContext, t attempt2, what, code string) {
+	t = s.behind(ctx, t)
+	what += ", behind a line that is right,"
+	s.refused2(ctx, t, what, code)
+	s.absent2(ctx, t.number, what+" was refused")
 }
 
-func (s *session) judged2(ctx SpecContext, method string) {
-	all := s.recorded(func(a *answer) bool { return a.operation == method && a.root != nil })
-	if len(all) == 0 {
-		NotExercised(ctx, "no answer of %s came in this run", method)
+// sellsAtListPrice tells whether lines of a product cost what the price list
+// says, as far as lines of it were answered.
+func (s *session) sellsAtListPrice(p product) bool {
+	for _, one := range s.sold2 {
+		for _, l := range one.answer.order2.lines {
+			if price, err := decimal.NewFromString(l.price); l.partNum == p.partNum && (err != nil || !price.Equal(p.price)) {
+				return false
+			}
+		}
 	}
-	var found Findings
-	for _, a := range all {
-		a.problems(ctx, &found)
-	}
-	found.Settle(ctx)
-	Note(ctx, "%d answers", len(all))
+	return true
 }

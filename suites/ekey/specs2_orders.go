@@ -37,9 +37,19 @@ func (s *session) priceList2() {
 		Note(ctx, "%d products", len(list))
 	})
 	It("refuses a blocked product of the price list", Decides("EK2-PRC-01", "EK2-ERR-10"), func(ctx SpecContext) {
-		t := s.buy2(s.choose(ctx, "blocked product", withdrawn))
-		s.refused2(ctx, t, "an order of a blocked product", "10")
-		s.absent2(ctx, t.number, "an order of a blocked product was refused")
+		for _, alone := range []bool{true, false} {
+			number := ""
+			a := s.orderBlocked(ctx, func(p product) *answer {
+				t := s.buy2(p)
+				if !alone {
+					t = s.behind(ctx, t)
+				}
+				number = t.number
+				return s.add2(ctx, t)
+			})
+			s.isRefusal2(ctx, a, "an order of a blocked product", "10")
+			s.absent2(ctx, number, "an order of a blocked product was refused")
+		}
 	})
 }
 
@@ -49,6 +59,9 @@ func (s *session) slowOrders2() {
 		It("places an order of which one line is done and one "+scenario.name, Decides("EK2-ADD-04"), func(ctx SpecContext) {
 			t := s.buy2(s.choose(ctx, "plain product to order", plain), s.named(ctx, scenario.key))
 			a := s.order2(ctx, t, "an order with a line of scenarios."+scenario.key)
+			if scenario.name == laterFailed { // whose number must stay taken whatever becomes of it
+				s.again = s.add2(ctx, t)
+			}
 			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number, a)
 			var found Findings
 			a.resultsWhereDone(ctx, &found)
@@ -80,10 +93,25 @@ func (a *answer) resultsWhereDone(ctx context.Context, found *Findings) {
 // accepted2 decides what a correct order is answered: D0; D1, "О заказе".
 func (s *session) accepted2() {
 	It("accepts an order with several lines and gives their numbers back", Decides("EK2-ADD-01"), func(ctx SpecContext) {
-		t, a := s.buy2(s.twoPlain(ctx)...), (*answer)(nil)
-		a = s.order2(ctx, t, "an order of two lines")
+		two := s.twoPlain(ctx)
+		t, a := s.buy2(append(two, two[0])...), (*answer)(nil) // a product may stand in several lines
+		a = s.order2(ctx, t, "an order of three lines")
 		var found Findings
 		s.echoes2(ctx, a, t, &found)
+		found.Settle(ctx)
+	})
+	It("answers each of two orders that come at the same moment with its own", Decides("EK2-ADD-01"), func(ctx SpecContext) {
+		p := s.choose(ctx, "plain product to order", plain)
+		both := []attempt2{s.buy2(p), s.buy2(p)}
+		var found Findings
+		for i, a := range s.together(ctx, s.addRequest2(ctx, both[0]), s.addRequest2(ctx, both[1])) {
+			if a.order2 == nil {
+				s.paidFor(ctx, a, p, both[i].cost())
+				a.reject(ctx, "one of two orders at the same moment is not accepted", "IsError false, and the order", a.says())
+			}
+			s.echoes2(ctx, a, both[i], &found)
+			s.sold2 = append(s.sold2, sale2{both[i], a})
+		}
 		found.Settle(ctx)
 	})
 	It("accepts the numbering that D0 recommends", Decides("EK2-ADD-02"), func(ctx SpecContext) {
@@ -107,7 +135,7 @@ func (s *session) accepted2() {
 			r := s.getRequest(number)
 			r.Login = target.Other
 			a := s.ask(ctx, r)
-			if a.order2 != nil || (a.result == nil || !a.result.isError) && a.Status() != 401 && a.Status() != 403 {
+			if a.result != nil && !a.result.empty() || (a.result == nil || !a.result.isError) && a.Status() != 401 && a.Status() != 403 {
 				a.reject(ctx, "another partner's login is not refused the order", "IsError true, as for an unknown number", a.says())
 			}
 		}
@@ -115,6 +143,12 @@ func (s *session) accepted2() {
 	It("refuses an order number that it does not know", Decides("EK2-ERR-3"), func(ctx SpecContext) {
 		a := s.get(ctx, s.number())
 		s.isRefusal2(ctx, a, "GetOrder of an unknown number", "3")
+	})
+	It("does not take the beginning of an order number for it, nor a pattern", Decides("EK2-ERR-3"), func(ctx SpecContext) {
+		t, _ := s.plainOrder2(ctx)
+		for _, number := range notQuite(t.number) {
+			s.isRefusal2(ctx, s.get(ctx, number), "GetOrder of a part of a number", "3")
+		}
 	})
 }
 
@@ -176,6 +210,7 @@ func (s *session) finished2() {
 			var found Findings
 			o.onlyForward(ctx, &found)
 			o.steady(ctx, &found)
+			o.sameLines(ctx, &found)
 			found.Settle(ctx)
 			Note(ctx, "asked %d times; ended as %s", len(o.answers)-1, o.last().state())
 		})
@@ -197,8 +232,9 @@ func (s *session) finished2() {
 		if says := l.errorCode != "" && l.errorCode != "0" && l.errorText != ""; l.status == failed2 && !says {
 			found("line "+l.number+" failed and does not say why", "an ErrorCode other than 0 and an ErrorText", fmt.Sprintf("ErrorCode %q, ErrorText %q", l.errorCode, l.errorText))
 		}
-		if l.status != failed2 && l.errorCode != "" && l.errorCode != "0" {
-			found("line "+l.number+" has an error, though its status is "+l.status, "no ErrorCode but in failed lines", "ErrorCode "+l.errorCode)
+		if l.status != failed2 && (l.errorCode != "" && l.errorCode != "0" || l.errorText != "") {
+			found("line "+l.number+" has an error, though its status is "+l.status, "neither ErrorCode nor ErrorText but in failed lines",
+				fmt.Sprintf("ErrorCode %q, ErrorText %q", l.errorCode, l.errorText))
 		}
 		return l.status == failed2
 	})
@@ -212,7 +248,7 @@ func (s *session) finished2() {
 		if want := price.Mul(quantity); !sum.Round(2).Equal(want.Round(2)) {
 			found("line "+l.number+" has another TotalSumm than its units cost", fmt.Sprintf("%s, which is %s x %s", want, quantity, price), l.sum)
 		}
-		i := slices.IndexFunc(s.products(ctx), func(p product) bool { return p.partNum == l.partNum })
+		i := slices.IndexFunc(s.products(ctx), func(p product) bool { return p.partNum == strings.TrimSpace(l.partNum) })
 		if i >= 0 && !sameCurrency(s.catalogue[i].currency, l.currency) {
 			found("line "+l.number+" has another currency than its product", s.catalogue[i].currency+", as in the price list", l.currency)
 		}
@@ -239,35 +275,4 @@ func (s *session) eachLine(text, requirement string, check func(ctx SpecContext,
 		}
 		Note(ctx, "%d lines", n)
 	})
-}
-
-func (s *session) states2(ctx SpecContext) {
-	all := s.recorded(func(a *answer) bool { return a.order2 != nil })
-	if len(all) == 0 {
-		NotExercised(ctx, "no order came in this run")
-	}
-	var found Findings
-	documented := []string{inProcess2, failed2, done2}
-	warned := false
-	for _, a := range all {
-		wholly := true
-		for _, l := range a.order2.lines {
-			wholly = wholly && l.status == done2
-			if !slices.Contains(documented, l.status) {
-				found.Add(a.about(ctx).Finding("line "+l.number+" has a state that is not documented", "1, 2 or 3", l.status))
-			}
-		}
-		switch status := a.order2.status; {
-		case !slices.Contains(documented, status):
-			found.Add(a.about(ctx).Finding("the order has a state that is not documented", "1, 2 or 3", status))
-		case status == done2 && !wholly:
-			found.Add(a.about(ctx).Finding("the order is done, and not all of its lines are", "1, until all lines are 3", status))
-		case status == inProcess2 && wholly && len(a.order2.lines) > 0:
-			found.Add(a.about(ctx).Finding("the order is in process, and all of its lines are done", "3, once all lines are 3", status))
-		case status == failed2 && !warned:
-			warned = true
-			Warn(ctx, a.about(ctx).Finding("an order as a whole has the state 2", "1 or 3, as MONT's public wiki says; D1 allows 2", status))
-		}
-	}
-	found.Settle(ctx)
 }

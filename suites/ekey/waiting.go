@@ -13,7 +13,8 @@ import (
 // the run takes as long as its slowest order and not as their sum.
 type slowOrder struct {
 	number string
-	done   chan struct{} // closed when polling ended
+	renews func(partNum string) bool // whether its product's links are renewed
+	done   chan struct{}             // closed when polling ended
 
 	// Set before done is closed.
 	answers []*answer // AddOrder's, if known, and GetOrder's at each poll
@@ -26,7 +27,7 @@ func (o *slowOrder) last() *answer { return o.answers[len(o.answers)-1] }
 // the answer of AddOrder; where there is one, GetOrder is asked at once, to
 // see the order in process before other specs move the clock.
 func (s *session) watch(ctx context.Context, name, number string, placed *answer) *slowOrder {
-	o := &slowOrder{number: number, done: make(chan struct{}), answers: []*answer{placed}}
+	o := &slowOrder{number: number, renews: s.renews, done: make(chan struct{}), answers: []*answer{placed}}
 	own := spec.With(context.WithoutCancel(ctx), spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.t.Seed))
 	if placed != nil {
 		a, err := s.send(own, s.getRequest(number))
@@ -153,11 +154,42 @@ func (o *slowOrder) steady(ctx context.Context, found *spec.Findings) {
 	})
 }
 
+// identical notes what changed of what never changes, from AddOrder's answer
+// on.
+func (o *slowOrder) identical(ctx context.Context, found *spec.Findings) {
+	var first *order1
+	for _, a := range o.answers {
+		if a == nil || a.order == nil {
+			continue
+		}
+		if first == nil {
+			first = a.order
+		}
+		for _, d := range first.changed(a.order) {
+			found.Add(a.about(ctx).Finding("order "+o.number+" has another "+d.name+" than at first", d.was, d.is))
+		}
+	}
+}
+
+// sameLines notes lines that come, go, or are ordered otherwise than at first.
+func (o *slowOrder) sameLines(ctx context.Context, found *spec.Findings) {
+	var first *order2
+	for _, a := range o.answers {
+		if a == nil || a.order2 == nil {
+			continue
+		}
+		if first == nil {
+			first = a.order2
+		}
+		a.sameAs(ctx, first, found)
+	}
+}
+
 // sinceFinal calls f with each later answer's part of what was final before.
 func (o *slowOrder) sinceFinal(f func(a *answer, was, now part)) {
 	final := map[string]part{}
 	for _, a := range o.answers {
-		for _, now := range a.parts() {
+		for _, now := range a.parts(o.renews) {
 			if was, ended := final[now.line]; ended {
 				f(a, was, now)
 			} else if now.state != schemas.InProcess && now.state != inProcess2 {
@@ -180,7 +212,7 @@ func (p part) what(order string) string {
 	return "line " + p.line + " of order " + order
 }
 
-func (a *answer) parts() []part {
+func (a *answer) parts(renews func(partNum string) bool) []part {
 	if a == nil {
 		return nil
 	}
@@ -193,7 +225,7 @@ func (a *answer) parts() []part {
 	}
 	all := []part{{state: a.state()}}
 	for _, l := range a.order2.lines {
-		all = append(all, part{l.number, l.status, l.fixed()})
+		all = append(all, part{l.number, l.status, l.fixed(renews(l.partNum))})
 	}
 	return all
 }

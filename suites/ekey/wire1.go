@@ -6,8 +6,10 @@ import (
 	"io"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/beevik/etree"
+	"github.com/shopspring/decimal"
 
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/transport"
@@ -138,6 +140,45 @@ func text(e *etree.Element, name string) string {
 	return ""
 }
 
+// exactly is the text of a child with the blanks around it, which belong to a
+// number that a partner chose.
+func exactly(e *etree.Element, name string) string {
+	if child := e.SelectElement(name); child != nil {
+		return child.Text()
+	}
+	return ""
+}
+
+// whole is the number in a child, without a sign or noughts that say nothing:
+// how it is written is for the schema to judge. What is no number stays.
+func whole(e *etree.Element, name string) string {
+	written := text(e, name)
+	if n, err := decimal.NewFromString(written); err == nil {
+		return n.String()
+	}
+	return written
+}
+
+// yes tells whether a child says true, in whatever case: the schema knows
+// which it has to be.
+func yes(e *etree.Element, name string) bool {
+	written := strings.ToLower(text(e, name))
+	return written == "true" || written == "1"
+}
+
+// instant is a date in one form for all that mean the same. What is no date
+// stays.
+func instant(date string) string {
+	if t, err := time.Parse(time.RFC3339Nano, date); err == nil {
+		return t.UTC().Format(time.RFC3339Nano)
+	}
+	const zoneless = "2006-01-02T15:04:05.999999999"
+	if t, err := time.Parse(zoneless, date); err == nil {
+		return t.Format(zoneless)
+	}
+	return date
+}
+
 // read1 reads an answer to AddOrder or GetOrder: an order or a refusal.
 func read1(root *etree.Element) (*order1, *refusal) {
 	if root == nil {
@@ -145,12 +186,12 @@ func read1(root *etree.Element) (*order1, *refusal) {
 	}
 	switch root.Tag {
 	case "BusinessError":
-		return nil, &refusal{text(root, "ErrorCode"), text(root, "ErrorDetails"), text(root, "VendorDetails")}
+		return nil, &refusal{whole(root, "ErrorCode"), text(root, "ErrorDetails"), text(root, "VendorDetails")}
 	case "TransactionOrderLine":
 	default:
 		return nil, nil
 	}
-	o := &order1{number: text(root, "OrderNum"), partNum: text(root, "PartNum"), quantity: text(root, "quantity"), dateOn: text(root, "DateOn"), status: text(root, "Status")}
+	o := &order1{number: exactly(root, "OrderNum"), partNum: exactly(root, "PartNum"), quantity: whole(root, "quantity"), dateOn: text(root, "DateOn"), status: text(root, "Status")}
 	for _, k := range root.FindElements("Keys/ProductKey") {
 		o.keys = append(o.keys, key{text(k, "ActiveKey"), text(k, "DateAdd"), text(k, "VendorClientTransactionId"), text(k, "keyTypeId"), text(k, "SequenceNumber")})
 	}
@@ -159,7 +200,7 @@ func read1(root *etree.Element) (*order1, *refusal) {
 	}
 	if e := root.SelectElement("Errors"); e != nil {
 		o.hasErrors = len(e.ChildElements()) > 0
-		o.errorDetails, o.errorCode = text(e, "Details"), text(e, "Code")
+		o.errorDetails, o.errorCode = text(e, "Details"), whole(e, "Code")
 	}
 	return o, nil
 }

@@ -88,6 +88,9 @@ type result struct {
 	data    *etree.Element
 }
 
+// empty tells whether there is nothing in Data.
+func (r *result) empty() bool { return r.data == nil || len(r.data.ChildElements()) == 0 }
+
 // order2 is an order as version 2 answers it.
 type order2 struct {
 	number, status, created string
@@ -99,7 +102,8 @@ type line2 struct {
 	number, created, partNum, quantity, status string
 	sum, price, currency                       string   // TotalSumm, ItemPrice and Currency
 	keys, links, files                         []string // their texts, whatever their members
-	errorCode, errorText, subscription         string
+	errorCode, errorText                       string
+	subscription, subscriber, form             string
 }
 
 // The states of an order and of a line, as numbers; the wiki's names for
@@ -132,17 +136,24 @@ func read2(root *etree.Element) (*result, *order2) {
 	if e == nil {
 		return nil, nil
 	}
-	r := &result{isError: text(e, "IsError") == "true" || text(e, "IsError") == "1", code: text(e, "ErrorCode"), errors: len(e.FindElements("Errors/*")), data: e.SelectElement("Data")}
+	r := &result{isError: yes(e, "IsError"), code: whole(e, "ErrorCode"), errors: len(e.FindElements("Errors/*")), data: e.SelectElement("Data")}
+	if text(e, "Errors") != "" {
+		r.errors++
+	}
 	if r.isError || r.data == nil || method != "AddOrder" && method != "GetOrder" {
 		return r, nil
 	}
-	o := &order2{number: text(r.data, "OrderNum"), status: stateNumber(text(r.data, "OrderStatus")), wireStatus: text(r.data, "OrderStatus"), created: text(r.data, "DateCreated")}
+	if r.empty() {
+		return r, nil
+	}
+	o := &order2{number: exactly(r.data, "OrderNum"), status: stateNumber(text(r.data, "OrderStatus")), wireStatus: text(r.data, "OrderStatus"), created: text(r.data, "DateCreated")}
 	for _, l := range r.data.FindElements("OrderLines/*") {
 		o.lines = append(o.lines, line2{
-			number: text(l, "OrderLineNum"), created: text(l, "DateCreated"), partNum: text(l, "PartNum"), quantity: text(l, "Quantity"),
-			status: stateNumber(text(l, "OrderStatus")), sum: text(l, "TotalSumm"), price: text(l, "ItemPrice"), currency: text(l, "Currency"),
+			number: exactly(l, "OrderLineNum"), created: text(l, "DateCreated"), partNum: exactly(l, "PartNum"), quantity: whole(l, "Quantity"),
+			status: stateNumber(text(l, "OrderStatus")), sum: whole(l, "TotalSumm"), price: whole(l, "ItemPrice"), currency: text(l, "Currency"),
 			keys: items(l, "Keys"), links: items(l, "Links"), files: items(l, "Files"),
-			errorCode: text(l, "ErrorCode"), errorText: text(l, "ErrorText"), subscription: text(l, "SubscriptionId"),
+			errorCode: whole(l, "ErrorCode"), errorText: text(l, "ErrorText"), subscription: text(l, "SubscriptionId"),
+			subscriber: strings.ToLower(text(l, "MontSubscriberId")), form: strings.Join(items(l, "EndUserInfo/Fields"), ", "),
 		})
 	}
 	return r, o
@@ -191,7 +202,7 @@ func (r *result) descriptions() []field {
 		return nil
 	}
 	for _, e := range r.data.FindElements("Descriptions/EndUserInfoDescriptionContract") {
-		f := field{name: text(e, "FieldName"), rule: text(e, "SmallRegExprs"), required: text(e, "Required") == "true", hasError: text(e, "HasError") == "true"}
+		f := field{name: text(e, "FieldName"), rule: text(e, "SmallRegExprs"), required: yes(e, "Required"), hasError: yes(e, "HasError")}
 		f.least, _ = strconv.Atoi(text(e, "MinLength"))
 		f.most, _ = strconv.Atoi(text(e, "MaxLength"))
 		if v := e.FindElement("AvaliableValues/string"); v != nil {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
@@ -39,7 +40,7 @@ func Protected(address *url.URL, x *run.Exchange) (wrong Wrong, note string) {
 // ServedAsXML tells whether the header of an answer with XML says so, and
 // names the encoding that the body has, if it is known.
 func ServedAsXML(h http.Header, encoding string) Wrong {
-	header := h.Get("Content-Type")
+	header := strings.Join(slices.Compact(h.Values("Content-Type")), ", ")
 	media, parameters, err := mime.ParseMediaType(header)
 	if err != nil || media != "application/xml" && media != "text/xml" && !strings.HasSuffix(media, "+xml") {
 		return Wrong{"the body is not served as XML", "Content-Type application/xml", fmt.Sprintf("%q", header)}

@@ -248,12 +248,19 @@ func (a *answer) problem(ctx context.Context, p schemas.Problem, found *spec.Fin
 }
 
 // problems notes all that the schema found wrong with an answer and that
-// breaks one of the requirements.
-func (a *answer) problems(ctx context.Context, found *spec.Findings, requirements ...string) {
+// breaks a requirement. Where an answer has more problems than are looked at,
+// none of them proves nothing.
+func (a *answer) problems(ctx context.Context, found *spec.Findings, requirement string) {
+	some := false
 	for _, p := range a.report.Problems {
-		if slices.Contains(requirements, p.Requirement) {
+		if p.Requirement == requirement {
 			a.problem(ctx, p, found)
+			some = true
 		}
+	}
+	if a.report.Truncated && !some {
+		found.Settle(ctx)
+		spec.NotExercised(ctx, "an answer has more problems of form than are looked at: see %s", a.report.Problems[0].Requirement)
 	}
 }
 

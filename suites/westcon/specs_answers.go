@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
 )
 
 // everyAnswer judges all answers of the run, whichever spec asked for them.
@@ -45,9 +46,16 @@ func (s *session) everyAnswer() {
 		})
 	judged("WST-ERR-01", "refuses in one form", "nothing was refused, see WST-AUTH-01", func(a *answer) bool {
 		refusal := slices.Contains([]int{401, 403, 404, 405, 429}, a.Status())
-		return refusal && slices.Contains([]sort{documented, stranger, odd}, a.question.sort) && a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != "oauth2/token"
+		return refusal && slices.Contains([]sort{documented, stranger, odd}, a.question.sort) && a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != target.TokenOperation
 	}, refusalForm)
 
+	judged("WST-REQ-01", "answers whatever orders are asked for", "no order was asked for, see WST-TOK-01",
+		func(a *answer) bool { return a.question.sort == documented },
+		func(ctx context.Context, a *answer, found *Findings) {
+			if a.Status() == http.StatusInternalServerError {
+				found.Add(a.about(ctx).Finding("the service fails at a request as D2 has it", "status 200, whatever order is asked for", a.says()))
+			}
+		})
 	judged("WST-SCH-01", "answers as the schema says", "no order status came, see WST-REQ-01", statuses, func(ctx context.Context, a *answer, found *Findings) {
 		a.problems(ctx, found, "WST-SCH-01")
 	})

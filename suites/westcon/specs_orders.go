@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
 )
 
 // requests decides which requests are accepted: D2's, and others in use.
@@ -96,6 +98,19 @@ func (s *session) orders() {
 		found.Settle(ctx)
 	})
 
+	It("answers each of several requests at the same moment with its own orders", Decides("WST-ORD-01"), func(ctx SpecContext) {
+		numbers := s.own(ctx)
+		bearer := s.bearer(ctx)
+		var calls []*target.Call
+		var asked []string
+		for _, n := range slices.Repeat(bareAll(numbers), 2) {
+			r := s.request(s.body(byWestcon, []string{n}), bearer)
+			r.Reads, r.Login = true, target.Anonymous
+			calls, asked = append(calls, s.t.Prepare(ctx, s.t.Westcon, r)), append(asked, n)
+		}
+		s.together(ctx, calls, asked)
+	})
+
 	It("gives for several orders the union of what it gives for each", Decides("WST-ORD-03"), func(ctx SpecContext) {
 		tried := s.union(ctx, byWestcon, bareAll(s.own(ctx)))
 		tried = s.union(ctx, byCustomer, s.customers(ctx)) || tried
@@ -131,6 +146,26 @@ func (s *session) orders() {
 			NotExercised(ctx, "no order was shown that has a number of the partner's: see WST-ORD-13")
 		}
 	})
+}
+
+// together sends requests for an order each at the same moment. Whether a line
+// is of the order asked for is judged with all answers.
+func (s *session) together(ctx context.Context, calls []*target.Call, numbers []string) {
+	errs := make([]error, len(calls))
+	var group sync.WaitGroup
+	for i, call := range calls {
+		group.Go(func() {
+			a, err := call.Send(ctx)
+			if err == nil {
+				_, err = s.keep(a, question{documented, byWestcon, numbers[i : i+1]})
+			}
+			errs[i] = err
+		})
+	}
+	group.Wait()
+	for _, err := range errs {
+		Unable(ctx, err)
+	}
 }
 
 // customersOf are the partner's numbers that the lines of an order name, each

@@ -191,6 +191,14 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if life := lifetime(g.answer); s.t.Control != nil && life < farthest { // one that the authority gave before must be told as old as it is
+		if err := s.pause(ctx, life/2); err != nil {
+			return "", err
+		}
+		if g, err = s.askToken(ctx, s.t.Access.Resource); err != nil {
+			return "", err
+		}
+	}
 	life := lifetime(g.answer)
 	switch {
 	case g.Token == nil:

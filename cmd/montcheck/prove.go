@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/montcheck/montcheck/internal/certify"
+	"github.com/montcheck/montcheck/internal/prove"
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/html"
+	"github.com/montcheck/montcheck/reports/proof"
+	"github.com/montcheck/montcheck/reports/terminal"
+)
+
+// choose finds deviations by their names; a test puts wrong ones in its place.
+var choose = prove.Choose
+
+func proveCommand() *cobra.Command {
+	var (
+		o                  prove.Options
+		globs, variations  []string
+		jsonFile, htmlFile string
+		lang               string
+		list               bool
+	)
+	cmd := &cobra.Command{
+		Use:   "prove",
+		Short: "Prove that the checks catch what they are for, and cry no wolf",
+		Long: `Certifies the embedded sandbox as it is, with each benign variation and with
+each fault, and holds the verdicts against what they should be. A fault is
+caught only when every requirement that it breaks fails by a check that decides
+it; anything else that does not pass is a false alarm.
+
+With --fault or --variation only what their globs match is tried.
+
+Exit codes: 0 all caught and no false alarm, 1 otherwise, 2 usage, 3 could not
+run, 4 interrupted.`,
+		Example: `  montcheck prove                                    # the whole matrix
+  montcheck prove --seed 1,2,3 --json proof.json --html proof.html
+  montcheck prove --fault 'content/version-*'
+  montcheck prove --list --fault 'ekey2/*'`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkProof(lang, jsonFile, htmlFile); err != nil {
+				return err
+			}
+			chosen, err := choose(globs, variations)
+			if err != nil {
+				return err
+			}
+			if list {
+				return prove.List(cmd.OutOrStdout(), chosen)
+			}
+			if len(o.Seeds) == 0 || o.Jobs < 0 || o.Products < 1 || o.Timeout <= 0 {
+				return errors.New("--seed, --products and --timeout are wanted, and --jobs is not negative")
+			}
+			out := cmd.OutOrStdout()
+			if jsonFile == "-" || htmlFile == "-" {
+				out = cmd.ErrOrStderr()
+			}
+			screen := screenOf(out, lang)
+			progress, err := terminal.NewProving(out, screen.tty, screen.options)
+			if err != nil {
+				return err
+			}
+			o.Sound, o.Variations, o.Faults = chosen.Sound, chosen.Variations, chosen.Faults
+			o.Observer, o.Tool = progress, tool()
+			p, err := prove.Run(cmd.Context(), o)
+			progress.Close()
+			if err != nil {
+				return exit{run.ExitUnfinished, err}
+			}
+			if err := terminal.WriteProof(out, p, screen.options); err != nil {
+				return err
+			}
+			for _, report := range []struct {
+				path  string
+				write func(io.Writer) error
+			}{
+				{jsonFile, func(w io.Writer) error { return proof.Write(w, p) }},
+				{htmlFile, func(w io.Writer) error { return html.WriteProof(w, p, lang) }},
+			} {
+				if err := writeReport(cmd.OutOrStdout(), out, report.path, report.write); err != nil {
+					return exit{run.ExitUnfinished, err}
+				}
+			}
+			switch {
+			case p.Stopped != "":
+				return exit{code: run.ExitIncomplete}
+			case !p.Holds():
+				return exit{code: run.ExitNonConformant}
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringSliceVar(&globs, "fault", nil, "faults to try, by name or glob: 'content/*'")
+	f.StringSliceVar(&variations, "variation", nil, "benign variations to try, by name or glob")
+	f.BoolVar(&o.Quick, "quick", false, "try faults with the checks that decide what they break, and with all only where those miss them")
+	f.Int64SliceVar(&o.Seeds, "seed", []int64{1}, "of the catalogues and samples; several are tried one after another")
+	f.IntVar(&o.Jobs, "jobs", 0, "processes side by side (default: one a processor)")
+	f.IntVar(&o.Products, "products", 60, "of the sandbox's catalogue")
+	f.DurationVar(&o.Timeout, "timeout", 5*time.Minute, "of one process")
+	f.StringVar(&jsonFile, "json", "", "file of the proof as JSON; - is standard output")
+	f.StringVar(&htmlFile, "html", "", "file of the proof as a page; - is standard output")
+	f.StringVar(&lang, "lang", "en", "language of the reports: en or ru")
+	f.BoolVar(&list, "list", false, "list faults and variations, and try none")
+	return cmd
+}
+
+func checkProof(lang, jsonFile, htmlFile string) error {
+	if jsonFile == "-" && htmlFile == "-" {
+		return errors.New("only one report can go to standard output")
+	}
+	if lang != "en" && lang != "ru" {
+		return fmt.Errorf("--lang is en or ru, not %q", lang)
+	}
+	return nil
+}
+
+// writeReport writes a report to a file, whose path it tells people, or to
+// standard output; an empty path is nowhere.
+func writeReport(stdout, people io.Writer, path string, write func(io.Writer) error) error {
+	switch path {
+	case "":
+		return nil
+	case "-":
+		return write(stdout)
+	}
+	if err := certify.WriteFile(path, write); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	fmt.Fprintln(people, "  "+path)
+	return nil
+}

@@ -1,0 +1,103 @@
+package content
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// probe is a call with arguments that make no sense, or little.
+type probe struct {
+	what    string
+	method  method // empty for one that D3 does not have
+	path    string
+	nothing bool // names nothing that there could be
+}
+
+// nonsense are the calls of CNT-BAD-01.
+func nonsense() []probe {
+	all := []probe{
+		{"no arguments", getProduct, "GetProduct", true},
+		{"withPrice that is no boolean", getFamilyGroupProducts, "GetFamilyGroupProducts?familyGroupId=1&withPrice=maybe", false},
+		{"withPrice that is no boolean, of all products", getAllProducts, "GetAllProducts/maybe", false},
+		{"a method that does not exist", method{}, "GetNothingAtAll", false},
+	}
+	for _, p := range [][2]string{
+		{"an unknown part number", "montcheck-no-such-part"},
+		{"an overlong part number", strings.Repeat("A", 1500)},
+		{"a part number with markup", `<script>alert(1)</script>`},
+		{"a part number with SQL", `' OR '1'='1`},
+		{"a part number with wildcards", "%"},
+		{"a part number in UTF-8", "Ёлка 日本"},
+	} {
+		all = append(all, probe{p[0], getProduct, "GetProduct?partNum=" + url.QueryEscape(p[1]) + "&withPrice=False", true},
+			probe{p[0], getProduct, "GetProduct?partNum=" + url.QueryEscape(p[1]) + "&withPrice=True", true})
+	}
+	for _, m := range methods {
+		for _, id := range [][2]string{
+			{"an unknown id", "2147483647"}, {"a negative id", "-1"}, {"an id that is no number", "abc"}, {"an id beyond 32 bits", "99999999999"},
+			{"an id that comes out as 1 in 32 bits", "4294967297"},
+		} {
+			switch variables := m.variables(); {
+			case m.changes || len(variables) == 0 || !strings.HasSuffix(variables[0], "Id"):
+			case len(variables) == 1:
+				all = append(all, probe{id[0], m, m.name + "/" + id[1], true})
+			default:
+				for _, withPrice := range []string{"True", "False"} {
+					all = append(all, probe{id[0], m, fmt.Sprintf("%s?%s=%s&withPrice=%s", m.name, variables[0], id[1], withPrice), true})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// internals are what a page that shows a service's insides has.
+var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|System\.\w+Exception|SqlException|goroutine \d+|panic:|ORA-\d{5}|SELECT .* FROM` +
+	`|Object reference not set|Server Error in '|incorrect syntax near|Unclosed quotation mark|Traceback \(most|\b[A-Z]:\\\w|/(var|usr|home|opt|srv)/\w|\.(cs|vb|php|java|py):(line )?\d`)
+
+// probe sends nonsense.
+func (s *session) probe(ctx SpecContext, p probe) *answer {
+	a, err := s.at(ctx, p.method, p.path, target.Own, false).do()
+	Unable(ctx, err)
+	return a
+}
+
+// poke sends nonsense and warns where the answer is a server error, shows
+// internals, or has something to give. The notes say which clean answer came.
+func (s *session) poke(ctx SpecContext, p probe) {
+	a := s.probe(ctx, p)
+	text := a.Exchange.Response.Body.Text
+	if a.read != nil { // the service's own words, rather than those of products
+		text = fmt.Sprint(a.read.details)
+	}
+	warn := func(what, expected, got string) {
+		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" "+what, expected, got))
+	}
+	if inside := internals.FindString(text); inside != "" {
+		warn("shows the service's insides", "an error contract, an empty list or a plain error page", inside)
+	} else if a.Status() >= 500 && a.read == nil {
+		warn("is a server error", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("status %d", a.Status()))
+	} else if p.nothing && a.unusable() == nil && len(a.read.entities) > 0 {
+		warn("holds what was not asked for", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("%d entities", len(a.read.entities)))
+	}
+	Note(ctx, "%s: %s", p.what, outcome(a))
+}
+
+func outcome(a *answer) string {
+	switch {
+	case a.read == nil:
+		return fmt.Sprintf("status %d", a.Status())
+	case a.unusable() == nil && len(a.read.entities) == 0:
+		return "an empty answer"
+	case a.unusable() == nil:
+		return fmt.Sprintf("%d entities", len(a.read.entities))
+	}
+	return "error contract " + a.read.details["ErrorCode"]
+}

@@ -1,0 +1,36 @@
+package content
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/target"
+)
+
+// unfinished returns what came of an exchange that did not come to its end, where that is the endpoint's doing and not
+// the network's: it began to answer and stopped, or it hangs up on this question, again and again, and answers others.
+func (s *session) unfinished(c *call, err error) *target.Answer {
+	var u *target.Unfinished
+	if !errors.As(err, &u) || c.ctx.Err() != nil {
+		return nil
+	}
+	x := &u.Answer.Exchange
+	if x.Response != nil {
+		if x.Response.Status == http.StatusSwitchingProtocols {
+			return nil
+		}
+		return u.Answer
+	}
+	send := func(url string) (*target.Answer, error) {
+		return s.t.Prepare(c.ctx, s.t.Content, target.Request{Operation: x.Operation, URL: url, Login: c.login}).Send(c.ctx)
+	}
+	if again, err := send(x.Request.URL); err == nil {
+		return again
+	}
+	if _, err := send(s.t.Content.URL.String() + "/" + testConnection.formOf(s.t.Content)); err != nil {
+		return nil
+	}
+	x.Response = &run.Response{Header: run.Header{}}
+	return u.Answer
+}

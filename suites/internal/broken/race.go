@@ -1,5 +1,0 @@
-//go:build race
-
-package broken
-
-const raceDetector = true
