@@ -88,7 +88,8 @@ func watch(t *testing.T) (*watched, *config.Environment) {
 		Name: "watched", Kind: config.Sandbox,
 		Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
 		Content: service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
-		Scenarios: config.Scenarios{OutOfStock: w.special.OutOfStock, CreditLimit: w.special.CreditLimit, RenewalKey: w.special.RenewalKey, Subscriber: w.special.Subscriber},
+		// No attribute of a product shows what these do: as plain ones they would be no fair choice.
+		Scenarios: config.Scenarios{OutOfStock: w.special.OutOfStock, CreditLimit: w.special.CreditLimit, VendorError: w.special.VendorError, RenewalKey: w.special.RenewalKey, Subscriber: w.special.Subscriber},
 		Orders:    config.Orders{Max: 3, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond, Wait: time.Second},
 	}
 }
@@ -180,7 +181,6 @@ func TestThePlanIsKept(t *testing.T) {
 	env.Orders.Max, env.Orders.Poll, env.Orders.Wait = 1000, time.Minute, time.Minute
 	env.Control = at(t, w.URL+sandbox.ControlPath)
 	env.Scenarios.FinishesLater, env.Scenarios.FinishesAndFails = w.special.FinishesLater, w.special.FinishesAndFails
-	env.Scenarios.VendorError = w.special.VendorError // which is no plain product, though nothing shows it
 	dir, asked := t.TempDir(), ""
 	r, _, err := Run(context.Background(), Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1, Confirm: func(plan string) (bool, error) { asked = plan; return true, nil }})
 	if err != nil {
