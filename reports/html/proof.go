@@ -72,17 +72,14 @@ type link struct{ Anchor, Name string }
 
 func newProofView(p *proof.Proof, m *messages.Messages) *proofView {
 	v := &proofView{proof: p}
-	key, meaning := "proof.holds", "proof.meaning.holds"
 	v.Class = "conformant"
 	switch {
 	case p.Stopped != "":
-		key, meaning, v.Class = "proof.stopped", "proof.meaning.stopped", "incomplete"
+		v.Class = "incomplete"
 	case !p.Holds():
-		key, meaning, v.Class = "proof.fails", "proof.meaning.fails", "non-conformant"
-	case p.Quick:
-		meaning = "proof.meaning.quick"
+		v.Class = "non-conformant"
 	}
-	v.Conclusion, v.Meaning = m.T(key), m.T(meaning)
+	v.Conclusion, v.Meaning = plain.Conclusion(m, p)
 	v.sheet = newSheet(m, v.Conclusion+" · "+m.T("proof.title"))
 	v.Totals = plain.Totals(m, p)
 	v.facts()

@@ -5,6 +5,19 @@ import (
 	"github.com/montcheck/montcheck/reports/proof"
 )
 
+// Conclusion tells what a proof comes to, in a word and in a sentence.
+func Conclusion(m *messages.Messages, p *proof.Proof) (word, meaning string) {
+	switch {
+	case p.Stopped != "":
+		return m.T("proof.stopped"), m.T("proof.meaning.stopped")
+	case !p.Holds():
+		return m.T("proof.fails"), m.T("proof.meaning.fails")
+	case p.Quick:
+		return m.T("proof.holds"), m.T("proof.meaning.quick")
+	}
+	return m.T("proof.holds"), m.T("proof.meaning.holds")
+}
+
 // Totals tells the totals of a proof, in parts.
 func Totals(m *messages.Messages, p *proof.Proof) []string {
 	t := p.Totals

@@ -3,7 +3,6 @@ package terminal
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync"
 
@@ -34,15 +33,7 @@ func NewProgress(w io.Writer, tty bool, o Options) (Progress, error) {
 	if !tty {
 		return &l, nil
 	}
-	if o.Width <= 0 {
-		o.Width = 80
-	}
-	b := &bars{
-		out:       w,
-		container: mpb.New(mpb.WithOutput(w), mpb.WithWidth(o.Width), mpb.WithAutoRefresh()),
-		modules:   map[string]*bar{},
-		width:     o.Width,
-	}
+	b := &bars{canvas: draw(w, o.Width), modules: map[string]*bar{}}
 	l.w = b.container
 	b.lines = l
 	return b, nil
@@ -94,14 +85,9 @@ func (l *lines) spec(s run.Spec) string {
 // and what fails above them.
 type bars struct {
 	lines
-	out       io.Writer
-	container *mpb.Progress
-	modules   map[string]*bar
-	width     int
-	close     sync.Once
+	canvas
+	modules map[string]*bar
 }
-
-var style = mpb.BarStyle().Lbound(" ").Filler("━").Tip("━").Padding("─").Rbound(" ")
 
 // bar is one module's bar. Its text is read by the goroutine that draws.
 type bar struct {
@@ -160,25 +146,10 @@ func (b *bars) Ended(s run.Spec) {
 
 func (b *bars) Finished(*run.Run) { b.Close() }
 
-// Close draws the bars a last time and leaves the cursor below them.
-func (b *bars) Close() error {
-	b.close.Do(func() {
-		if f, ok := b.out.(*os.File); ok {
-			// An interrupt's "^C" stands before the cursor, and drawing
-			// moves the cursor up only.
-			io.WriteString(f, "\r")
-		}
-		b.container.Shutdown()
-	})
-	return nil
-}
+func (b *bars) Close() error { return b.canvas.Close() }
 
 func (o *bar) text(c palette, room int) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	failed := ""
-	if o.failed > 0 {
-		failed = c.bad(fmt.Sprintf("  ✗ %d", o.failed))
-	}
-	return failed + "  " + c.muted(printable.Line(printable.Cut(o.spec, room)))
+	return beside(c, o.failed, o.spec, room)
 }

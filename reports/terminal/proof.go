@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/olekukonko/tablewriter/tw"
 
-	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/plain"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/proof"
@@ -27,7 +25,7 @@ func WriteProof(w io.Writer, p *proof.Proof, o Options) error {
 	if o.Width <= 0 {
 		o.Width = 200 // a log, which has room
 	}
-	x := matrix{proof: p, m: m, color: colors(o.Color), width: o.Width}
+	x := matrix{page: page{m: m, color: colors(o.Color)}, proof: p, width: o.Width}
 	for _, table := range []func() error{x.faults, x.variations, x.kinds} {
 		if err := table(); err != nil {
 			return fmt.Errorf("terminal: %w", err)
@@ -41,16 +39,10 @@ func WriteProof(w io.Writer, p *proof.Proof, o Options) error {
 }
 
 type matrix struct {
-	out   bytes.Buffer
+	page
 	proof *proof.Proof
-	m     *messages.Messages
-	color palette
 	width int
 }
-
-func (x *matrix) printf(format string, args ...any) { fmt.Fprintf(&x.out, format, args...) }
-
-func (x *matrix) heading(key string) { x.printf("\n%s\n\n", x.color.strong(x.m.T(key))) }
 
 func (x *matrix) faults() error {
 	all := x.proof.Summaries(proof.Fault)
@@ -252,14 +244,13 @@ func (x *matrix) alarmed(t proof.Trial) {
 }
 
 func (x *matrix) conclusion() {
-	key, meaning, paint := "proof.holds", "proof.meaning.holds", x.color.good
+	paint := x.color.good
 	switch {
 	case x.proof.Stopped != "":
-		key, meaning, paint = "proof.stopped", "proof.meaning.stopped", x.color.caution
+		paint = x.color.caution
 	case !x.proof.Holds():
-		key, meaning, paint = "proof.fails", "proof.meaning.fails", x.color.bad
-	case x.proof.Quick:
-		meaning = "proof.meaning.quick"
+		paint = x.color.bad
 	}
-	x.printf("\n%s\n%s\n%s\n", paint(strings.ToUpper(x.m.T(key))), x.m.T(meaning), strings.Join(plain.Totals(x.m, x.proof), ", "))
+	conclusion, meaning := plain.Conclusion(x.m, x.proof)
+	x.printf("\n%s\n%s\n%s\n", paint(strings.ToUpper(conclusion)), meaning, strings.Join(plain.Totals(x.m, x.proof), ", "))
 }

@@ -3,7 +3,6 @@ package terminal
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"sync"
 
@@ -34,10 +33,7 @@ func NewProving(w io.Writer, tty bool, o Options) (Proving, error) {
 	if !tty {
 		return &l, nil
 	}
-	if o.Width <= 0 {
-		o.Width = 80
-	}
-	b := &trialBar{out: w, width: o.Width, container: mpb.New(mpb.WithOutput(w), mpb.WithWidth(o.Width), mpb.WithAutoRefresh())}
+	b := &trialBar{canvas: draw(w, o.Width)}
 	l.w = b.container
 	b.trialLines = l
 	return b, nil
@@ -101,11 +97,8 @@ func well(t proof.Trial) bool {
 // above it what went wrong.
 type trialBar struct {
 	trialLines
-	out       io.Writer
-	container *mpb.Progress
-	width     int
-	bar       *mpb.Bar
-	close     sync.Once
+	canvas
+	bar *mpb.Bar
 
 	mu     sync.Mutex
 	latest string
@@ -126,11 +119,7 @@ func (b *trialBar) Planned(trials int) {
 func (b *trialBar) text(room int) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	wrong := ""
-	if b.wrong > 0 {
-		wrong = b.color.bad(fmt.Sprintf("  ✗ %d", b.wrong))
-	}
-	return wrong + "  " + b.color.muted(printable.Cut(b.latest, room))
+	return beside(b.color, b.wrong, b.latest, room)
 }
 
 func (b *trialBar) Started(t proof.Trial) {
@@ -153,13 +142,4 @@ func (b *trialBar) Ended(t proof.Trial) {
 
 func (b *trialBar) Finished(*proof.Proof) { b.Close() }
 
-// Close draws the bar a last time and leaves the cursor below it.
-func (b *trialBar) Close() error {
-	b.close.Do(func() {
-		if f, ok := b.out.(*os.File); ok {
-			io.WriteString(f, "\r") // an interrupt's "^C" stands before the cursor
-		}
-		b.container.Shutdown()
-	})
-	return nil
-}
+func (b *trialBar) Close() error { return b.canvas.Close() }

@@ -51,7 +51,7 @@ func Write(w io.Writer, r *run.Run, o Options) error {
 	}
 	c := colors(o.Color)
 	s := summary{
-		run: r, m: m, color: c,
+		page: page{m: m, color: c}, run: r,
 		teller: plain.Teller{Run: r, Messages: m, Paint: c.paint(), Width: o.Width},
 	}
 	s.failures()
@@ -65,16 +65,21 @@ func Write(w io.Writer, r *run.Run, o Options) error {
 }
 
 type summary struct {
-	out    bytes.Buffer
+	page
 	run    *run.Run
-	m      *messages.Messages
-	color  palette
 	teller plain.Teller
 }
 
-func (s *summary) printf(format string, args ...any) { fmt.Fprintf(&s.out, format, args...) }
+// page is what a report has said so far.
+type page struct {
+	out   bytes.Buffer
+	m     *messages.Messages
+	color palette
+}
 
-func (s *summary) heading(key string) { s.printf("\n%s\n\n", s.color.strong(s.m.T(key))) }
+func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.out, format, args...) }
+
+func (p *page) heading(key string) { p.printf("\n%s\n\n", p.color.strong(p.m.T(key))) }
 
 // failures tells requirements that failed, then those whose check failed.
 func (s *summary) failures() {

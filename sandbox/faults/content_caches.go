@@ -61,13 +61,3 @@ func caches() []row {
 			answer: third(on("GetPriceChanges", first("//ProductContract", remove))), breaks: "CNT-DELTA-09", may: "CNT-DELTA-10 CNT-DELTA-06 CNT-DELTA-07 CNT-DELTA-12"},
 	}
 }
-
-// third does a hook at every third of the answers to a call.
-func third(h hook) hook {
-	seen := map[string]int{}
-	return answers(func(c *call) {
-		if seen[c.asked()]++; seen[c.asked()]%3 == 0 {
-			h(c)
-		}
-	})
-}

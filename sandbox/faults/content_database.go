@@ -99,11 +99,4 @@ func errorDetails(e *etree.Element) {
 }
 
 // fortieth keeps a hook to every fortieth answer to the partner.
-func fortieth(h hook) hook {
-	calls := 0
-	return answers(func(c *call) {
-		if calls++; calls%40 == 0 {
-			h(c)
-		}
-	})
-}
+func fortieth(h hook) hook { return answers(everyNth(40, anyCall, h)) }

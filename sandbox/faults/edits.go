@@ -51,14 +51,50 @@ func nth(n int, h hook) hook {
 	}
 }
 
-// flip does a hook at every other of the answers to a call.
-func flip(h hook) hook {
+// everyNth keeps a hook to each n-th of the calls that are the same, by what same makes of them.
+func everyNth(n int, same func(*call) string, h hook) hook {
 	seen := map[string]int{}
-	return answers(func(c *call) {
-		if seen[c.asked()]++; seen[c.asked()]%2 == 0 {
+	return func(c *call) {
+		key := same(c)
+		if seen[key]++; seen[key]%n == 0 {
 			h(c)
 		}
-	})
+	}
+}
+
+// fromNth keeps a hook to all but the first of the calls that are the same: from the n-th on.
+func fromNth(n int, same func(*call) string, h hook) hook {
+	seen := map[string]int{}
+	return func(c *call) {
+		key := same(c)
+		if seen[key]++; seen[key] >= n {
+			h(c)
+		}
+	}
+}
+
+// anyCall makes all calls the same.
+func anyCall(*call) string { return "" }
+
+// flip does a hook at every other of the answers to a call, and third at every third.
+func flip(h hook) hook  { return answers(everyNth(2, (*call).asked, h)) }
+func third(h hook) hook { return answers(everyNth(3, (*call).asked, h)) }
+
+// crossed gives two calls each other's answers where they come at the same moment and are apart.
+func crossed(apart func(a, b *call) bool) hook {
+	var waiting *call
+	return func(c *call) {
+		if waiting != nil && apart(waiting, c) {
+			c.body, waiting.body = waiting.body, c.body
+			waiting = nil
+			return
+		}
+		waiting = c
+		c.await()
+		if waiting == c {
+			waiting = nil
+		}
+	}
 }
 
 // both does one hook after the other.

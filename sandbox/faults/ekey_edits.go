@@ -131,14 +131,7 @@ func placed(h hook) hook {
 
 // again keeps a hook to all but the first call of a method for a number.
 func again(h hook) hook {
-	seen := map[string]int{}
-	return func(c *call) {
-		if key := c.method + c.number; c.number != "" {
-			if seen[key]++; seen[key] > 1 {
-				h(c)
-			}
-		}
-	}
+	return when(func(c *call) bool { return c.number != "" }, fromNth(2, func(c *call) string { return c.method + c.number }, h))
 }
 
 // refuse1 and refuse2 answer with a refusal instead.

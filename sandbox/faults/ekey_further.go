@@ -13,14 +13,7 @@ const errorPage = "<html><body><h1>Server Error in '/' Application.</h1></body><
 func page(c *call) { c.put(http.StatusInternalServerError, "text/html", errorPage) }
 
 // second keeps a hook to all but the first of its chances: whether the service can be reached is found out with it.
-func second(h hook) hook {
-	calls := 0
-	return func(c *call) {
-		if calls++; calls > 1 {
-			h(c)
-		}
-	}
-}
+func second(h hook) hook { return fromNth(2, anyCall, h) }
 
 // anyCase finds the orders of all partners, where the case of their numbers differs.
 func anyCase() (ask, answer hook) {

@@ -15,21 +15,19 @@ func cached(n int) hook {
 	}
 }
 
-// cachedForAll gives those who are refused what the partner was given before at the same address.
-func cachedForAll(c *call, kept map[string][]byte) {
-	key := c.URL.EscapedPath()
-	if c.status == http.StatusUnauthorized {
-		if body, known := kept[key]; known {
-			c.put(http.StatusOK, "application/xml; charset=utf-8", string(body))
-		}
-	} else if c.Method == http.MethodGet {
-		kept[key] = c.body
-	}
-}
-
+// forAll gives those who are refused what the partner was given before at the same address.
 func forAll() hook {
 	kept := map[string][]byte{}
-	return func(c *call) { cachedForAll(c, kept) }
+	return func(c *call) {
+		key := c.URL.EscapedPath()
+		if c.status == http.StatusUnauthorized {
+			if body, known := kept[key]; known {
+				c.put(http.StatusOK, "application/xml; charset=utf-8", string(body))
+			}
+		} else if c.Method == http.MethodGet {
+			kept[key] = c.body
+		}
+	}
 }
 
 // swapped gives, at each n-th chance, the answer that came before instead.
@@ -45,21 +43,9 @@ func swapped(n int) hook {
 	})
 }
 
-// crossed gives two orders each other's answers when both are asked for at the same moment.
-func crossed() hook {
-	var waiting *call
-	return when((*call).accepted, func(c *call) {
-		if waiting != nil && waiting.number != c.number && waiting.method == c.method {
-			c.body, waiting.body = waiting.body, c.body
-			waiting = nil
-			return
-		}
-		waiting = c
-		c.await()
-		if waiting == c {
-			waiting = nil
-		}
-	})
+// ordersCrossed gives two orders each other's answers when both are asked for at the same moment.
+func ordersCrossed() hook {
+	return when((*call).accepted, crossed(func(a, b *call) bool { return a.number != b.number && a.method == b.method }))
 }
 
 // eKeyProxies are caches and load balancers before version 1.
@@ -72,9 +58,9 @@ func eKeyProxies() []row {
 		{name: "getorder-another-orders-answer", kind: WrongValue, does: "GetOrder gives the answer before in place of each seventh.",
 			answer: get(swapped(7)), breaks: "EKY-GET-01", may: "EKY- AUTH-04"},
 		{name: "addorder-answers-crossed", kind: Race, does: "AddOrder gives two orders each other's answers when both come at the same moment.",
-			answer: add(crossed()), breaks: "EKY-ADD-01", may: "EKY-GET-01", race: true},
+			answer: add(ordersCrossed()), breaks: "EKY-ADD-01", may: "EKY-GET-01", race: true},
 		{name: "getorder-answers-crossed", kind: Race, does: "GetOrder gives two questions each other's answers when both come at the same moment.",
-			answer: get(crossed()), breaks: "EKY-GET-01", may: "EKY- AUTH-04", race: true},
+			answer: get(ordersCrossed()), breaks: "EKY-GET-01", may: "EKY- AUTH-04", race: true},
 		{name: "orders-delivered-twice", kind: Duplicated, does: "AddOrder gets each request twice, and the second answer is given.",
 			answer: add(placed(func(c *call) { c.forward() })), breaks: "EKY-ADD-01", may: "EKY- EK2- AUTH-04"},
 	}
@@ -90,19 +76,10 @@ func eKey2Proxies() []row {
 		{name: "getorder-another-orders-answer", kind: WrongValue, does: "GetOrder gives the answer before in place of each seventh.",
 			answer: get(swapped(7)), breaks: "EK2-GET-01", may: "EK2- AUTH-04"},
 		{name: "addorder-answers-crossed", kind: Race, does: "AddOrder gives two orders each other's answers when both come at the same moment.",
-			answer: add(crossed()), breaks: "EK2-ADD-01", may: "EK2-GET-01", race: true},
+			answer: add(ordersCrossed()), breaks: "EK2-ADD-01", may: "EK2-GET-01", race: true},
 		{name: "getorder-answers-crossed", kind: Race, does: "GetOrder gives two questions each other's answers when both come at the same moment.",
-			answer: get(crossed()), breaks: "EK2-GET-01", may: "EK2- AUTH-04", race: true},
+			answer: get(ordersCrossed()), breaks: "EK2-GET-01", may: "EK2- AUTH-04", race: true},
 		{name: "prices-cut-short-later", kind: Lost, does: "GetPriceChanges ends early from the third call on.",
-			answer: on("GetPriceChanges", fromCall(3, func(c *call) { c.body = c.body[:len(c.body)-40] })), breaks: "MNT-XML-01", may: "EK2-"},
-	}
-}
-
-// fromCall does a hook from its n-th chance on.
-func fromCall(n int, h hook) hook {
-	return func(c *call) {
-		if n--; n <= 0 {
-			h(c)
-		}
+			answer: on("GetPriceChanges", fromNth(3, anyCall, func(c *call) { c.body = c.body[:len(c.body)-40] })), breaks: "MNT-XML-01", may: "EK2-"},
 	}
 }

@@ -78,14 +78,7 @@ func forSeveral(by string, h hook) hook {
 func askedBy(by string, h hook) hook { return when(func(c *call) bool { return c.by() == by }, h) }
 
 // repeated keeps a hook to all but the first question for the same order.
-func repeated(h hook) hook {
-	seen := map[string]int{}
-	return func(c *call) {
-		if seen[c.firstNumber()]++; seen[c.firstNumber()] > 1 {
-			h(c)
-		}
-	}
-}
+func repeated(h hook) hook { return fromNth(2, (*call).firstNumber, h) }
 
 // object changes the JSON object of an answer.
 func object(change func(map[string]any)) hook {

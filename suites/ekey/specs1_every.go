@@ -2,6 +2,7 @@ package ekey
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,7 +110,7 @@ func (s *session) everyAnswer1() {
 				forms["DateAdd "+zone(k.date)] = true
 			}
 		}
-		Note(ctx, "%s", strings.Join(keysOfMap(forms), ", "))
+		Note(ctx, "%s", strings.Join(slices.Sorted(maps.Keys(forms)), ", "))
 	})
 
 	It("says with which errors VendorDetails come", Decides("EKY-ERR-12"), func(ctx SpecContext) {
@@ -124,7 +125,7 @@ func (s *session) everyAnswer1() {
 				without[a.refusal.code] = true
 			}
 		}
-		Note(ctx, "VendorDetails came with the codes %v, and not with %v", keysOfMap(with), keysOfMap(without))
+		Note(ctx, "VendorDetails came with the codes %v, and not with %v", slices.Sorted(maps.Keys(with)), slices.Sorted(maps.Keys(without)))
 	})
 }
 
@@ -144,15 +145,6 @@ func zone(date string) string {
 		return "with an offset"
 	}
 	return "without a zone"
-}
-
-func keysOfMap(m map[string]bool) []string {
-	var all []string
-	for k := range m {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
 }
 
 // attributed notes the schema's problems that break a requirement. Where an

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
 )
 
@@ -14,17 +15,7 @@ import (
 // sort: a service may be right about plain ones only.
 func (s *session) everyOrder1() {
 	each := func(id, text string, check func(ctx SpecContext, one sale, found *Findings)) {
-		It(text, Decides(id), func(ctx SpecContext) {
-			if len(s.sold) == 0 {
-				NotExercised(ctx, "no order was accepted: see EKY-ADD-01")
-			}
-			var found Findings
-			for _, one := range s.sold {
-				check(ctx, one, &found)
-			}
-			found.Settle(ctx)
-			Note(ctx, "%d orders", len(s.sold))
-		})
+		eachSold(id, text, "EKY-ADD-01", &s.sold, check)
 	}
 	each("EKY-ADD-01", "gives number, product and quantity of every order back", func(ctx SpecContext, one sale, found *Findings) {
 		s.echoes(ctx, one.answer, one.attempt, found)
@@ -42,15 +33,41 @@ func (s *session) everyOrder1() {
 			if s.timesOrdered(one.number) > 1 {
 				continue // by a spec of its own
 			}
-			a, err := s.send(ctx, s.addRequest(ctx, one.attempt))
-			if errors.As(err, new(interface{ NotExercised() string })) {
-				Note(ctx, "not order %s and what came after it: %s", one.number, err)
+			a := s.orderAgain(ctx, one.number, s.addRequest(ctx, one.attempt))
+			if a == nil {
 				return
 			}
-			Unable(ctx, err)
 			s.isRefusal(ctx, a, "a second order with the number of one of "+one.product.partNum, duplicate)
 		}
 	})
+}
+
+// eachSold registers a spec that checks each order of those that were sold by
+// the time it runs. The requirement is that which tells why there are none.
+func eachSold[S any](id, text, accepted string, sold *[]S, check func(ctx SpecContext, one S, found *Findings)) {
+	It(text, Decides(id), func(ctx SpecContext) {
+		if len(*sold) == 0 {
+			NotExercised(ctx, "no order was accepted: see %s", accepted)
+		}
+		var found Findings
+		for _, one := range *sold {
+			check(ctx, one, &found)
+		}
+		found.Settle(ctx)
+		Note(ctx, "%d orders", len(*sold))
+	})
+}
+
+// orderAgain sends an order whose number was used before. It returns nil, and
+// notes so, where the budget leaves no room for it.
+func (s *session) orderAgain(ctx SpecContext, number string, r target.Request) *answer {
+	a, err := s.send(ctx, r)
+	if errors.As(err, new(interface{ NotExercised() string })) {
+		Note(ctx, "not order %s and what came after it: %s", number, err)
+		return nil
+	}
+	Unable(ctx, err)
+	return a
 }
 
 // asBefore asks for an order again, and notes where an answer on it is

@@ -2,6 +2,7 @@ package ekey
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func (s *session) everyAnswer2() {
 				return
 			}
 		}
-		Note(ctx, "states came as %v", keysOfMap(forms))
+		Note(ctx, "states came as %v", slices.Sorted(maps.Keys(forms)))
 	})
 	for _, method := range []string{"AddOrder", "GetOrder", "GetUserInfoDescriptionFor", "CheckEndUserInfo", "GetPriceChanges"} {
 		It("answers "+method+" as its schema says", Decides("EK2-SCH-"+method), func(ctx SpecContext) { s.judged2(ctx, method) })

@@ -2,7 +2,6 @@ package ekey
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -15,23 +14,10 @@ import (
 // everyOrder2 decides what holds for every order that was accepted, of
 // whatever sort: a service may be right about plain ones only.
 func (s *session) everyOrder2() {
-	each := func(id, text string, check func(ctx SpecContext, one sale2, found *Findings)) {
-		It(text, Decides(id), func(ctx SpecContext) {
-			if len(s.sold2) == 0 {
-				NotExercised(ctx, "no order was accepted: see EK2-ADD-01")
-			}
-			var found Findings
-			for _, one := range s.sold2 {
-				check(ctx, one, &found)
-			}
-			found.Settle(ctx)
-			Note(ctx, "%d orders", len(s.sold2))
-		})
-	}
-	each("EK2-ADD-01", "gives number and lines of every order back", func(ctx SpecContext, one sale2, found *Findings) {
+	eachSold("EK2-ADD-01", "gives number and lines of every order back", "EK2-ADD-01", &s.sold2, func(ctx SpecContext, one sale2, found *Findings) {
 		s.echoes2(ctx, one.answer, one.attempt2, found)
 	})
-	each("EK2-GET-01", "gives every order by GetOrder as AddOrder gave it", s.asBefore2)
+	eachSold("EK2-GET-01", "gives every order by GetOrder as AddOrder gave it", "EK2-ADD-01", &s.sold2, s.asBefore2)
 	It("gives each its own answer when several are asked for at the same moment", Decides("EK2-GET-01"), func(ctx SpecContext) {
 		var numbers []string
 		for _, one := range s.sold2 {
@@ -44,12 +30,10 @@ func (s *session) everyOrder2() {
 			if s.timesOrdered(one.number) > 1 {
 				continue // by a spec of its own
 			}
-			a, err := s.send(ctx, s.addRequest2(ctx, one.attempt2))
-			if errors.As(err, new(interface{ NotExercised() string })) {
-				Note(ctx, "not order %s and what came after it: %s", one.number, err)
+			a := s.orderAgain(ctx, one.number, s.addRequest2(ctx, one.attempt2))
+			if a == nil {
 				return
 			}
-			Unable(ctx, err)
 			s.isRefusal2(ctx, a, "a second order with the number of one of "+one.products[0].partNum)
 		}
 	})
