@@ -149,6 +149,17 @@ func (s *session) paidFor(ctx context.Context, a *answer, p product, cost decima
 	}
 }
 
+// paidFor2 does so for an order with lines, whose currencies are apart.
+func (s *session) paidFor2(ctx context.Context, a *answer, t attempt2) {
+	costs := map[string]decimal.Decimal{}
+	for i, p := range t.products {
+		costs[p.currency] = costs[p.currency].Add(p.cost(t.lines[i].quantity))
+	}
+	for _, p := range t.products {
+		s.paidFor(ctx, a, p, costs[p.currency])
+	}
+}
+
 // readable ends the spec as not exercised where the balance can't be read.
 func (s *session) readable(ctx context.Context, m money) {
 	if !m.known {

@@ -19,6 +19,11 @@ func (s *session) anew(ctx context.Context, p product) product {
 	return product{partNum: p.partNum}
 }
 
+// fell tells whether a product became cheaper since the price list was read.
+func (s *session) fell(ctx context.Context, p product) bool {
+	return s.anew(ctx, p).price.LessThan(p.price)
+}
+
 // forSale ends the spec as not exercised where a product was blocked since
 // the price list was read.
 func (s *session) forSale(ctx context.Context, p product) {

@@ -92,7 +92,7 @@ func (s *session) add2(ctx context.Context, t attempt2) *answer {
 func (s *session) order2(ctx context.Context, t attempt2, what string) *answer {
 	a := s.add2(ctx, t)
 	if a.order2 == nil {
-		s.paidFor(ctx, a, t.products[0], t.cost())
+		s.paidFor2(ctx, a, t)
 		if a.result != nil && a.result.code == "10" {
 			for _, p := range t.products {
 				s.forSale(ctx, p)

@@ -144,6 +144,12 @@ func (s *session) share(p product) decimal.Decimal {
 	return cost
 }
 
+// dear tells whether a product would use up much of the partner's money, where
+// the balance can be read.
+func (s *session) dear(p product) bool {
+	return s.purses[p.currency].IsPositive() && s.share(p).GreaterThan(decimal.New(5, -2))
+}
+
 // noPriceList is the error of an answer that is no price list.
 type noPriceList struct {
 	operation string
@@ -208,8 +214,8 @@ func (p product) another(q product) bool {
 }
 
 // choose returns the cheapest product of a sort that the budget's currency
-// pays for, leaving out those with a behaviour of their own. It ends the spec
-// where there is none.
+// pays for, rather one that is delivered at once unless that is dear, leaving
+// out those with a behaviour of their own. It ends the spec where there is none.
 func (s *session) choose(ctx context.Context, what string, wanted func(product) bool) product {
 	p, ok := s.cheapest(s.products(ctx), wanted)
 	if !ok {
@@ -230,7 +236,8 @@ func (s *session) cheapest(all []product, wanted func(product) bool) (product, b
 		return product{}, false
 	}
 	return slices.MinFunc(found, func(a, b product) int {
-		return cmp.Or(cmp.Compare(b2i(b.instant), b2i(a.instant)), s.share(a).Cmp(s.share(b)), cmp.Compare(a.partNum, b.partNum))
+		return cmp.Or(cmp.Compare(b2i(s.dear(a)), b2i(s.dear(b))), cmp.Compare(b2i(b.instant), b2i(a.instant)),
+			s.share(a).Cmp(s.share(b)), cmp.Compare(a.partNum, b.partNum))
 	}), true
 }
 

@@ -39,8 +39,10 @@ func (s *session) refusals1() {
 	It("refuses an order above the credit limit", Decides("EKY-ERR-05"), func(ctx SpecContext) {
 		p, units, known := s.tooMany(ctx)
 		if known {
-			t := s.buy(p, units)
-			s.refused(ctx, t, "an order of more units than the credit limit pays for", "5")
+			a := s.add(ctx, s.buy(p, units))
+			if known = a.order == nil || !s.fell(ctx, p); known {
+				s.isRefusal(ctx, a, "an order of more units than the credit limit pays for", "5")
+			}
 		}
 		if _, ok := s.special(ctx, "credit_limit"); ok || !known {
 			s.refused(ctx, s.buy(s.named(ctx, "credit_limit"), 1), "an order above the credit limit", "5")

@@ -106,7 +106,7 @@ func (s *session) accepted2() {
 		var found Findings
 		for i, a := range s.together(ctx, s.addRequest2(ctx, both[0]), s.addRequest2(ctx, both[1])) {
 			if a.order2 == nil {
-				s.paidFor(ctx, a, p, both[i].cost())
+				s.paidFor2(ctx, a, both[i])
 				a.reject(ctx, "one of two orders at the same moment is not accepted", "IsError false, and the order", a.says())
 			}
 			s.echoes2(ctx, a, both[i], &found)
