@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -48,7 +49,10 @@ type call struct {
 	status   int
 	header   http.Header
 	body     []byte
-	write    func(http.ResponseWriter, *call) // nil for the ordinary way
+
+	parsed     *etree.Document // what a body was as a tree when it was last looked at
+	parsedFrom []byte
+	write      func(http.ResponseWriter, *call) // nil for the ordinary way
 }
 
 func (p *proxy) newCall(r *http.Request) *call {
@@ -201,23 +205,63 @@ func (c *call) text() *[]byte {
 	return &c.sent
 }
 
-// tree is that body as a tree; nil where it is none.
+// tree is that body as a tree; nil where it is none. It is parsed once for all
+// hooks that follow each other.
 func (c *call) tree() *etree.Document {
+	body := *c.text()
+	if c.parsed != nil && len(body) > 0 && len(body) == len(c.parsedFrom) && &body[0] == &c.parsedFrom[0] {
+		return c.parsed
+	}
 	d := etree.NewDocument()
-	if !c.answered && c.broken != nil || d.ReadFromBytes(*c.text()) != nil || d.Root() == nil {
+	if !c.answered && c.broken != nil || d.ReadFromBytes(body) != nil || d.Root() == nil {
 		return nil
 	}
+	c.parsed, c.parsedFrom = d, body
 	return d
+}
+
+// rewrite makes a tree that body.
+func (c *call) rewrite(d *etree.Document) {
+	var b bytes.Buffer
+	_, _ = d.WriteTo(&b) // into memory
+	*c.text() = b.Bytes()
+	c.parsed, c.parsedFrom = d, b.Bytes()
 }
 
 // edit changes that body as a tree, where it is one.
 func (c *call) edit(f func(*etree.Document)) {
 	if d := c.tree(); d != nil {
 		f(d)
-		var b bytes.Buffer
-		_, _ = d.WriteTo(&b) // into memory
-		*c.text() = b.Bytes()
+		c.rewrite(d)
 	}
+}
+
+// each changes the elements of that body at a path, where there are any. Names
+// match in every namespace; the path may name facts.
+func (c *call) each(path string, f func([]*etree.Element)) {
+	if !bytes.Contains(*c.text(), []byte(leaf(path))) {
+		return // no need to parse
+	}
+	d := c.tree()
+	if d == nil {
+		return
+	}
+	if all := d.FindElements(c.proxy.expand(path)); len(all) > 0 {
+		f(all)
+		c.rewrite(d)
+	}
+}
+
+var conditions = regexp.MustCompile(`\[[^\]]*\]`)
+
+// leaf is the name of the elements at a path; empty where it could be any.
+func leaf(path string) string {
+	path = conditions.ReplaceAllString(path, "")
+	name := path[strings.LastIndexAny(path, "/:")+1:]
+	if strings.ContainsAny(name, "*.{|") {
+		return ""
+	}
+	return name
 }
 
 // textOf is the text of the first element of the body at a path.

@@ -106,37 +106,35 @@ func both(all ...hook) hook {
 	}
 }
 
-// at changes every element at a path. Names in a path match in every namespace; the path may name facts.
+// at changes every element at a path.
 func at(path string, do change) hook {
 	return func(c *call) {
-		c.edit(func(d *etree.Document) {
-			for _, e := range d.FindElements(c.proxy.expand(path)) {
+		c.each(path, func(all []*etree.Element) {
+			for _, e := range all {
 				do(e)
 			}
 		})
 	}
+}
+
+// lists changes every element of these names, in answers.
+func lists(names string, do change) hook {
+	in := strings.Fields(names)
+	return answers(at("//*", func(e *etree.Element) {
+		if slices.Contains(in, e.Tag) {
+			do(e)
+		}
+	}))
 }
 
 // first changes the first element at a path.
 func first(path string, do change) hook {
-	return func(c *call) {
-		c.edit(func(d *etree.Document) {
-			if e := d.FindElement(c.proxy.expand(path)); e != nil {
-				do(e)
-			}
-		})
-	}
+	return func(c *call) { c.each(path, func(all []*etree.Element) { do(all[0]) }) }
 }
 
 // final changes the last element at a path.
 func final(path string, do change) hook {
-	return func(c *call) {
-		c.edit(func(d *etree.Document) {
-			if all := d.FindElements(c.proxy.expand(path)); len(all) > 0 {
-				do(all[len(all)-1])
-			}
-		})
-	}
+	return func(c *call) { c.each(path, func(all []*etree.Element) { do(all[len(all)-1]) }) }
 }
 
 // put gives every element at a path a text, which may name facts.

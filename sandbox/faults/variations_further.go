@@ -57,14 +57,10 @@ func contentFurther() []otherwise {
 			raw(`<a:CurrentContentVersion i:nil="true"/>`, "<a:CurrentContentVersion>0</a:CurrentContentVersion>"))},
 		{name: "versions-in-thousands", does: "Versions count by thousands.", ask: thousands, answer: both(
 			at("//CurrentContentVersion", stated(thousandfold)), at("//CurrentPriceVersion", stated(thousandfold)))},
-		{name: "lists-in-any-order", does: "Lists are in another order every time.", answer: answers(func(c *call) {
-			for _, list := range []string{"ProductList", "CategoryList", "VendorList", "FamilyGroupList", "UpdatedProducts", "UpdatedFamilyGroups", "DeletedFamilyGroupsId"} {
-				at("//"+list, func(e *etree.Element) {
-					all := e.ChildElements()
-					for _, i := range random.Perm(len(all)) {
-						e.AddChild(e.RemoveChild(all[i]))
-					}
-				})(c)
+		{name: "lists-in-any-order", does: "Lists are in another order every time.", answer: lists("ProductList CategoryList VendorList FamilyGroupList UpdatedProducts UpdatedFamilyGroups DeletedFamilyGroupsId", func(e *etree.Element) {
+			all := e.ChildElements()
+			for _, i := range random.Perm(len(all)) {
+				e.AddChild(e.RemoveChild(all[i]))
 			}
 		})},
 		{name: "error-dates-of-moscow", does: "The date of errors is in the time of Moscow, with seven digits behind the point.", answer: erring(at("//ErrorDetails/Date", func(e *etree.Element) {

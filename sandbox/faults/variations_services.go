@@ -20,14 +20,9 @@ func contentOtherwise() []otherwise {
 		{name: "prices-with-other-zeros", does: "Prices have other zeros in front and behind.", answer: on("GetProductPrices GetPriceChanges GetVendorProducts", both(
 			replaced(`<a:Price>(\d+\.\d)0<`, "<a:Price>${1}<"), replaced(`<a:Price>(\d+\.\d\d)<`, "<a:Price>0${1}00<")))},
 		{name: "booleans-as-numbers", does: "Booleans are 1 and 0.", answer: on("GetProduct GetAllChanges GetVendorProducts GetAllVendors", answers(both(raw(">true<", ">1<"), raw(">false<", ">0<"))))},
-		{name: "lists-in-another-order", does: "Lists are in the opposite order.", answer: answers(func(c *call) {
-			for _, list := range []string{"ProductList", "CategoryList", "VendorList", "FamilyGroupList", "UpdatedProducts", "UpdatedCategories",
-				"CategoryIds", "VendorIds", "Translations", "ImageUrls", "Specifications"} {
-				at("//"+list, func(e *etree.Element) {
-					for _, child := range e.ChildElements() {
-						e.InsertChildAt(0, e.RemoveChild(child))
-					}
-				})(c)
+		{name: "lists-in-another-order", does: "Lists are in the opposite order.", answer: lists("ProductList CategoryList VendorList FamilyGroupList UpdatedProducts UpdatedCategories CategoryIds VendorIds Translations ImageUrls Specifications", func(e *etree.Element) {
+			for _, child := range e.ChildElements() {
+				e.InsertChildAt(0, e.RemoveChild(child))
 			}
 		})},
 		{name: "empty-texts-as-nil", does: "Texts that are empty are nil.", answer: replaced(`<a:(Preview|Title|Value|ShortDescription)></a:\w+>`, `<a:$1 i:nil="true"/>`)},
