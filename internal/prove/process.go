@@ -70,7 +70,7 @@ func certify(ctx context.Context, o Options, flags []string, dir string) (*run.R
 // certify, with a folder of its own for temporary files.
 func environ(dir string) []string {
 	all := slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "MONTCHECK_") })
-	return append(all, "TMPDIR="+dir, "CI=true")
+	return append(all, "TMPDIR="+dir, "CI=true", "GOGC=400") // a short life has no use for much collecting
 }
 
 // tail keeps the last bytes of what is written to it.
