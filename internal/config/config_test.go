@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // variables are the environment variables that tests set.
@@ -150,7 +152,7 @@ scenarios: { QQQQQQQQ: 1 }
 orders: { QQQQQQQQ: 1 }
 load: { QQQQQQQQ: 1 }
 `))
-	var problems Problems
+	var problems problem.List
 	if !errors.As(err, &problems) {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/text/currency"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // readEnvironment reads everything below environments.NAME.
@@ -44,7 +46,7 @@ func readKind(n node) Kind {
 	kind := Kind(n.text())
 	known := []string{string(Embedded), string(Sandbox), string(Production)}
 	if kind != "" && !slices.Contains(known, string(kind)) {
-		n.fail("unknown kind%s", didYouMean(string(kind), known))
+		n.fail("unknown kind%s", problem.DidYouMean(string(kind), known))
 	}
 	return kind
 }
@@ -160,7 +162,7 @@ func (env *Environment) readScope(n node) {
 			switch {
 			case module == "":
 			case !slices.Contains(Modules, module):
-				item.fail("unknown module%s", didYouMean(module, Modules))
+				item.fail("unknown module%s", problem.DidYouMean(module, Modules))
 			case !slices.Contains(env.modules(), module):
 				item.fail("%s is in scope, but the environment has no service of it", module)
 			}

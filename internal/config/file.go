@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // FileName is the name of the file that is searched for.
@@ -69,13 +71,13 @@ func parse(path string, data []byte) (*File, error) {
 	if err != nil {
 		var syntax *yaml.SyntaxError
 		if !errors.As(err, &syntax) {
-			return nil, Problems{{File: path, Line: 1, Column: 1, Message: "is not YAML"}}
+			return nil, problem.List{{File: path, Line: 1, Column: 1, Message: "is not YAML"}}
 		}
 		at := syntax.Token.Position
-		return nil, Problems{{File: path, Line: at.Line, Column: at.Column, Message: "is not sound YAML: " + syntax.Message}}
+		return nil, problem.List{{File: path, Line: at.Line, Column: at.Column, Message: "is not sound YAML: " + syntax.Message}}
 	}
 	if len(document.Docs) != 1 || document.Docs[0].Body == nil {
-		return nil, Problems{{File: path, Line: 1, Column: 1,
+		return nil, problem.List{{File: path, Line: 1, Column: 1,
 			Message: "wants one YAML document with environments (docs/configuration.md has an example)"}}
 	}
 	top := document.Docs[0].Body
@@ -92,7 +94,7 @@ func parse(path string, data []byte) (*File, error) {
 	case len(r.problems) == 0:
 		root.failAt(root.keyAt, "lacks the key environments")
 	}
-	if err := r.problems.err(); err != nil {
+	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -116,10 +118,10 @@ func (f *File) Environment(name string, lookup func(string) (string, bool)) (*En
 	environments.reader = r
 	n, ok := environments.optional(name)
 	if !ok {
-		return nil, fmt.Errorf("%s: there is no environment %q%s", f.Path, name, didYouMean(name, f.Names()))
+		return nil, fmt.Errorf("%s: there is no environment %q%s", f.Path, name, problem.DidYouMean(name, f.Names()))
 	}
 	env := readEnvironment(n, name)
-	if err := r.problems.err(); err != nil {
+	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
 	return env, nil

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/yosida95/uritemplate/v3"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // methods are the methods of MONT Content with their parameters (D3,
@@ -73,5 +75,5 @@ func placeholders(given string, parameters []string) string {
 	if len(parameters) == 0 {
 		return ": the method has no parameters"
 	}
-	return didYouMean(given, parameters)
+	return problem.DidYouMean(given, parameters)
 }

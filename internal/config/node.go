@@ -13,13 +13,15 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // reader reads the values of one file and collects what is wrong with them.
 type reader struct {
 	file     string
 	lookup   func(string) (string, bool) // of environment variables
-	problems Problems
+	problems problem.List
 }
 
 // node is a value of the file with its full key.
@@ -34,7 +36,7 @@ type node struct {
 func (n node) fail(format string, args ...any) { n.failAt(n.yaml.GetToken().Position, format, args...) }
 
 func (n node) failAt(at *token.Position, format string, args ...any) {
-	n.problems = append(n.problems, Problem{
+	n.problems = append(n.problems, problem.Problem{
 		File: n.file, Line: at.Line, Column: at.Column, Key: n.key, Message: fmt.Sprintf(format, args...),
 	})
 }
@@ -121,7 +123,7 @@ func (o *object) close() {
 		if !printableKey.MatchString(key) { // a value gone astray, perhaps a secret
 			stray.key, key = o.key, "?"
 		}
-		stray.failAt(stray.keyAt, "unknown key%s", didYouMean(key, o.known))
+		stray.failAt(stray.keyAt, "unknown key%s", problem.DidYouMean(key, o.known))
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // sound is an environment to which a case adds what is wrong.
@@ -93,7 +95,7 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := environment(t, indent(c.environment))
-			var problems Problems
+			var problems problem.List
 			if !errors.As(err, &problems) {
 				t.Fatalf("no problem was found: %v", err)
 			}
@@ -151,7 +153,7 @@ orders: { budget: -1, max: many }
 extra: 1
 `) + "  other:\n    kind: \"${NOWHERE}\"\n    what: 1\n"
 	_, err := environment(t, content)
-	var problems Problems
+	var problems problem.List
 	if !errors.As(err, &problems) {
 		t.Fatal(err)
 	}
@@ -163,7 +165,7 @@ extra: 1
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
 	}
-	var first Problem
+	var first problem.Problem
 	if !errors.As(err, &first) || filepath.Base(first.File) != FileName {
 		t.Errorf("errors.As gives %+v", first)
 	}

@@ -1,4 +1,5 @@
-package config
+// Package problem tells what is wrong with a file that a user wrote, and where.
+package problem
 
 import (
 	"cmp"
@@ -25,40 +26,40 @@ func (p Problem) Error() string {
 	return place + p.Message
 }
 
-// Problems are all that was found wrong, in the order of the file.
-type Problems []Problem
+// List is all that was found wrong, in the order of the file.
+type List []Problem
 
-func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i, problem := range p {
-		lines[i] = problem.Error()
+func (l List) Error() string {
+	lines := make([]string, len(l))
+	for i, p := range l {
+		lines[i] = p.Error()
 	}
 	return strings.Join(lines, "\n")
 }
 
 // Unwrap gives errors.As each problem.
-func (p Problems) Unwrap() []error {
-	all := make([]error, len(p))
-	for i, problem := range p {
-		all[i] = problem
+func (l List) Unwrap() []error {
+	all := make([]error, len(l))
+	for i, p := range l {
+		all[i] = p
 	}
 	return all
 }
 
-// err returns the problems as an error, nil when there are none.
-func (p Problems) err() error {
-	if len(p) == 0 {
+// Err returns the problems as an error, nil when there are none.
+func (l List) Err() error {
+	if len(l) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(p, func(a, b Problem) int {
+	slices.SortStableFunc(l, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return p
+	return l
 }
 
-// didYouMean returns the known name that a misspelt one is close to, as a
+// DidYouMean returns the known name that a misspelt one is close to, as a
 // question to append to a message, else the known names.
-func didYouMean(given string, known []string) string {
+func DidYouMean(given string, known []string) string {
 	best, distance := "", len(given)/3+2
 	for _, name := range known {
 		if d := levenshtein.ComputeDistance(strings.ToLower(given), strings.ToLower(name)); d < distance {
