@@ -72,6 +72,7 @@ type Sandbox struct {
 	db          *database.DB
 	clock       *Clock
 	book        *orders.Book
+	content     *content.Service
 	services    []mounted
 	westcon     *westconServices
 	control     http.Handler // nil where the door is closed
@@ -128,8 +129,9 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
 	}
 	s.westcon.authority.SetTexts(o.WestconTextTokens)
+	s.content = content.New(catalogue, origin.Size, s.clock.Now, log)
 	s.services = []mounted{
-		{ContentPath, content.New(catalogue, s.clock.Now, log)},
+		{ContentPath, s.content.Service},
 		{EKeyPath, ekey.New(s.book, log)},
 		{EKey2Path, ekey2.New(s.book, log)},
 	}
@@ -169,8 +171,11 @@ func open(ctx context.Context, db *database.DB, o Options, shape catalog.Shape) 
 	return s, nil
 }
 
-// Close releases the sandbox's memory and file. Stop the server first: Close waits for the answers in progress.
-func (s *Sandbox) Close() error { return s.db.Close() }
+// Close releases the sandbox's memory and files. Stop the server first: Close waits for the answers in progress.
+func (s *Sandbox) Close() error {
+	s.content.Close()
+	return s.db.Close()
+}
 
 // Clock is the sandbox's time.
 func (s *Sandbox) Clock() *Clock { return s.clock }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
+	"net/url"
 	"text/template"
 	"time"
 
@@ -81,6 +83,9 @@ environments:
       partner_key: "${WESTCON_PARTNER_KEY}"
 {{- if .Control}}
     control: {{.Base}}{{.ControlPath}}
+{{- if .Loopback}}
+    load: { allowed: true, max_rate: 1000 }
+{{- end}}
 {{- end}}
 {{- if .Other}}
     other_login: { login: "${MONT_LOGIN_2}", password: "${MONT_PASSWORD_2}" }
@@ -108,7 +113,7 @@ func (s *Sandbox) announce(ctx context.Context, out io.Writer, base string) erro
 		variables = append(variables, [2]string{"MONT_LOGIN_2", s.credentials[1].Name}, [2]string{"MONT_PASSWORD_2", s.credentials[1].Password})
 	}
 	return announcement.Execute(out, map[string]any{
-		"Base": base, "Control": s.control != nil, "Scenarios": scenarios, "Logins": s.credentials,
+		"Base": base, "Control": s.control != nil, "Loopback": loopback(base), "Scenarios": scenarios, "Logins": s.credentials,
 		"ContentPath": ContentPath, "EKeyPath": EKeyPath, "EKey2Path": EKey2Path, "ControlPath": ControlPath,
 		"WestconPath": WestconPath, "WestconTokenPath": WestconTokenPath, "Other": other,
 		"Variables": append(variables, [][2]string{
@@ -116,6 +121,13 @@ func (s *Sandbox) announce(ctx context.Context, out io.Writer, base string) erro
 			{"WESTCON_SUBSCRIPTION_KEY", WestconSubscriptionKey}, {"WESTCON_PARTNER_KEY", WestconPartnerKey},
 		}...),
 	})
+}
+
+// loopback tells whether an address is this machine's own, where load does no
+// one else harm.
+func loopback(base string) bool {
+	u, err := url.Parse(base)
+	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
 }
 
 // scenarioLines are the keys and values of the scenarios that there are, as YAML has them.

@@ -38,10 +38,11 @@ func TestFullListTakesBoundedMemory(t *testing.T) {
 	}
 }
 
+// TestLengthOrChunks: a long answer is sent while it is composed; once it is whole, its length is told.
 func TestLengthOrChunks(t *testing.T) {
-	server := httptest.NewServer(start(t, sandbox.Options{Products: 100}))
+	server := httptest.NewServer(start(t, sandbox.Options{Products: 1000}))
 	defer server.Close()
-	for method, chunked := range map[string]bool{"/GetAllVendors": false, "/GetAllProducts?withPrice=True": true} {
+	fetch := func(method string) (length int64, body []byte) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+sandbox.ContentPath+method, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -51,13 +52,23 @@ func TestLengthOrChunks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, err := io.ReadAll(answer.Body)
-		if err != nil {
+		defer answer.Body.Close()
+		if body, err = io.ReadAll(answer.Body); err != nil {
 			t.Fatal(err)
 		}
-		answer.Body.Close()
-		if (answer.ContentLength < 0) != chunked {
-			t.Errorf("%s: Content-Length %d", method, answer.ContentLength)
+		return answer.ContentLength, body
+	}
+	for _, c := range []struct {
+		method string
+		length func(n int64) int64
+	}{
+		{"/GetAllVendors", func(n int64) int64 { return n }},
+		{"/GetAllProducts?withPrice=True", func(int64) int64 { return -1 }},
+		{"/GetAllProducts?withPrice=True", func(n int64) int64 { return n }},
+	} {
+		length, body := fetch(c.method)
+		if want := c.length(int64(len(body))); length != want {
+			t.Errorf("%s: Content-Length %d of %d, want %d", c.method, length, len(body), want)
 		}
 		parse(t, body)
 	}

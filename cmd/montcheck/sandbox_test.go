@@ -152,6 +152,9 @@ func TestPrintedConfiguration(t *testing.T) {
 			t.Errorf("%q is %q", want, got)
 		}
 	}
+	if !env.Load.Allowed || env.Load.MaxRate == 0 {
+		t.Error("a sandbox on loopback, with its control door open, does not allow load")
+	}
 	if s := env.Scenarios; len(s.WestconOrders) < 3 || len(s.WestconCustomerOrders) < 2 || s.WestconForeignOrder == "" || s.WestconForeignCustomerOrder == "" ||
 		s.OutOfStock == "" || s.Subscriber == "" {
 		t.Errorf("the scenarios are %+v", s)

@@ -31,6 +31,7 @@ var memories atomic.Uint64
 // DB is an SQLite database, in memory or in a file. It is safe for concurrent use.
 type DB struct {
 	uri   string
+	file  bool
 	slots chan struct{} // one for each read transaction in progress
 
 	mu     sync.Mutex
@@ -55,6 +56,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("database %s: %w", path, err)
 		}
+		db.file = true
 		db.uri = (&url.URL{Scheme: "file", Path: filepath.ToSlash(absolute)}).String()
 		setup += "; PRAGMA journal_mode = wal; PRAGMA synchronous = full"
 	}
@@ -69,6 +71,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	db.writer = writer
 	return db, nil
 }
+
+// Shared tells whether other processes may write to the database too.
+func (db *DB) Shared() bool { return db.file }
 
 // Read runs f in a read transaction: all that f reads is one snapshot. Reads never wait for writes. A cancelled ctx
 // ends the query in progress.

@@ -11,7 +11,7 @@ import (
 
 // Load makes the tables and writes a whole generated catalogue, with its past, in one transaction.
 func (s *Store) Load(ctx context.Context, from *catalog.Catalogue) error {
-	return s.db.Write(ctx, func(c *database.Conn) error {
+	return s.publish(ctx, func(c *database.Conn) error {
 		if err := c.Script(schema); err != nil {
 			return err
 		}

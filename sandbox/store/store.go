@@ -8,6 +8,8 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 
 	"github.com/montcheck/montcheck/sandbox/catalog"
 	"github.com/montcheck/montcheck/sandbox/database"
@@ -45,6 +47,9 @@ type Versions struct {
 type Store struct {
 	db       *database.DB
 	encoding Encoding
+
+	publishing sync.Mutex
+	current    atomic.Pointer[Versions] // nil while they may change: when something is published, or by another process
 }
 
 // New returns the store of the catalogue in db. Where db is new, it holds no catalogue until Load.
@@ -59,7 +64,7 @@ func New(ctx context.Context, db *database.DB, encoding Encoding) (*Store, error
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	return &Store{db, encoding}, nil
+	return &Store{db: db, encoding: encoding}, nil
 }
 
 // ErrNoCatalogue says that nothing has been loaded yet.
@@ -94,11 +99,40 @@ func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
 	return s.db.Read(ctx, func(c *database.Conn) error { return f(&Snapshot{c}) })
 }
 
+// Versions returns the current versions: those that the last finished publication left, or newer ones.
+func (s *Store) Versions(ctx context.Context) (v Versions, err error) {
+	if known := s.current.Load(); known != nil {
+		return *known, nil
+	}
+	err = s.View(ctx, func(from *Snapshot) error {
+		v, err = from.Versions()
+		return err
+	})
+	return v, err
+}
+
+// publish writes with f. Meanwhile the current versions are those of each reader's snapshot, and not before f's are
+// seen by all are they known again: nobody is told of older ones, nor of versions that go back.
+func (s *Store) publish(ctx context.Context, f func(*database.Conn) error) error {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	s.current.Store(nil)
+	err := s.db.Write(ctx, f)
+	if s.db.Shared() {
+		return err
+	}
+	// f may have failed, or failed to say that it has not: what there is now tells.
+	if v, wrong := s.Versions(context.WithoutCancel(ctx)); wrong == nil {
+		s.current.Store(&v)
+	}
+	return err
+}
+
 // Update runs f as one publication: what f changes gets the next version, and is seen by readers all at once, or not
 // at all where f returns an error. It returns the versions after f.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) (Versions, error) {
 	var after Versions
-	err := s.db.Write(ctx, func(c *database.Conn) error {
+	err := s.publish(ctx, func(c *database.Conn) error {
 		before, err := (&Snapshot{c}).Versions()
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package wcf
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"sync"
@@ -13,7 +14,8 @@ var bodies = sync.Pool{New: func() any { return &Body{buf: make([]byte, 0, bodyL
 
 // Body writes an answer of any size with bounded memory. After an error it writes nothing more, and Err tells.
 type Body struct {
-	w       http.ResponseWriter
+	w       io.Writer
+	header  http.Header // nil where the length is told by another
 	buf     []byte
 	started bool
 	err     error
@@ -21,9 +23,16 @@ type Body struct {
 
 // NewBody returns a body of status 200 and the content type. Release it when done.
 func NewBody(w http.ResponseWriter, contentType string) *Body {
+	w.Header().Set("Content-Type", contentType)
+	b := NewPart(w)
+	b.header = w.Header()
+	return b
+}
+
+// NewPart returns a body that is written to w in large pieces and sets no header. Release it when done.
+func NewPart(w io.Writer) *Body {
 	b := bodies.Get().(*Body)
 	*b = Body{w: w, buf: b.buf[:0]}
-	w.Header().Set("Content-Type", contentType)
 	return b
 }
 
@@ -67,15 +76,15 @@ func (b *Body) Started() bool { return b.started }
 
 // Finish sends what is held back.
 func (b *Body) Finish() {
-	if !b.started {
-		b.w.Header().Set("Content-Length", strconv.Itoa(len(b.buf)))
+	if !b.started && b.header != nil {
+		b.header.Set("Content-Length", strconv.Itoa(len(b.buf)))
 	}
 	b.flush()
 }
 
 // Release gives the body's memory back. The body must not be used after it.
 func (b *Body) Release() {
-	b.w = nil
+	b.w, b.header = nil, nil
 	bodies.Put(b)
 }
 
