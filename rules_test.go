@@ -45,8 +45,10 @@ func TestImports(t *testing.T) {
 	}{
 		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
-		{"reports", []string{"reports", "internal/run", "requirements"}, "a report is a function of a Run"},
+		{"reports", []string{"reports", "internal/run", "internal/load/result", "requirements", "loadprofiles"}, "a report is a function of a Run, or of a load run's result"},
 		{"requirements", nil, "data with a thin door"},
+		{"loadprofiles", []string{"internal/problem"}, "data with a thin door"},
+		{"internal/load/result", []string{"internal/run", "loadprofiles"}, "the model knows no one"},
 		{"schemas", []string{"internal/xsd", "internal/jsonschema"}, "data with a thin door"},
 		{"internal/run", []string{"requirements"}, "the model knows no one"},
 		{"internal/xsd", nil, "one door to libxml2, with nothing behind"},

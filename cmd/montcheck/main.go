@@ -51,7 +51,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		SilenceErrors: true, SilenceUsage: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags()) },
 	}
-	root.AddCommand(certifyCommand(), proveCommand(), sandboxCommand(), requirementsCommand(), doctorCommand(), ordersCommand(), reportCommand(), versionCommand())
+	root.AddCommand(certifyCommand(), proveCommand(), sandboxCommand(), requirementsCommand(), doctorCommand(), ordersCommand(), reportCommand(), loadCommand(), versionCommand())
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

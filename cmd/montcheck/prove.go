@@ -2,13 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/montcheck/montcheck/internal/certify"
 	"github.com/montcheck/montcheck/internal/prove"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/html"
@@ -45,7 +43,7 @@ run, 4 interrupted.`,
   montcheck prove --list --fault 'ekey2/*'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkProof(lang, jsonFile, htmlFile); err != nil {
+			if err := checkFiles(lang, jsonFile, htmlFile); err != nil {
 				return err
 			}
 			chosen, err := choose(globs, variations)
@@ -110,30 +108,4 @@ run, 4 interrupted.`,
 	f.StringVar(&lang, "lang", "en", "language of the reports: en or ru")
 	f.BoolVar(&list, "list", false, "list faults and variations, and try none")
 	return cmd
-}
-
-func checkProof(lang, jsonFile, htmlFile string) error {
-	if jsonFile == "-" && htmlFile == "-" {
-		return errors.New("only one report can go to standard output")
-	}
-	if lang != "en" && lang != "ru" {
-		return fmt.Errorf("--lang is en or ru, not %q", lang)
-	}
-	return nil
-}
-
-// writeReport writes a report to a file, whose path it tells people, or to
-// standard output; an empty path is nowhere.
-func writeReport(stdout, people io.Writer, path string, write func(io.Writer) error) error {
-	switch path {
-	case "":
-		return nil
-	case "-":
-		return write(stdout)
-	}
-	if err := certify.WriteFile(path, write); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	fmt.Fprintln(people, "  "+path)
-	return nil
 }

@@ -1,6 +1,7 @@
 package certify
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,12 +76,30 @@ func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
 	return slices.DeleteFunc(written[:], func(path string) bool { return path == "" }), err
 }
 
-// WriteFile writes a file whole or not at all.
-func WriteFile(path string, write func(io.Writer) error) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+// Writable tells why WriteFile can't write a file; nil where it can.
+func Writable(path string) error {
+	if about, err := os.Stat(path); err == nil && about.IsDir() {
+		return errors.New("it is a folder")
+	}
+	f, err := beside(path)
+	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".montcheck-*")
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// beside makes a new file beside another, in its folder, which is made too.
+func beside(path string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
+	}
+	return os.CreateTemp(filepath.Dir(path), ".montcheck-*")
+}
+
+// WriteFile writes a file whole or not at all.
+func WriteFile(path string, write func(io.Writer) error) error {
+	f, err := beside(path)
 	if err != nil {
 		return err
 	}

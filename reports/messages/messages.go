@@ -1,10 +1,11 @@
 // Package messages holds the reports' own words in English and Russian. The
-// words themselves are in messages.yaml.
+// words themselves are in messages.yaml and load.yaml.
 package messages
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -18,8 +19,8 @@ import (
 	"github.com/montcheck/montcheck/requirements"
 )
 
-//go:embed messages.yaml
-var data []byte
+//go:embed messages.yaml load.yaml
+var files embed.FS
 
 // Languages are the languages that reports are written in.
 var Languages = []string{"en", "ru"}
@@ -123,8 +124,16 @@ func (m *Messages) entry(key string) forms {
 
 var catalogue = sync.OnceValue(func() map[string]map[string]forms {
 	all := map[string]map[string]forms{}
-	if err := yaml.Unmarshal(data, &all); err != nil {
-		panic(err) // embedded data, kept by this package's test
+	for _, name := range []string{"messages.yaml", "load.yaml"} {
+		data, err := files.ReadFile(name)
+		one := map[string]map[string]forms{}
+		if err == nil {
+			err = yaml.Unmarshal(data, &one)
+		}
+		if err != nil {
+			panic(err) // embedded data, kept by this package's test
+		}
+		maps.Copy(all, one)
 	}
 	return all
 })

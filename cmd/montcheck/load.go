@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/montcheck/montcheck/internal/load"
+	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/loadprofiles"
+	"github.com/montcheck/montcheck/reports/html"
+	"github.com/montcheck/montcheck/reports/loadjson"
+	"github.com/montcheck/montcheck/reports/terminal"
+	"github.com/montcheck/montcheck/sandbox"
+)
+
+// loadReports say where the reports of a load run go.
+type loadReports struct{ json, html, lang string }
+
+func loadCommand() *cobra.Command {
+	var (
+		o                  load.Options
+		reports            loadReports
+		env, file, profile string
+		shard, startAt     string
+	)
+	cmd := &cobra.Command{
+		Use:   "load",
+		Short: "Run a load profile, and verify every answer",
+		Long: `Runs a load profile against an environment of montcheck.yaml that allows load,
+or against the embedded sandbox where --env names none. Every answer is
+verified, each virtual partner keeps a price list of its own from the deltas that
+it gets, and latency counts from the moment at which a request was due.
+
+Production is never loaded, an environment's load.max_rate is never exceeded, and
+nothing is ever ordered.
+
+Exit codes: 0 all thresholds held, 99 a threshold was crossed, 2 usage or
+configuration, 3 could not run (network, credentials), 4 interrupted, ended
+early, or not all sent, verified and checked.`,
+		Example: `  montcheck load --profile smoke                     # the embedded sandbox
+  montcheck load --profile price-sync --env sandbox --html load.html
+  montcheck load --profile ./mine.yaml --rate 20 --duration 2m
+  montcheck load profiles                            # what there is
+
+  # one run by two machines, and its result:
+  montcheck load --profile stress --env sandbox --shard 0/2 --start-at 2026-01-02T03:00:00Z --json 0.json
+  montcheck load --profile stress --env sandbox --shard 1/2 --start-at 2026-01-02T03:00:00Z --json 1.json
+  montcheck load merge 0.json 1.json --html load.html`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := reports.check(); err != nil {
+				return err
+			}
+			if err := loadOptions(&o, cmd.Flags(), profile, shard, startAt); err != nil {
+				return err
+			}
+			if env != "" {
+				if len(o.Sandbox.Faults)+len(o.Sandbox.Variations) > 0 || cmd.Flags().Changed("products") {
+					return errors.New("--fault, --variation and --products are of the embedded sandbox: leave --env out")
+				}
+				var err error
+				if o.Environment, err = environment(file, env); err != nil {
+					return err
+				}
+			}
+			o.Sandbox.Seed = uint64(o.Seed)
+			if o.Sandbox.Products == 0 {
+				o.Sandbox.Products = sandbox.EmptyCatalogue
+			}
+			out := reports.output(cmd)
+			screen := screenOf(out, reports.lang)
+			progress, err := terminal.NewLoading(out, screen.tty, screen.options)
+			if err != nil {
+				return err
+			}
+			o.Observer, o.Tool = progress, tool()
+			r, err := load.Run(cmd.Context(), o)
+			progress.Close()
+			if err != nil {
+				return notLoaded(err)
+			}
+			return reports.write(cmd, out, screen, r)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&profile, "profile", "smoke", "load profile, by name or path: montcheck load profiles lists them")
+	f.StringVar(&env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
+	f.StringVar(&file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
+	f.Int64Var(&o.Seed, "seed", 1, "of what is asked, and of the embedded sandbox's catalogue")
+	f.Float64("rate", 0, "highest rate, in requests a second: all stages are scaled to it")
+	f.String("duration", "", "length of the run: all stages are stretched to it, such as 2m")
+	f.StringVar(&shard, "shard", "", "run one of n shards, such as 0/4: the others are 1/4 to 3/4")
+	f.StringVar(&startAt, "start-at", "", "moment at which all shards start, such as 2026-01-02T03:04:05Z")
+	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
+	deviationFlags(cmd, &o.Sandbox)
+	f.StringVar(&o.Metrics, "metrics", "", "address to serve Prometheus metrics at, such as 127.0.0.1:9100")
+	reports.flags(cmd)
+	cmd.AddCommand(loadProfilesCommand(), loadMergeCommand())
+	return cmd
+}
+
+// loadOptions reads what flags say of the run.
+func loadOptions(o *load.Options, flags *pflag.FlagSet, profile, shard, startAt string) (err error) {
+	o.Asked.Profile = profile
+	if o.Profile, err = loadprofiles.Load(profile); err != nil {
+		return err
+	}
+	if o.Shard, err = load.ParseShard(shard); err != nil {
+		return err
+	}
+	if startAt != "" {
+		if o.StartAt, err = time.Parse(time.RFC3339, startAt); err != nil {
+			return fmt.Errorf("--start-at wants a moment such as 2026-01-02T03:04:05Z, not %q", startAt)
+		}
+	}
+	var rate *float64
+	if flags.Changed("rate") {
+		value, _ := flags.GetFloat64("rate")
+		rate = &value
+	}
+	var duration *string
+	if flags.Changed("duration") {
+		value, _ := flags.GetString("duration")
+		duration = &value
+	}
+	return o.Override(rate, duration)
+}
+
+func loadProfilesCommand() *cobra.Command {
+	var lang string
+	cmd := &cobra.Command{
+		Use:     "profiles [NAME]",
+		Short:   "List the load profiles, or print one",
+		Example: "  montcheck load profiles\n  montcheck load profiles price-sync > mine.yaml",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				text, err := loadprofiles.Source(args[0])
+				if err != nil {
+					_, err = loadprofiles.Load(args[0]) // says which there are
+					return err
+				}
+				_, err = cmd.OutOrStdout().Write(text)
+				return err
+			}
+			all, err := loadprofiles.All()
+			if err != nil {
+				return err
+			}
+			return terminal.WriteProfiles(cmd.OutOrStdout(), all, screenOf(cmd.OutOrStdout(), lang).options)
+		},
+	}
+	cmd.Flags().StringVar(&lang, "lang", "en", "language: en or ru")
+	return cmd
+}
+
+func loadMergeCommand() *cobra.Command {
+	var reports loadReports
+	cmd := &cobra.Command{
+		Use:   "merge SHARD.json...",
+		Short: "Join the results of all shards of a run, and judge them",
+		Long: `Joins the results of shards: their histograms add up, so that percentiles are
+those of all requests. Shards that are missing, twice there or not of one run
+(profile, seed, start, program) are refused. Only then the thresholds are judged.
+
+Exit codes: as those of montcheck load.`,
+		Example: "  montcheck load merge shard-*.json --json load.json --html load.html",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("load merge wants the JSON results of all shards, such as: montcheck load merge 0.json 1.json")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := reports.check(); err != nil {
+				return err
+			}
+			r, err := load.Merge(args)
+			if err != nil {
+				return err
+			}
+			out := reports.output(cmd)
+			return reports.write(cmd, out, screenOf(out, reports.lang), r)
+		},
+	}
+	reports.flags(cmd)
+	return cmd
+}
+
+func (p *loadReports) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&p.json, "json", "", "file of the result as JSON; - is standard output")
+	f.StringVar(&p.html, "html", "", "file of the result as a page; - is standard output")
+	f.StringVar(&p.lang, "lang", "en", "language of the reports: en or ru")
+}
+
+func (p *loadReports) check() error { return checkFiles(p.lang, p.json, p.html) }
+
+// output is where people read: not where a report goes.
+func (p *loadReports) output(cmd *cobra.Command) io.Writer {
+	if p.json == "-" || p.html == "-" {
+		return cmd.ErrOrStderr()
+	}
+	return cmd.OutOrStdout()
+}
+
+// write tells a result in all the ways asked for, and gives the exit code.
+func (p *loadReports) write(cmd *cobra.Command, out io.Writer, screen screen, r *result.Result) error {
+	if err := terminal.WriteLoad(out, r, screen.options); err != nil {
+		return err
+	}
+	for _, report := range []struct {
+		path  string
+		write func(io.Writer) error
+	}{
+		{p.json, func(w io.Writer) error { return loadjson.Write(w, r) }},
+		{p.html, func(w io.Writer) error { return html.WriteLoad(w, r, p.lang) }},
+	} {
+		if err := writeReport(cmd.OutOrStdout(), out, report.path, report.write); err != nil {
+			return exit{run.ExitUnfinished, err}
+		}
+	}
+	return exit{code: r.ExitCode()}
+}
+
+// notLoaded gives an error of a load run its exit code.
+func notLoaded(err error) error {
+	switch {
+	case errors.As(err, new(load.Usage)):
+		return exit{run.ExitUsage, err}
+	case errors.Is(err, context.Canceled):
+		return exit{run.ExitIncomplete, errors.New("interrupted before the load")}
+	}
+	return exit{run.ExitUnfinished, err}
+}

@@ -1,0 +1,91 @@
+package load
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/load/answer"
+	"github.com/montcheck/montcheck/internal/load/ledger"
+	"github.com/montcheck/montcheck/internal/load/verify"
+)
+
+// contradictions hold an answer against what others said, and keep what it says
+// for those to come. Where only a later answer can tell, late is called then.
+func (r *runner) contradictions(q *verify.Question, v *verify.Verdict, sent, ended time.Duration, late func(answer.Finding)) (found []answer.Finding) {
+	read := v.Reading
+	if read == nil || read.Failed {
+		return nil
+	}
+	if !q.Delta() {
+		r.reword(q, v, sent, ended, late)
+		if f := r.hold(q, v, sent, ended, late); f != nil {
+			found = append(found, *f)
+		}
+		return found
+	}
+	for _, one := range []struct {
+		name    string
+		version int64
+		given   bool
+		tide    *ledger.Tide
+	}{
+		{"CurrentContentVersion", read.Content, read.HasContent && q.Operation != "GetPriceChanges", &r.contents.Versions},
+		{"CurrentPriceVersion", read.Price, read.HasPrice && q.Priced(), &r.ledger.Versions},
+	} {
+		if !one.given {
+			continue
+		}
+		if before, known := one.tide.At(sent); known && one.version < before {
+			found = append(found, answer.Finding{
+				Requirement: "CNT-DELTA-02", Summary: one.name + " went down: an answer that came before this was asked gave a higher one",
+				Expected: fmt.Sprintf("at least %d", before), Got: fmt.Sprint(one.version),
+			})
+		}
+	}
+	if !v.Told.Swap(true) {
+		if f := r.words.Hold(&q.Question, read); f != nil {
+			found = append(found, *f)
+		}
+		if q.Priced() && read.HasPrice {
+			r.ledger.Took(q.Price, read.Price, read.Products)
+		}
+	}
+	if q.Priced() && read.HasPrice {
+		r.ledger.Saw(read.Price, sent, ended)
+	}
+	if read.HasContent && q.Operation != "GetPriceChanges" {
+		r.contents.Saw(read.Content, sent, ended)
+	}
+	return found
+}
+
+// reword holds what a list or a single entity says, but for prices, against
+// what the same question was told.
+func (r *runner) reword(q *verify.Question, v *verify.Verdict, sent, ended time.Duration, late func(answer.Finding)) {
+	least, known := r.contents.Versions.At(sent)
+	if !known || v.Same.Load() == least+1 {
+		return
+	}
+	if r.contents.Hold(&q.Question, v.Reading.Words, least, ended, late) {
+		v.Same.Store(least + 1)
+	}
+}
+
+// hold holds the prices of a list or a single product against those of deltas.
+func (r *runner) hold(q *verify.Question, v *verify.Verdict, sent, ended time.Duration, late func(answer.Finding)) *answer.Finding {
+	least, known := r.ledger.Versions.At(sent)
+	facts := v.Facts
+	if len(v.Reading.Products) > 0 { // an answer beside the load keeps them
+		facts = v.Reading.Facts()
+	}
+	if !known || len(facts) == 0 && !q.Whole() || v.Right.Load() == least+1 || !r.profile.FollowsPrices() {
+		return nil
+	}
+	f, right := r.ledger.Hold(facts, q.Whole(), least, ended, late)
+	if right {
+		v.Right.Store(least + 1)
+	}
+	return f
+}
+
+func violation(f answer.Finding) []verify.Violation { return []verify.Violation{{Finding: f}} }

@@ -1,0 +1,198 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/loadprofiles"
+)
+
+// monitor looks at the run once a slice: it cuts the timeline, says how the run
+// stands, finds the generator's own limit, and ends what does only harm.
+type monitor struct {
+	*runner
+	cpu        processor
+	cpuTotal   time.Duration
+	waited     time.Duration // for a processor, since the process began
+	held       time.Duration // workers by the verifier, since the start
+	ended      time.Duration // when the last slice ended
+	limited    time.Duration // requests by the endpoint's limit, since the start
+	recent     []result.Slice
+	thresholds bool
+}
+
+func newMonitor(r *runner) *monitor {
+	m := &monitor{runner: r, waited: waited()}
+	m.cpu.elapsed()
+	for _, t := range r.profile.Thresholds {
+		m.thresholds = m.thresholds || t.Abort
+	}
+	return m
+}
+
+func (m *monitor) run(ctx context.Context) {
+	tick := time.NewTicker(width(m.profile.Duration()))
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			m.look()
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// look ends a slice.
+func (m *monitor) look() {
+	s := m.cut()
+	m.say(s)
+	m.burst(s)
+	m.cross()
+}
+
+// last ends the last slice, once everything is verified.
+func (m *monitor) last() {
+	if now := m.since(time.Now()); now > m.ended {
+		m.cut()
+	}
+	if m.elapsed > 0 {
+		m.generator.CPU = min(m.cpuTotal.Seconds()/m.elapsed.Seconds()/float64(m.generator.Processors), 1)
+	}
+}
+
+// most is the part of what it has, of its processors or of its workers' time,
+// from which on the generator counts as out of breath.
+const most = 0.9
+
+// late is how far behind its schedule, in seconds, the generator counts as the
+// limit: less than that is the hiccup of a machine.
+const late = 0.2
+
+func (m *monitor) cut() result.Slice {
+	now := m.since(time.Now())
+	wide := now - m.ended
+	used := m.cpu.elapsed()
+	m.cpuTotal += used
+	middle := m.ended + wide/2
+	s := result.Slice{
+		At: m.ended, Length: wide, Stage: m.schedule.StageAt(middle), Target: m.schedule.RateAt(middle) / float64(m.plan.shard.Count), InFlight: m.carrier.Most(),
+		CPU: min(used.Seconds()/wide.Seconds()/float64(m.generator.Processors), 1),
+	}
+	m.generator.InFlight = max(m.generator.InFlight, s.InFlight)
+	breathless := m.breathless(used, wide)
+	// Requests that are due and not sent mean that the generator did not keep
+	// up, unless all its workers wait for answers.
+	due, sent := m.schedule.Due(min(now, m.schedule.Length())), m.sent.Load()
+	behind := float64(due) - float64(sent)
+	if m.keptBack(wide) && now <= m.schedule.Length() && behind > max(5, late*s.Target) {
+		m.generator.Limited += wide
+		behind = 0
+	}
+	if now <= m.schedule.Length() && behind > max(5, late*s.Target) {
+		if s.InFlight >= m.profile.Workers && !breathless {
+			m.generator.Busy += wide
+		} else {
+			s.Saturated = true
+			m.generator.Saturated += wide
+		}
+	}
+	m.ended = now
+	return m.timeline.Cut(s)
+}
+
+// breathless tells whether the generator had all that it could do in a slice in
+// which it used so much processor time: what it waited for while others had the
+// processors counts too, and what its workers waited for its own verifiers.
+func (m *monitor) breathless(used, wide time.Duration) bool {
+	waited := waited()
+	wanted := used + max(waited-m.waited, 0) // threads that ended take theirs along
+	_, _, _, held := m.verifier.Counts()
+	holding := held - m.held
+	m.waited, m.held = waited, held
+	return wanted >= share(wide, m.generator.Processors) || holding >= share(wide, m.profile.Workers)
+}
+
+// share is when so many have next to nothing left of a time.
+func share(wide time.Duration, of int) time.Duration {
+	return time.Duration(most * float64(wide) * float64(of))
+}
+
+// keptBack tells whether the endpoint's limit kept requests back for most of a
+// slice.
+func (m *monitor) keptBack(wide time.Duration) bool {
+	held := m.pacer.Held()
+	since := held - m.limited
+	m.limited = held
+	return since > wide/2
+}
+
+func (m *monitor) say(s result.Slice) {
+	total := m.totals()
+	p := result.Progress{
+		Elapsed: m.ended, Length: m.schedule.Length(), Stage: m.profile.Stages[m.schedule.StageAt(m.ended)].Name, Target: s.Target,
+		Rate: float64(s.Requests) / (m.ended - s.At).Seconds(), InFlight: m.carrier.InFlight(), Scheduled: m.schedule.Requests(), Sent: m.sent.Load(),
+		P50: s.Latency.Percentile(50), P95: s.Latency.Percentile(95), P99: s.Latency.Percentile(99),
+		Errors: total.errors, Violations: total.violations, Diverged: m.divergedSoFar(), Saturated: s.Saturated,
+	}
+	p.Full, p.Known, _, _ = m.verifier.Counts()
+	m.latest.Store(&p)
+	m.options.Observer.Progress(p)
+}
+
+// totals are the counts so far.
+type totals struct{ requests, errors, violations uint64 }
+
+func (m *monitor) totals() totals {
+	requests, errors, violations := m.recorder.Counts()
+	return totals{requests, errors, violations + m.findings.beside.Load()}
+}
+
+// fewest is of how many requests a part can be told. Where fewer ended within
+// the time that is looked at, it is these that are.
+const fewest = 10
+
+// burst ends a run of which too much fails. At a low rate fewer requests than
+// the profile says are enough: half of those that are due in the time.
+func (m *monitor) burst(s result.Slice) {
+	m.recent = append(m.recent, s)
+	within := m.profile.Abort.Within.Std()
+	requests, errors := uint64(0), uint64(0)
+	for _, one := range m.recent {
+		requests += one.Requests
+		errors += one.Errors
+	}
+	for len(m.recent) > 1 && m.recent[0].At < m.ended-within && requests-m.recent[0].Requests >= fewest {
+		requests -= m.recent[0].Requests
+		errors -= m.recent[0].Errors
+		m.recent = m.recent[1:]
+	}
+	least := min(uint64(m.profile.Abort.Least), max(fewest, (m.schedule.Due(m.ended)-m.schedule.Due(max(m.ended-within, 0)))/2))
+	if requests >= least && float64(errors) > float64(m.profile.Abort.Errors)*float64(requests) {
+		m.interrupts(&early{result.Burst, fmt.Sprintf("%d of %d requests failed within %s", errors, requests, (m.ended - m.recent[0].At).Round(100*time.Millisecond))})
+	}
+}
+
+// cross ends a run that crossed a threshold which says so.
+func (m *monitor) cross() {
+	if !m.thresholds {
+		return
+	}
+	now := &result.Result{Staleness: m.recorder.Staleness(), Beside: m.findings.beside.Load(), Replicas: result.Replicas{Diverged: m.divergedSoFar()}}
+	now.Total, now.Operations, _ = m.recorder.Measures()
+	now.Total.Duration = m.ended
+	for i := range now.Operations {
+		now.Operations[i].Name, now.Operations[i].Duration = m.plan.operations[i], m.ended
+	}
+	for _, t := range m.profile.Thresholds {
+		if !t.Abort || m.ended < t.Delay.Std() || t.Metric == loadprofiles.Throughput {
+			continue
+		}
+		if j := now.Observe(t); !j.Held && !j.Unknown {
+			m.interrupts(&early{result.Crossed, fmt.Sprintf("%s is crossed, which ends the run", t)})
+			return
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package load
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/yosida95/uritemplate/v3"
+
+	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/load/answer"
+	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/load/verify"
+	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/sandbox"
+)
+
+// endpoint is what is loaded.
+type endpoint struct {
+	about   result.Environment
+	base    *url.URL // of MONT Content
+	control *url.URL // nil where it can't be steered
+	forms   map[string]string
+	header  http.Header // of every request
+	redact  func(string) string
+	close   func()
+}
+
+// target is the endpoint of the options, the embedded sandbox already serving.
+func (o *Options) target(ctx context.Context) (*endpoint, error) {
+	env := o.Environment
+	if env != nil && env.Kind != config.Embedded {
+		e := &endpoint{
+			about: result.Environment{Name: env.Name, Kind: string(env.Kind), URL: env.Content.URL.String(), MaxRate: env.Load.MaxRate},
+			base:  env.Content.URL, control: env.Control, forms: env.Methods, close: func() {},
+		}
+		return e, e.login(env.Login, env.Password)
+	}
+	settings := o.Sandbox
+	settings.Control = true
+	s, err := sandbox.New(ctx, settings)
+	if unknown := new(sandbox.UnknownDeviation); errors.As(err, &unknown) {
+		return nil, Usage{err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	listener, base, err := s.Listen("127.0.0.1:0")
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	server := s.Server()
+	go server.Serve(listener)
+	e := &endpoint{
+		about: result.Environment{
+			Name: "embedded", Kind: string(config.Embedded), URL: base.JoinPath(sandbox.ContentPath).String(),
+			Products: max(settings.Products, 0), Faults: settings.Faults, Variations: settings.Variations,
+		},
+		base: base.JoinPath(sandbox.ContentPath), control: base.JoinPath(sandbox.ControlPath),
+		close: func() { server.Close(); s.Close() },
+	}
+	return e, e.login(config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword))
+}
+
+// login makes the header that every request carries, and takes what it holds
+// out of all texts that an endpoint may send back.
+func (e *endpoint) login(login, password config.Secret) error {
+	t, err := target.New(target.Options{Credential: target.Credential{
+		Login: target.NewSecret(login.Variable, login.Reveal()), Password: target.NewSecret(password.Variable, password.Reveal()),
+	}})
+	if err != nil {
+		e.close()
+		return err
+	}
+	before := e.close
+	e.close = func() { t.Close(); before() }
+	e.redact = t.Redact
+	e.about.Login, e.about.Password = login.Variable, password.Variable
+	e.header = http.Header{
+		"Authorization": {"Basic " + base64.StdEncoding.EncodeToString([]byte(login.Reveal()+":"+password.Reveal()))},
+		"User-Agent":    {"montcheck"},
+	}
+	return nil
+}
+
+// forms are the URL forms of the operations: D3's own where it prints one.
+var forms = map[string]string{
+	"GetAllCategories":       "GetAllCategories",
+	"GetAllChanges":          "GetAllChanges?contentVersion={contentVersion}&priceVersion={priceVersion}",
+	"GetAllProducts":         "GetAllProducts/{withPrice}",
+	"GetAllVendors":          "GetAllVendors",
+	"GetContentChanges":      "GetContentChanges/{contentVersion}",
+	"GetFamilyGroup":         "GetFamilyGroup/{familyGroupId}",
+	"GetFamilyGroupProducts": "GetFamilyGroupProducts?familyGroupId={familyGroupId}&withPrice={withPrice}",
+	"GetPriceChanges":        "GetPriceChanges/{priceVersion}",
+	"GetProduct":             "GetProduct?partNum={partNum}&withPrice={withPrice}",
+	"GetProductPrices":       "GetProductPrices",
+	"TestConnection":         "TestConnection",
+}
+
+// question makes a question of an operation and its arguments.
+func (e *endpoint) question(q answer.Question) (*verify.Question, error) {
+	form := forms[q.Operation]
+	if live, ok := e.forms[q.Operation]; ok {
+		form = live
+	}
+	template, err := uritemplate.New(form)
+	if err != nil {
+		return nil, fmt.Errorf("the form of %s: %w", q.Operation, err)
+	}
+	q.Path, err = template.Expand(uritemplate.Values{
+		"contentVersion": uritemplate.String(fmt.Sprint(q.Content)), "priceVersion": uritemplate.String(fmt.Sprint(q.Price)),
+		"withPrice": uritemplate.String("True"), "partNum": uritemplate.String(octets(q.PartNum)), "familyGroupId": uritemplate.String(octets(q.Family)),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the form of %s: %w", q.Operation, err)
+	}
+	address, err := url.Parse(strings.TrimRight(e.base.String(), "/") + "/" + q.Path)
+	if err != nil {
+		return nil, fmt.Errorf("the address of %s: %w", q.Operation, err)
+	}
+	return verify.NewQuestion(q, &http.Request{Method: http.MethodGet, URL: address, Host: address.Host, Header: e.header}), nil
+}
+
+// octets gives each byte of s a character of its own: the library percent-
+// encodes characters by their code points, where RFC 6570 wants the bytes of
+// their UTF-8.
+func octets(s string) string {
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}

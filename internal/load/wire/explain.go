@@ -1,0 +1,61 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+)
+
+// Why an exchange came to nothing, beside the errors of the network.
+var (
+	errTimeout = errors.New("the answer took too long")
+	errTooLong = errors.New("the body is too long")
+	errSwitch  = errors.New("the endpoint switched protocols (101), which nobody asked for")
+)
+
+// explain says for people why an exchange came to nothing. cause is why it was
+// given up; nil where it was not.
+func explain(err, cause error, l Limits) error {
+	var op *net.OpError
+	switch {
+	case cause == ErrCut:
+		return ErrCut
+	case late(err) || cause == errTimeout:
+		if errors.As(err, &op) && op.Op == "dial" {
+			return fmt.Errorf("no connection within %s", l.Timeout)
+		}
+		return fmt.Errorf("no whole answer within %s", l.Timeout)
+	case errors.Is(err, errTooLong):
+		return fmt.Errorf("a body of more than %d bytes", l.Body)
+	}
+	return Brief(err)
+}
+
+// late tells whether a deadline passed.
+func late(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// Brief is an error of the network without addresses: the port of our side
+// would make each its own sort.
+func Brief(err error) error {
+	var lookup *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &lookup):
+		why := "the name servers fail"
+		if lookup.IsNotFound {
+			why = "no such host"
+		}
+		return fmt.Errorf("lookup of %s: %s", lookup.Name, why)
+	case errors.As(err, &op):
+		inner := op.Err
+		for errors.Unwrap(inner) != nil {
+			inner = errors.Unwrap(inner)
+		}
+		return fmt.Errorf("%s: %w", op.Op, inner)
+	}
+	return err
+}

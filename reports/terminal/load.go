@@ -1,0 +1,336 @@
+package terminal
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/olekukonko/tablewriter/pkg/twwarp"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/plain"
+	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/reports/repeat"
+	"github.com/montcheck/montcheck/requirements"
+)
+
+// mostTold is how many findings of a sort are told; the JSON has the others.
+const mostTold = 5
+
+// WriteLoad writes the summary of a load run: what is wrong first, then the
+// numbers, and the conclusion last, where the eye is when the run ends.
+func WriteLoad(w io.Writer, r *result.Result, o Options) error {
+	m, err := o.messages()
+	if err != nil {
+		return err
+	}
+	if o.Width <= 0 {
+		o.Width = 100
+	}
+	x := loadSummary{page: page{m: m, color: colors(o.Color)}, r: r, width: o.Width}
+	x.violations()
+	x.failures()
+	x.divergences()
+	x.again()
+	for _, table := range []func() error{
+		func() error { return x.measures("load.operations", "operation", r.Operations) },
+		func() error { return x.measures("load.stages", "load.stage", r.Stages) },
+		x.percentiles, x.thresholds,
+	} {
+		if err := table(); err != nil {
+			return fmt.Errorf("terminal: %w", err)
+		}
+	}
+	x.conclusion()
+	_, err = x.out.WriteTo(w)
+	return err
+}
+
+type loadSummary struct {
+	page
+	r     *result.Result
+	width int
+}
+
+func (x *loadSummary) violations() {
+	if len(x.r.Violations) == 0 {
+		return
+	}
+	x.heading("load.findings")
+	if english := x.m.T("load.english"); english != "" {
+		x.printf("%s\n\n", x.color.muted(english))
+	}
+	for i, v := range x.r.Violations {
+		if i == mostTold {
+			x.printf("  %s\n", x.m.N("load.more", len(x.r.Violations)-mostTold))
+			break
+		}
+		x.printf("%s  %s  %s\n", x.color.bad("✗ "+printable.Line(v.Requirement)), printable.Line(v.Operation), x.m.N("load.times", int(v.Count)))
+		x.requirement(v.Requirement)
+		x.printf("\n     %s\n", x.color.strong(printable.Line(printable.Cut(v.Summary, 300))))
+		x.field("expected", v.Expected)
+		x.field("got", v.Got)
+		x.field("request", plain.Asked(x.r, v.Asked))
+		x.field("place", plain.Where(x.m, v))
+		x.field("response", v.Excerpt)
+		x.field("repeat", repeat.LoadCurl(x.r, v.Asked))
+		x.printf("\n")
+	}
+}
+
+// requirement says what a requirement wants, and where.
+func (x *loadSummary) requirement(id string) {
+	q, known := requirements.ByID(id)
+	if !known {
+		return
+	}
+	x.printf("     %s\n     %s\n", printable.Line(q.Title.In(x.m.Lang)), x.color.muted(plain.Source(x.m, id)))
+	x.wrapped(5, q.Statement.In(x.m.Lang))
+}
+
+// wrapped writes a text below itself, indented.
+func (x *loadSummary) wrapped(indent int, text string) {
+	lines, _ := twwarp.WrapString(printable.Line(strings.Join(strings.Fields(text), " ")), max(x.width-indent, 20))
+	for _, line := range lines {
+		x.printf("%s%s\n", strings.Repeat(" ", indent), line)
+	}
+}
+
+// field writes a name and a value in a line.
+func (x *loadSummary) field(key, value string) {
+	if value != "" {
+		x.printf("     %s  %s\n", x.color.muted(pad(x.m.T(key), 9)), printable.Line(printable.Cut(value, 600)))
+	}
+}
+
+func (x *loadSummary) failures() {
+	if len(x.r.Failures) == 0 {
+		return
+	}
+	x.heading("load.failures")
+	for i, f := range x.r.Failures {
+		if i == mostTold {
+			x.printf("  %s\n", x.m.N("load.more", len(x.r.Failures)-mostTold))
+			break
+		}
+		x.printf("%s  %s  %s\n", x.color.bad(printable.Line(f.Operation)), x.m.N("load.times", int(f.Count)), printable.Line(printable.Cut(f.Summary, 300)))
+	}
+}
+
+func (x *loadSummary) divergences() {
+	if len(x.r.Replicas.Divergences) == 0 {
+		return
+	}
+	x.heading("load.replicas")
+	all := plain.Divergences(x.m, x.r.Replicas.Divergences)
+	for i, d := range all {
+		if i == mostTold {
+			x.printf("  %s\n", x.m.N("load.more", len(all)-mostTold))
+			break
+		}
+		x.printf("%s\n     %s\n", x.color.bad("✗ "+d.What), d.Size)
+		for _, id := range d.Broken {
+			x.printf("     %s\n", id)
+			x.requirement(id)
+		}
+		if d.Lead != "" {
+			x.printf("     %s\n", x.color.muted(d.Lead))
+		}
+		for _, step := range d.History {
+			x.printf("       %s\n", step)
+		}
+		if len(d.Requests) > 0 {
+			x.printf("     %s\n", x.color.muted(x.m.T("load.repeat.ask")))
+		}
+		for _, q := range d.Requests {
+			x.printf("       %s\n", repeat.LoadCurl(x.r, q))
+		}
+		x.printf("\n")
+	}
+}
+
+// again is how to start the sandbox that showed what is wrong.
+func (x *loadSummary) again() {
+	if start := repeat.LoadSandbox(x.r); start != "" && len(x.r.Violations)+len(x.r.Replicas.Divergences) > 0 {
+		x.printf("%s\n  %s\n", x.color.muted(x.m.T("sandbox.again")), start)
+		x.printf("%s\n", x.color.muted(x.m.T("load.repeat.changed")))
+	}
+}
+
+// column is a column of a table of numbers. The first to go where there is no
+// room are those of the highest rank.
+type column struct {
+	head string
+	rank int
+	cell func(result.Measure) string
+}
+
+func (x *loadSummary) measures(heading, name string, all []result.Measure) error {
+	x.heading(heading)
+	percentile := func(p float64) func(result.Measure) string {
+		return func(m result.Measure) string { return plain.Percentile(x.m, m.Latency, p) }
+	}
+	columns := []column{
+		{x.m.T(name), 0, func(m result.Measure) string { return plain.Measured(x.m, m) }},
+		{x.m.T("load.requests"), 0, func(m result.Measure) string { return strconv.FormatUint(m.Requests, 10) }},
+		{x.m.T("load.rate"), 2, func(m result.Measure) string { return plain.Rate(m.Rate()) }},
+		{x.m.T("load.errors"), 0, func(m result.Measure) string { return x.bad(m.Errors) }},
+		{x.m.T("load.violations"), 0, func(m result.Measure) string { return x.bad(m.Violations) }},
+		{x.m.T("load.bytes"), 6, func(m result.Measure) string { return plain.Rate(float64(m.Bytes) / 1e6) }},
+		{"p50", 1, percentile(50)}, {"p90", 5, percentile(90)}, {"p95", 0, percentile(95)}, {"p99", 0, percentile(99)}, {"p99.9", 4, percentile(99.9)},
+		{x.m.T("load.longest"), 3, percentile(100)},
+	}
+	if heading == "load.operations" && len(all) > 1 {
+		total := x.r.Total
+		total.Name = x.m.T("load.all")
+		all = append(slices.Clone(all), total)
+	}
+	return x.table(columns, all)
+}
+
+// table writes the columns for which there is room.
+func (x *loadSummary) table(columns []column, all []result.Measure) error {
+	for wide(columns, all) > x.width && slices.ContainsFunc(columns, func(c column) bool { return c.rank > 0 }) {
+		least := slices.IndexFunc(columns, func(c column) bool {
+			return c.rank == slices.MaxFunc(columns, func(a, b column) int { return cmp.Compare(a.rank, b.rank) }).rank
+		})
+		columns = slices.Delete(columns, least, least+1)
+	}
+	heads := make([]string, len(columns))
+	for i, c := range columns {
+		heads[i] = c.head
+	}
+	t := newTable(&x.out, heads, append([]tw.Align{tw.AlignLeft}, many(tw.AlignRight, len(columns)-1)...))
+	for _, m := range all {
+		row := make([]string, len(columns))
+		for i, c := range columns {
+			row[i] = c.cell(m)
+		}
+		if err := t.Append(row); err != nil {
+			return err
+		}
+	}
+	return t.Render()
+}
+
+// wide is the width of a table, in columns of the terminal.
+func wide(columns []column, all []result.Measure) int {
+	total := 0
+	for _, c := range columns {
+		widest := twwidth.Width(c.head)
+		for _, m := range all {
+			widest = max(widest, twwidth.Width(c.cell(m)))
+		}
+		total += widest + 2
+	}
+	return total
+}
+
+func many[T any](v T, n int) []T {
+	all := make([]T, n)
+	for i := range all {
+		all[i] = v
+	}
+	return all
+}
+
+func (x *loadSummary) bad(n uint64) string {
+	if n == 0 {
+		return x.color.muted("·")
+	}
+	return x.color.bad(strconv.FormatUint(n, 10))
+}
+
+func (x *loadSummary) percentiles() error {
+	x.heading("load.percentiles")
+	columns := []column{{"", 0, func(m result.Measure) string { return m.Name }}}
+	for _, one := range []struct {
+		percent float64
+		rank    int
+	}{{50, 0}, {75, 3}, {90, 2}, {95, 0}, {99, 0}, {99.9, 1}, {99.99, 4}, {100, 0}} {
+		head := "p" + strconv.FormatFloat(one.percent, 'f', -1, 64)
+		if one.percent == 100 {
+			head = x.m.T("load.longest")
+		}
+		columns = append(columns, column{head, one.rank, func(m result.Measure) string { return plain.Percentile(x.m, m.Latency, one.percent) }})
+	}
+	rows := []result.Measure{{Name: x.m.T("load.due.short"), Latency: x.r.Total.Latency}, {Name: x.m.T("load.sent.short"), Latency: x.r.Total.Service}}
+	if x.r.Staleness.Count() > 0 {
+		rows = append(rows, result.Measure{Name: x.m.T("load.staleness"), Latency: x.r.Staleness})
+	}
+	if err := x.table(columns, rows); err != nil {
+		return err
+	}
+	x.wrapped(1, x.m.T("load.latency.lead"))
+	if x.r.Staleness.Count() > 0 {
+		x.wrapped(1, x.m.T("load.staleness")+": "+x.m.T("load.staleness.lead"))
+	}
+	return nil
+}
+
+func (x *loadSummary) thresholds() error {
+	if len(x.r.Judgements) == 0 {
+		return nil
+	}
+	x.heading("load.thresholds")
+	t := newTable(&x.out, []string{"", x.m.T("load.threshold"), "", x.m.T("load.observed")}, []tw.Align{tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignRight})
+	for _, j := range x.r.Judgements {
+		word := x.color.good("✓ " + x.m.T("load.held"))
+		switch {
+		case j.Unknown:
+			word = x.color.caution("○ " + x.m.T("load.unknown"))
+		case !j.Held:
+			word = x.color.bad("✗ " + x.m.T("load.crossed"))
+		}
+		if err := t.Append([]string{word, printable.Line(j.Subject), printable.Line(j.Text), plain.Observed(x.m, j)}); err != nil {
+			return err
+		}
+	}
+	if err := t.Render(); err != nil {
+		return err
+	}
+	for _, j := range x.r.Judgements {
+		if !j.Held && !j.Unknown {
+			x.wrapped(1, printable.Line(j.Subject+": "+j.Text)+": "+plain.Breach(x.m, x.r, j))
+		}
+	}
+	return nil
+}
+
+func (x *loadSummary) conclusion() {
+	r := x.r
+	paint := x.color.caution
+	switch r.Conclusion {
+	case result.Passed:
+		paint = x.color.good
+	case result.NotPassed:
+		paint = x.color.bad
+	}
+	x.printf("\n%s\n", paint(strings.ToUpper(x.m.Conclusion(run.Conclusion(r.Conclusion)))))
+	meaning := x.m.T("load.incomplete")
+	if r.Conclusion != result.Incomplete {
+		meaning = x.m.Meaning(run.Conclusion(r.Conclusion))
+	}
+	x.printf("%s\n", meaning)
+	for _, note := range plain.LoadNotes(x.m, r) {
+		x.printf("%s\n", x.color.caution(note))
+	}
+	for _, line := range [][2]string{
+		{"load.requests", x.m.T("load.requests.of", r.Sent, r.Scheduled) + ", " + plain.Duration(x.m, r.Elapsed)},
+		{"load.verification", plain.Verified(x.m, r.Verification)},
+		{"load.replicas", plain.Replicas(x.m, r)},
+		{"load.changes", plain.Changes(x.m, r.Changes)},
+		{"load.generator", plain.Generator(x.m, r)},
+	} {
+		x.printf("%s: %s\n", x.m.T(line[0]), line[1])
+	}
+	if r.Conclusion != result.Passed {
+		x.printf("%s:\n  %s\n", x.m.T("load.repeat.run"), repeat.Load(r))
+	}
+}
