@@ -5,7 +5,11 @@ BIN     := bin/montcheck
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 APT     := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: certify prove build test check bench deps test-deps bench-deps clean
+# montcheck load beside other generators: the vegeta library, and k6, which is
+# built once.
+K6 := bin/k6
+
+.PHONY: certify prove build test check bench bench-load deps test-deps bench-deps clean
 
 certify: build
 	$(BIN) certify
@@ -33,6 +37,12 @@ check:
 
 bench: build bench-deps
 	go run ./bench -montcheck $(BIN)
+
+bench-load: build bench-deps $(K6)
+	go run ./bench -generators -montcheck $(BIN)
+
+$(K6):
+	GOBIN=$(CURDIR)/bin go install go.k6.io/k6@v1.8.1
 
 # The program links libxml2, so it needs a C compiler and the library's headers.
 deps:

@@ -31,17 +31,28 @@ type options struct {
 	products  int
 	rounds    int
 	load      time.Duration
+	serving   bool
 }
 
 func main() {
 	if len(os.Args) == 3 && os.Args[1] == validateCommand {
 		os.Exit(validate(os.Args[2], os.Stderr))
 	}
+	if len(os.Args) == 4 && os.Args[1] == vegetaCommand {
+		if err := attack(os.Args[2], os.Args[3], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	var o options
+	what := bench
+	flag.BoolFunc("generators", "measure montcheck load beside other load generators, and nothing else", func(string) error { what = benchLoad; return nil })
 	flag.StringVar(&o.montcheck, "montcheck", "bin/montcheck", "the program whose sandbox is measured")
 	flag.IntVar(&o.products, "products", 50_000, "in the catalogue")
 	flag.IntVar(&o.rounds, "rounds", 5, "of each measurement")
 	flag.DurationVar(&o.load, "load", 2*time.Second, "of each round of load, in whole seconds")
+	flag.BoolVar(&o.serving, "serving", false, "leave validation out")
 	flag.Parse()
 	if flag.NArg() > 0 || o.products < 200 || o.rounds < 1 || o.load < time.Second {
 		fmt.Fprintln(os.Stderr, "bench: give no arguments, at least 200 products, 1 round and 1s of load")
@@ -50,7 +61,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := bench(ctx, o, os.Stdout, os.Stderr); err != nil {
+	if err := what(ctx, o, os.Stdout, os.Stderr); err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
@@ -93,10 +104,12 @@ func bench(ctx context.Context, o options, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(progress, "validation of the full answer")
-	validation, err := benchValidation(ctx, peers, dir, full, o.rounds)
-	if err != nil {
-		return err
+	var validation validationResult
+	if !o.serving {
+		fmt.Fprintln(progress, "validation of the full answer")
+		if validation, err = benchValidation(ctx, peers, dir, full, o.rounds); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintln(progress, "load")
 	nginx, err := startNginx(ctx, &running, peers.nginx, filepath.Join(dir, "nginx"), answers)

@@ -22,6 +22,15 @@ var nginxConf string
 
 // startNginx serves the directory of the answers and returns the address of its root.
 func startNginx(ctx context.Context, running *processes, program, dir string, answers []answer) (string, error) {
+	root, err := startNginxAt(ctx, running, program, dir, filepath.Dir(answers[0].file))
+	if err != nil {
+		return "", err
+	}
+	return root, sameBytes(ctx, root, answers)
+}
+
+// startNginxAt serves a directory and returns the address of its root.
+func startNginxAt(ctx context.Context, running *processes, program, dir, files string) (string, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return "", err
 	}
@@ -35,7 +44,7 @@ func startNginx(ctx context.Context, running *processes, program, dir string, an
 		return "", err
 	}
 	defer f.Close()
-	err = template.Must(template.New("").Parse(nginxConf)).Execute(f, struct{ Dir, Address, Root string }{dir, address, filepath.Dir(answers[0].file)})
+	err = template.Must(template.New("").Parse(nginxConf)).Execute(f, struct{ Dir, Address, Root string }{dir, address, files})
 	if err != nil {
 		return "", err
 	}
@@ -50,7 +59,7 @@ func startNginx(ctx context.Context, running *processes, program, dir string, an
 	if err := untilReached(alive, root); err != nil {
 		return "", fmt.Errorf("nginx: %w\n%s", err, said)
 	}
-	return root, sameBytes(ctx, root, answers)
+	return root, nil
 }
 
 // freeAddress is one that was free a moment ago.

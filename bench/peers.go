@@ -16,7 +16,10 @@ import (
 )
 
 // peers are the programs of a run, by path.
-type peers struct{ montcheck, xmllint, nginx, wrk string }
+type peers struct {
+	montcheck, xmllint, nginx, wrk string
+	k6                             string // empty where there is none
+}
 
 func findPeers(montcheck string) (peers, error) {
 	var p peers
@@ -34,6 +37,9 @@ func findPeers(montcheck string) (peers, error) {
 	}
 	if len(missing) > 0 {
 		return p, fmt.Errorf("a peer is missing; on Debian: apt-get install %s", strings.Join(missing, " "))
+	}
+	if beside, err := filepath.Abs(filepath.Join(filepath.Dir(montcheck), "k6")); err == nil {
+		p.k6, _ = exec.LookPath(beside) // make bench-load builds it there
 	}
 	var err error
 	if p.montcheck, err = filepath.Abs(montcheck); err != nil {

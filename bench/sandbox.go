@@ -30,7 +30,7 @@ type sandboxServer struct {
 var (
 	contentLine = regexp.MustCompile(`content: \{ url: "([^"]+)" \}`)
 	controlLine = regexp.MustCompile(`control: (\S+)`)
-	loginLine   = regexp.MustCompile(`MONT_LOGIN=(\S+) MONT_PASSWORD=(\S+)`)
+	loginLine   = regexp.MustCompile(`MONT_LOGIN=(\S+)\s+export MONT_PASSWORD=(\S+)`)
 )
 
 func startSandbox(ctx context.Context, running *processes, montcheck string, products int) (*sandboxServer, error) {
@@ -120,20 +120,25 @@ func (s *sandboxServer) answers(ctx context.Context, dir string) ([]answer, erro
 		{name: "GetAllProducts(True)", call: "/GetAllProducts?withPrice=True"},
 	}
 	for i := range list {
-		a := &list[i]
-		a.file = filepath.Join(dir, fmt.Sprintf("%d.xml", i))
-		f, err := os.Create(a.file)
-		if err != nil {
-			return nil, err
-		}
-		if a.size, a.sum, err = fetch(ctx, s.content+a.call, s.user, f); err != nil {
-			return nil, err
-		}
-		if err := f.Close(); err != nil {
+		list[i].file = filepath.Join(dir, fmt.Sprintf("%d.xml", i))
+		if err := s.keep(ctx, &list[i]); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// keep asks for an answer and keeps it in its file.
+func (s *sandboxServer) keep(ctx context.Context, a *answer) error {
+	f, err := os.Create(a.file)
+	if err != nil {
+		return err
+	}
+	if a.size, a.sum, err = fetch(ctx, s.content+a.call, s.user, f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
 }
 
 func (s *sandboxServer) steer(ctx context.Context, verb, path, body string, into any) error {

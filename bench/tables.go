@@ -17,7 +17,7 @@ func report(w io.Writer, machine []string, v validationResult, serving []serving
 	for _, line := range machine {
 		fmt.Fprintln(w, line)
 	}
-	fmt.Fprintf(w, "Medians of %d interleaved rounds; a ratio is the median over the rounds, with its range. MB is 10^6 bytes.\n", len(v.samples[0]))
+	fmt.Fprintf(w, "Medians of %d interleaved rounds; a ratio is the median over the rounds, with its range. MB is 10^6 bytes.\n", len(serving[0].nginx))
 	for _, t := range []struct {
 		title  string
 		header []string
@@ -34,6 +34,9 @@ func report(w io.Writer, machine []string, v validationResult, serving []serving
 			[]string{"readers at once", "each takes", "in", "before", "peak", "growth a reader"}, memoryRows(memory),
 		},
 	} {
+		if len(t.rows) == 0 {
+			continue // left out
+		}
 		fmt.Fprintf(w, "\n%s\n\n", t.title)
 		if err := table(w, t.header, t.rows); err != nil {
 			return err
