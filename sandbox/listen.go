@@ -1,14 +1,17 @@
 package sandbox
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"math/big"
 	"net"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -66,3 +69,29 @@ func certificateOf(fault faults.Listening, addr net.Addr) (tls.Certificate, erro
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }
+
+// Local is a sandbox that serves on a free port of the loopback interface.
+type Local struct {
+	*Sandbox
+	Base   *url.URL // by which clients reach the services: scheme and authority
+	server *http.Server
+}
+
+// Start makes a sandbox with its control door open, and serves it for as long as a run of this process lasts.
+func Start(ctx context.Context, o Options) (*Local, error) {
+	o.Control = true
+	s, err := New(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	listener, base, err := s.Listen("127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	l := &Local{s, base, s.Server()}
+	go l.server.Serve(listener)
+	return l, nil
+}
+
+// Close ends the answers in progress, and releases what the sandbox holds.
+func (l *Local) Close() error { return errors.Join(l.server.Close(), l.Sandbox.Close()) }

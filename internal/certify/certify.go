@@ -56,7 +56,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		if err != nil {
 			return nil, folder, err
 		}
-		defer embedded.close()
+		defer embedded.sandbox.Close()
 		if settings, err = embedded.target(ctx); err != nil {
 			return nil, folder, err
 		}

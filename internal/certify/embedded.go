@@ -2,8 +2,6 @@ package certify
 
 import (
 	"context"
-	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -16,40 +14,21 @@ import (
 // lasts.
 type embedded struct {
 	options sandbox.Options
-	sandbox *sandbox.Sandbox
-	server  *http.Server
-	base    *url.URL
+	sandbox *sandbox.Local
 }
 
-// startEmbedded starts a sandbox on a free port of the loopback interface, for
-// the modules named, or for all where none is. Westcon has no catalogue.
+// startEmbedded starts a sandbox for the modules named, or for all where none
+// is. Westcon has no catalogue.
 func startEmbedded(ctx context.Context, o sandbox.Options, modules []string) (*embedded, error) {
-	o.Control = true
 	needed := o
 	if o.Data == "" && slices.Equal(modules, []string{target.Westcon}) {
 		needed.Products = sandbox.EmptyCatalogue
 	}
-	s, err := sandbox.New(ctx, needed)
+	s, err := sandbox.Start(ctx, needed)
 	if err != nil {
 		return nil, err
 	}
-	listener, base, err := s.Listen("127.0.0.1:0")
-	if err != nil {
-		s.Close()
-		return nil, err
-	}
-	e := &embedded{
-		options: o, sandbox: s,
-		server: s.Server(),
-		base:   base,
-	}
-	go e.server.Serve(listener)
-	return e, nil
-}
-
-func (e *embedded) close() {
-	e.server.Close()
-	e.sandbox.Close()
+	return &embedded{options: o, sandbox: s}, nil
 }
 
 // pace is how far the sandbox's clock is moved on between two questions
@@ -69,15 +48,15 @@ func (e *embedded) target(ctx context.Context) (target.Options, error) {
 		Environment: run.Environment{
 			Name: "embedded", Kind: "embedded", Services: map[string]string{},
 			Sandbox: &run.Sandbox{
-				Products: max(e.options.Products, 0), Seed: e.options.Seed, Base: e.base.String(),
+				Products: max(e.options.Products, 0), Seed: e.options.Seed, Base: e.sandbox.Base.String(),
 				Faults: e.options.Faults, Variations: e.options.Variations,
 			},
 		},
-		Content: service(target.Content, "MONT Content", e.base.JoinPath(sandbox.ContentPath), nil),
-		EKey:    service(target.EKey, "MONT eKey", e.base.JoinPath(sandbox.EKeyPath), nil),
-		EKey2:   service(target.EKey2, "MONT eKey version 2", e.base.JoinPath(sandbox.EKey2Path), nil),
-		Westcon: service(target.Westcon, "Westcon", e.base.JoinPath(sandbox.WestconPath), nil),
-		Tokens:  service(target.Westcon, "Westcon's token authority", e.base.JoinPath(sandbox.WestconTokenPath), nil),
+		Content: service(target.Content, "MONT Content", e.sandbox.Base.JoinPath(sandbox.ContentPath), nil),
+		EKey:    service(target.EKey, "MONT eKey", e.sandbox.Base.JoinPath(sandbox.EKeyPath), nil),
+		EKey2:   service(target.EKey2, "MONT eKey version 2", e.sandbox.Base.JoinPath(sandbox.EKey2Path), nil),
+		Westcon: service(target.Westcon, "Westcon", e.sandbox.Base.JoinPath(sandbox.WestconPath), nil),
+		Tokens:  service(target.Westcon, "Westcon's token authority", e.sandbox.Base.JoinPath(sandbox.WestconTokenPath), nil),
 		Client: &target.Client{
 			ID:              target.NewSecret("WESTCON_CLIENT_ID", sandbox.WestconClientID),
 			Secret:          target.NewSecret("WESTCON_CLIENT_SECRET", sandbox.WestconClientSecret),
@@ -85,7 +64,7 @@ func (e *embedded) target(ctx context.Context) (target.Options, error) {
 			SubscriptionKey: target.NewSecret("WESTCON_SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
 			PartnerKey:      target.NewSecret("WESTCON_PARTNER_KEY", sandbox.WestconPartnerKey),
 		},
-		Control:    service("control", "control door", e.base.JoinPath(sandbox.ControlPath), nil),
+		Control:    service("control", "control door", e.sandbox.Base.JoinPath(sandbox.ControlPath), nil),
 		Credential: target.Credential{Login: target.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: target.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword)},
 		Other:      &target.Credential{Login: target.NewSecret("MONT_LOGIN_2", sandbox.PartnerTwoLogin), Password: target.NewSecret("MONT_PASSWORD_2", sandbox.PartnerTwoPassword)},
 		Scenarios: target.Scenarios{

@@ -40,29 +40,20 @@ func (o *Options) target(ctx context.Context) (*endpoint, error) {
 		}
 		return e, e.login(env.Login, env.Password)
 	}
-	settings := o.Sandbox
-	settings.Control = true
-	s, err := sandbox.New(ctx, settings)
+	s, err := sandbox.Start(ctx, o.Sandbox)
 	if unknown := new(sandbox.UnknownDeviation); errors.As(err, &unknown) {
 		return nil, Usage{err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	listener, base, err := s.Listen("127.0.0.1:0")
-	if err != nil {
-		s.Close()
-		return nil, err
-	}
-	server := s.Server()
-	go server.Serve(listener)
 	e := &endpoint{
 		about: result.Environment{
-			Name: "embedded", Kind: string(config.Embedded), URL: base.JoinPath(sandbox.ContentPath).String(),
-			Products: max(settings.Products, 0), Faults: settings.Faults, Variations: settings.Variations,
+			Name: "embedded", Kind: string(config.Embedded), URL: s.Base.JoinPath(sandbox.ContentPath).String(),
+			Products: max(o.Sandbox.Products, 0), Faults: o.Sandbox.Faults, Variations: o.Sandbox.Variations,
 		},
-		base: base.JoinPath(sandbox.ContentPath), control: base.JoinPath(sandbox.ControlPath),
-		close: func() { server.Close(); s.Close() },
+		base: s.Base.JoinPath(sandbox.ContentPath), control: s.Base.JoinPath(sandbox.ControlPath),
+		close: func() { s.Close() },
 	}
 	return e, e.login(config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword))
 }
