@@ -108,7 +108,7 @@ func (r *runner) check(ctx context.Context) error {
 	if len(l.moved) == 0 {
 		r.note(l)
 	}
-	c := result.Check{At: r.since(time.Now()), Version: l.Version, Products: l.Len(), States: len(contents)}
+	c := result.Check{At: r.since(time.Now()), Version: l.Version, Products: l.Len(), States: len(contents), Final: r.checked.last}
 	caught := map[*replica.State]*replica.State{}
 	checker, _ := r.options.Observer.(result.Checker)
 	for s := range holders {

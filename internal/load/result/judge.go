@@ -138,12 +138,22 @@ func (m *Measure) Rate() float64 {
 	return float64(m.Requests) / m.Duration.Seconds()
 }
 
-// Last is the last check; nil where there was none.
+// Last is the check at the end, those of all shards in one: states of theirs may
+// be the same, so that these are as many at least. Without one it is the last
+// that there was; nil for none.
 func (r *Replicas) Last() *Check {
-	if len(r.Checks) == 0 {
-		return nil
+	var last *Check
+	for _, c := range r.Checks {
+		switch {
+		case last == nil || !last.Final:
+			last = &c
+		case c.Final:
+			last.Partners += c.Partners
+			last.Diverged += c.Diverged
+			last.States, last.Products, last.Version = max(last.States, c.States), max(last.Products, c.Products), max(last.Version, c.Version)
+		}
 	}
-	return &r.Checks[len(r.Checks)-1]
+	return last
 }
 
 // Wrong is how many replicas, and price lists in passing, were found to differ.

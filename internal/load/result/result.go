@@ -230,6 +230,7 @@ type Check struct {
 	Partners int           `json:"partners"` // that had begun
 	States   int           `json:"states"`   // different ones among them, by version and content
 	Diverged int           `json:"diverged"`
+	Final    bool          `json:"final,omitempty"` // the one at the end, of each shard
 }
 
 // List identifies the content of the full price list at a version, so that

@@ -90,7 +90,7 @@ func shard(index int) *Result {
 		Total: m, Operations: []Measure{m}, Stages: []Measure{m}, Verification: Verification{Answers: 10, Full: 1, Known: 9},
 		Timeline: Timeline{time.Second, []Slice{{At: 0, Length: 1020 * time.Millisecond, Requests: 6, Target: 5, InFlight: 3, Latency: m.Latency}, {At: time.Second + 20*time.Millisecond, Length: time.Second, Requests: 4, Target: 5, InFlight: 2, Latency: m.Latency}}},
 		Changes:  Changes{Clock: ByControl},
-		Replicas: Replicas{Partners: 5, Asked: 5, Began: 5, Checks: []Check{{Version: 7, Partners: 5}}, Lists: []List{{Version: 7, Digest: "digest"}}},
+		Replicas: Replicas{Partners: 5, Asked: 5, Began: 5, Checks: []Check{{Version: 6, Partners: 4}, {Version: 7, Partners: 5, Final: true}}, Lists: []List{{Version: 7, Digest: "digest"}}},
 	}
 }
 
@@ -103,7 +103,7 @@ func TestMerge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if whole.Sent != 40 || whole.Total.Requests != 40 || whole.Operations[0].Latency.Count() != 40 || whole.Verification.Answers != 40 || whole.Replicas.Partners != 20 || whole.Merged != 4 || whole.Shard != nil {
+	if whole.Sent != 40 || whole.Total.Requests != 40 || whole.Operations[0].Latency.Count() != 40 || whole.Verification.Answers != 40 || whole.Replicas.Partners != 20 || whole.Replicas.Last().Partners != 20 || whole.Replicas.Last().Version != 7 || whole.Merged != 4 || whole.Shard != nil {
 		t.Errorf("%+v", whole)
 	}
 	if got := whole.Total.Latency.Percentile(50); got < 199*time.Millisecond || got > 201*time.Millisecond {
@@ -266,7 +266,9 @@ func TestNobodyChecked(t *testing.T) {
 	if j := r.Observe(none); !j.Held {
 		t.Errorf("%+v", j)
 	}
-	r.Replicas.Checks[0].Partners = 0
+	for i := range r.Replicas.Checks {
+		r.Replicas.Checks[i].Partners = 0
+	}
 	if j := r.Observe(none); !j.Unknown || j.Held {
 		t.Errorf("%+v", j)
 	}

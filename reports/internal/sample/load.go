@@ -30,7 +30,7 @@ func GoodLoad(t testing.TB) *result.Result {
 		Started:     time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Elapsed: 20 * time.Second, Scheduled: 1000, Sent: 1000,
 		Total: all, Operations: []result.Measure{one}, Verification: result.Verification{Answers: 1000, Full: 40, Known: 960},
 		Staleness: result.Of(fine), Changes: result.Changes{Steered: true, Versions: 40, Clock: result.ByControl},
-		Replicas:  result.Replicas{Partners: 200, Asked: 200, Began: 200, Checks: []result.Check{{At: 20 * time.Second, Version: 7000000099, Products: 300, Partners: 200, States: 4}}},
+		Replicas:  result.Replicas{Partners: 200, Asked: 200, Began: 200, Checks: []result.Check{{At: 20 * time.Second, Version: 7000000099, Products: 300, Partners: 200, States: 4, Final: true}}},
 		Generator: result.Generator{Processors: 2, Workers: 128, InFlight: 12, CPU: 0.2, Lag: result.Of(fine), Shared: true},
 	}
 	for _, s := range p.Stages {
