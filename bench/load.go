@@ -60,23 +60,10 @@ type loadCase struct {
 // benchLoad measures montcheck load, which verifies every answer, beside the
 // vegeta library and k6, which look at none: same nginx, same bytes, same number
 // of connections.
-func benchLoad(ctx context.Context, o options, out, progress io.Writer) error {
-	p, err := findPeers(o.montcheck)
-	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "montcheck-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	ctx, cancel := context.WithCancel(ctx)
-	var running processes
-	defer running.Wait()
-	defer cancel()
-
+func (w *workshop) benchLoad(ctx context.Context) error {
+	o, p, dir, progress := w.options, w.peers, w.dir, w.progress
 	fmt.Fprintln(progress, "answers of the sandbox, served by nginx")
-	cases, err := serveAnswers(ctx, &running, p, dir)
+	cases, err := serveAnswers(ctx, w.running, p, dir)
 	if err != nil {
 		return err
 	}
@@ -99,7 +86,7 @@ func benchLoad(ctx context.Context, o options, out, progress io.Writer) error {
 			c.k6 = samples[2]
 		}
 	}
-	return reportLoad(out, p, ctx, cases)
+	return reportLoad(w.out, p, ctx, cases)
 }
 
 const loadEnvironment = `environments:

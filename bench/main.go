@@ -46,8 +46,8 @@ func main() {
 		return
 	}
 	var o options
-	what := bench
-	flag.BoolFunc("generators", "measure montcheck load beside other load generators, and nothing else", func(string) error { what = benchLoad; return nil })
+	what := (*workshop).bench
+	flag.BoolFunc("generators", "measure montcheck load beside other load generators, and nothing else", func(string) error { what = (*workshop).benchLoad; return nil })
 	flag.StringVar(&o.montcheck, "montcheck", "bin/montcheck", "the program whose sandbox is measured")
 	flag.IntVar(&o.products, "products", 50_000, "in the catalogue")
 	flag.IntVar(&o.rounds, "rounds", 5, "of each measurement")
@@ -61,7 +61,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := what(ctx, o, os.Stdout, os.Stderr); err != nil {
+	if err := measure(ctx, what, o, os.Stdout, os.Stderr); err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
@@ -70,7 +70,17 @@ func main() {
 	}
 }
 
-func bench(ctx context.Context, o options, out, progress io.Writer) error {
+// workshop is what measurements work with.
+type workshop struct {
+	options
+	peers         peers
+	dir           string // for files, until the end
+	running       *processes
+	out, progress io.Writer
+}
+
+// measure measures something in a workshop of its own.
+func measure(ctx context.Context, what func(*workshop, context.Context) error, o options, out, progress io.Writer) error {
 	peers, err := findPeers(o.montcheck)
 	if err != nil {
 		return err
@@ -80,17 +90,22 @@ func bench(ctx context.Context, o options, out, progress io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := os.CopyFS(filepath.Join(dir, "schemas"), schemas.FS()); err != nil {
-		return err
-	}
 	// What is still running when this returns is stopped and waited for.
 	ctx, cancel := context.WithCancel(ctx)
 	var running processes
 	defer running.Wait()
 	defer cancel()
+	return what(&workshop{o, peers, dir, &running, out, progress}, ctx)
+}
 
+// bench measures validation and the sandbox.
+func (w *workshop) bench(ctx context.Context) error {
+	o, peers, dir, progress := w.options, w.peers, w.dir, w.progress
+	if err := os.CopyFS(filepath.Join(dir, "schemas"), schemas.FS()); err != nil {
+		return err
+	}
 	fmt.Fprintf(progress, "starting the sandbox with %d products\n", o.products)
-	sandbox, err := startSandbox(ctx, &running, peers.montcheck, o.products)
+	sandbox, err := startSandbox(ctx, w.running, peers.montcheck, o.products)
 	if err != nil {
 		return err
 	}
@@ -112,7 +127,7 @@ func bench(ctx context.Context, o options, out, progress io.Writer) error {
 		}
 	}
 	fmt.Fprintln(progress, "load")
-	nginx, err := startNginx(ctx, &running, peers.nginx, filepath.Join(dir, "nginx"), answers)
+	nginx, err := startNginx(ctx, w.running, peers.nginx, filepath.Join(dir, "nginx"), answers)
 	if err != nil {
 		return err
 	}
@@ -120,5 +135,5 @@ func bench(ctx context.Context, o options, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return report(out, peers.machine(ctx), validation, serving, memory)
+	return report(w.out, peers.machine(ctx), validation, serving, memory)
 }

@@ -11,7 +11,6 @@ import (
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
-	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/measure"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/schedule"
@@ -163,19 +162,7 @@ func (r *runner) verified(v *verify.Verdict, context any) {
 		r.recorder.Failed(t.operation, t.stage)
 		r.findings.failure(t.question.Operation, "the answer says Error=true: "+v.Reading.Reason, 0, t.ended)
 	}
-	violated := v.Violations
-	for _, f := range r.contradictions(t.question, v, t.sent, t.ended, func(f answer.Finding) {
-		if len(v.Violations) == 0 { // an answer counts once
-			r.recorder.Violated(t.operation, t.stage)
-		}
-		r.findings.violation(t.question, v, violation(f), t.ended)
-	}) {
-		violated = append(violated[:len(violated):len(violated)], violation(f)...)
-	}
-	if len(violated) > 0 {
-		r.recorder.Violated(t.operation, t.stage)
-		r.findings.violation(t.question, v, violated, t.ended)
-	}
+	r.judge(t.question, v, t.sent, t.ended, func() { r.recorder.Violated(t.operation, t.stage) })
 	if t.question.Delta() && v.Reading != nil {
 		if t.question.Priced() && v.Reading.HasPrice && !v.Reading.Failed {
 			r.published.seen(v.Reading.Price, t.ended)

@@ -2,12 +2,35 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/ledger"
 	"github.com/montcheck/montcheck/internal/load/verify"
 )
+
+// judge keeps what is wrong with an answer: by itself, and with what others
+// said, once the load has begun. It is counted once, however much that is.
+func (r *runner) judge(q *verify.Question, v *verify.Verdict, sent, ended time.Duration, count func()) {
+	violated := slices.Clip(v.Violations) // who else is given the verdict has these alone
+	if r.started.IsZero() {
+		ended = 0
+	} else {
+		for _, f := range r.contradictions(q, v, sent, ended, func(f answer.Finding) {
+			if len(v.Violations) == 0 {
+				count()
+			}
+			r.findings.violation(q, v, violation(f), ended)
+		}) {
+			violated = append(violated, violation(f)...)
+		}
+	}
+	if len(violated) > 0 {
+		count()
+		r.findings.violation(q, v, violated, ended)
+	}
+}
 
 // contradictions hold an answer against what others said, and keep what it says
 // for those to come. Where only a later answer can tell, late is called then.
@@ -29,7 +52,7 @@ func (r *runner) contradictions(q *verify.Question, v *verify.Verdict, sent, end
 		given   bool
 		tide    *ledger.Tide
 	}{
-		{"CurrentContentVersion", read.Content, read.HasContent && q.Operation != "GetPriceChanges", &r.contents.Versions},
+		{"CurrentContentVersion", read.Content, read.HasContent && q.Described(), &r.contents.Versions},
 		{"CurrentPriceVersion", read.Price, read.HasPrice && q.Priced(), &r.ledger.Versions},
 	} {
 		if !one.given {
@@ -53,7 +76,7 @@ func (r *runner) contradictions(q *verify.Question, v *verify.Verdict, sent, end
 	if q.Priced() && read.HasPrice {
 		r.ledger.Saw(read.Price, sent, ended)
 	}
-	if read.HasContent && q.Operation != "GetPriceChanges" {
+	if read.HasContent && q.Described() {
 		r.contents.Saw(read.Content, sent, ended)
 	}
 	return found

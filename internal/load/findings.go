@@ -36,18 +36,12 @@ func (f *findings) violation(q *verify.Question, v *verify.Verdict, violations [
 	for _, one := range violations {
 		key := [3]string{q.Operation, one.Requirement, one.Summary}
 		known := f.violations[key]
+		if known == nil && len(f.violations) >= mostFindings {
+			one.Summary = "other violations of this requirement"
+			key[2] = one.Summary
+			known = f.violations[key]
+		}
 		if known == nil {
-			if len(f.violations) >= mostFindings {
-				key = [3]string{q.Operation, one.Requirement, "other violations of this requirement"}
-				if known = f.violations[key]; known != nil {
-					if !counted[known] {
-						known.Count++
-						counted[known] = true
-					}
-					continue
-				}
-				one.Summary = key[2]
-			}
 			known = &result.Violation{
 				Requirement: one.Requirement, Operation: q.Operation, Summary: f.redact(one.Summary), Expected: f.redact(one.Expected), Got: f.redact(one.Got),
 				Path: f.redact(one.Path), Line: one.Line, Column: one.Column, Asked: q.Path, Body: v.Body, Excerpt: f.redact(one.Excerpt), At: at,
@@ -79,27 +73,24 @@ func (f *findings) failure(operation, summary string, status int, at time.Durati
 }
 
 func (f *findings) violated() []result.Violation {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	all := []result.Violation{}
-	for _, v := range f.violations {
-		all = append(all, *v)
-	}
-	slices.SortFunc(all, func(a, b result.Violation) int {
+	return inOrder(f, f.violations, func(a, b result.Violation) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Requirement, b.Requirement), cmp.Compare(a.Summary, b.Summary))
 	})
-	return all
 }
 
 func (f *findings) failed() []result.Failure {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	all := []result.Failure{}
-	for _, v := range f.failures {
-		all = append(all, *v)
-	}
-	slices.SortFunc(all, func(a, b result.Failure) int {
+	return inOrder(f, f.failures, func(a, b result.Failure) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Summary, b.Summary))
 	})
+}
+
+func inOrder[K comparable, V any](f *findings, of map[K]*V, order func(a, b V) int) []V {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := []V{}
+	for _, v := range of {
+		all = append(all, *v)
+	}
+	slices.SortFunc(all, order)
 	return all
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/load/schedule"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/loadprofiles"
 	"github.com/montcheck/montcheck/sandbox"
@@ -141,14 +142,7 @@ func (r *runner) await(ctx context.Context) error {
 		return fmt.Errorf("the preparations ended %s after the start: give a later one", -wait.Round(time.Millisecond))
 	}
 	r.options.Observer.Prepared("await")
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return schedule.Until(ctx, r.options.StartAt)
 }
 
 // silent observes nothing.

@@ -181,11 +181,7 @@ func (m *monitor) cross() {
 		return
 	}
 	now := &result.Result{Staleness: m.recorder.Staleness(), Beside: m.findings.beside.Load(), Replicas: result.Replicas{Diverged: m.divergedSoFar()}}
-	now.Total, now.Operations, _ = m.recorder.Measures()
-	now.Total.Duration = m.ended
-	for i := range now.Operations {
-		now.Operations[i].Name, now.Operations[i].Duration = m.plan.operations[i], m.ended
-	}
+	now.Total, now.Operations, _ = m.measures(m.ended)
 	for _, t := range m.profile.Thresholds {
 		if !t.Abort || m.ended < t.Delay.Std() || t.Metric == loadprofiles.Throughput {
 			continue

@@ -71,7 +71,7 @@ func (p *partner) take(q *verify.Question, v *verify.Verdict, book *replica.Book
 	defer p.mu.Unlock()
 	p.began = p.began || q.Priced() && r.HasPrice
 	p.state = book.Apply(p.state, &q.Question, v)
-	if r.HasContent && q.Operation != "GetPriceChanges" {
+	if r.HasContent && q.Described() {
 		p.content = max(p.content, r.Content)
 	}
 }

@@ -3,8 +3,6 @@ package load
 import (
 	"slices"
 
-	"github.com/oklog/ulid/v2"
-
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/loadprofiles"
 )
@@ -69,5 +67,3 @@ func (p *plan) chance(number, which uint64) uint64 {
 	z = (z ^ z>>27) * 0x94D049BB133111EB
 	return z ^ z>>31
 }
-
-func newID() string { return ulid.Make().String() }

@@ -63,24 +63,7 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 		return nil, &unusable{reason: fmt.Sprintf("%s: HTTP status %d", q.Operation, x.Status)}
 	}
 	v := r.verifier.Verify(q, &x)
-	sent, ended := r.since(x.Sent), r.since(x.Ended)
-	violated := v.Violations
-	if r.started.IsZero() {
-		ended = 0
-	} else {
-		for _, f := range r.contradictions(q, v, sent, ended, func(f answer.Finding) {
-			if len(v.Violations) == 0 {
-				r.findings.beside.Add(1)
-			}
-			r.findings.violation(q, v, violation(f), ended)
-		}) {
-			violated = append(violated, violation(f)...)
-		}
-	}
-	if len(violated) > 0 {
-		r.findings.beside.Add(1)
-		r.findings.violation(q, v, violated, ended)
-	}
+	r.judge(q, v, r.since(x.Sent), r.since(x.Ended), func() { r.findings.beside.Add(1) })
 	switch {
 	case v.Reading == nil:
 		return nil, &unusable{reason: q.Operation + ": the answer can't be read"}

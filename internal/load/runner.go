@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/oklog/ulid/v2"
 	"golang.org/x/time/rate"
 
 	"github.com/montcheck/montcheck/internal/load/ledger"
@@ -118,19 +119,26 @@ func (r *runner) close() {
 // since is a moment as a time since the start.
 func (r *runner) since(t time.Time) time.Duration { return t.Sub(r.started) }
 
+// measures are the numbers of a load of that length; those of the stages have
+// no name nor length yet.
+func (r *runner) measures(length time.Duration) (total result.Measure, operations, stages []result.Measure) {
+	total, operations, stages = r.recorder.Measures()
+	total.Name, total.Duration = "all", length
+	for i := range operations {
+		operations[i].Name, operations[i].Duration = r.plan.operations[i], length
+	}
+	return total, operations, stages
+}
+
 // result is what the run came to, judged.
 func (r *runner) result() *result.Result {
-	total, operations, stages := r.recorder.Measures()
 	// What was late goes after the schedule's end; that answers come later is no
 	// lack of throughput.
 	length := max(r.schedule.Length(), time.Duration(r.lastSent.Load()))
 	if r.stopped != nil {
 		length = min(length, r.elapsed)
 	}
-	total.Name, total.Duration = "all", length
-	for i := range operations {
-		operations[i].Name, operations[i].Duration = r.plan.operations[i], length
-	}
+	total, operations, stages := r.measures(length)
 	begun := time.Duration(0)
 	for i, s := range r.profile.Stages { // an early end cuts them short
 		stages[i].Name, stages[i].Duration = s.Name, min(max(r.elapsed-begun, 0), s.Duration.Std())
@@ -146,7 +154,7 @@ func (r *runner) result() *result.Result {
 		staleness = result.Distribution{}
 	}
 	out := &result.Result{
-		Format: result.Format, Tool: r.options.Tool, ID: newID(), Environment: r.endpoint.about, Profile: *r.profile, Digest: r.profile.Digest(),
+		Format: result.Format, Tool: r.options.Tool, ID: ulid.Make().String(), Environment: r.endpoint.about, Profile: *r.profile, Digest: r.profile.Digest(),
 		Seed: r.options.Seed, Asked: r.options.Asked, Shard: r.options.Shard, Started: r.started, Elapsed: r.elapsed,
 		Scheduled: r.schedule.Requests(), Sent: r.sent.Load(), Resent: r.carrier.Resent(), Stopped: r.stopped,
 		Total: total, Operations: operations, Stages: stages, Timeline: r.timeline.Result(), Verification: v,

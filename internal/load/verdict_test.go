@@ -3,8 +3,6 @@ package load_test
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -36,25 +34,13 @@ func (s *steps) Progress(p result.Progress) {
 // refusing is a sandbox before which refuse may answer instead.
 func refusing(t *testing.T, refuse func(http.ResponseWriter, *http.Request) bool) *config.Environment {
 	t.Helper()
-	s, err := sandbox.New(t.Context(), sandbox.Options{Control: true, Products: 60})
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler := s.Handler()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !refuse(w, r) {
-			handler.ServeHTTP(w, r)
-		}
-	}))
-	t.Cleanup(func() { server.Close(); s.Close() })
-	base, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &config.Environment{
-		Name: "refusing", Kind: config.Sandbox, Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content: &config.Service{URL: base.JoinPath(sandbox.ContentPath)}, Control: base.JoinPath(sandbox.ControlPath), Load: config.LoadLimits{Allowed: true, MaxRate: 100_000},
-	}
+	return servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 100_000}, func(handler http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !refuse(w, r) {
+				handler.ServeHTTP(w, r)
+			}
+		})
+	})
 }
 
 func unavailable(w http.ResponseWriter) bool {

@@ -70,15 +70,12 @@ type chart struct {
 func Latency(m *messages.Messages, r *result.Result, width int) ([]byte, error) {
 	c := over(m, r, m.T("load.chart.ms"), width)
 	for i, p := range []float64{50, 95, 99, 99.9} {
-		one := series{name: "p" + strconv.FormatFloat(p, 'f', -1, 64), color: calm[i]}
-		for _, s := range r.Timeline.Slices {
-			value := math.NaN()
-			if s.Latency.Count() > 0 {
-				value = milliseconds(s.Latency.Percentile(p))
+		c.lines = append(c.lines, line(r, "p"+strconv.FormatFloat(p, 'f', -1, 64), calm[i], func(s result.Slice) float64 {
+			if s.Latency.Count() == 0 {
+				return math.NaN()
 			}
-			one.values = append(one.values, value)
-		}
-		c.lines = append(c.lines, one)
+			return milliseconds(s.Latency.Percentile(p))
+		}))
 	}
 	return c.draw(width)
 }
@@ -86,24 +83,20 @@ func Latency(m *messages.Messages, r *result.Result, width int) ([]byte, error) 
 // Rate draws requests a second: those of the schedule, and those that ended.
 func Rate(m *messages.Messages, r *result.Result, width int) ([]byte, error) {
 	c := over(m, r, m.T("load.chart.rate"), width)
-	done, scheduled := series{name: m.T("load.chart.done"), color: calm[0]}, series{name: m.T("load.chart.scheduled"), color: calm[3]}
-	for _, s := range r.Timeline.Slices {
-		done.values = append(done.values, perSecond(s.Requests, s))
-		scheduled.values = append(scheduled.values, s.Target)
+	c.lines = []series{
+		line(r, m.T("load.chart.done"), calm[0], func(s result.Slice) float64 { return perSecond(s.Requests, s) }),
+		line(r, m.T("load.chart.scheduled"), calm[3], func(s result.Slice) float64 { return s.Target }),
 	}
-	c.lines = []series{done, scheduled}
 	return c.draw(width)
 }
 
 // Errors draws errors and violations a second.
 func Errors(m *messages.Messages, r *result.Result, width int) ([]byte, error) {
 	c := over(m, r, m.T("load.chart.errors"), width)
-	errors, violations := series{name: m.T("load.errors"), color: wrong[0]}, series{name: m.T("load.violations"), color: wrong[1]}
-	for _, s := range r.Timeline.Slices {
-		errors.values = append(errors.values, perSecond(s.Errors, s))
-		violations.values = append(violations.values, perSecond(s.Violations, s))
+	c.lines = []series{
+		line(r, m.T("load.errors"), wrong[0], func(s result.Slice) float64 { return perSecond(s.Errors, s) }),
+		line(r, m.T("load.violations"), wrong[1], func(s result.Slice) float64 { return perSecond(s.Violations, s) }),
 	}
-	c.lines = []series{errors, violations}
 	return c.draw(width)
 }
 
@@ -126,6 +119,15 @@ func Distribution(m *messages.Messages, r *result.Result, width int) ([]byte, er
 	}
 	c.lines = []series{due, sent}
 	return c.draw(width)
+}
+
+// line is a line over the time of a run.
+func line(r *result.Result, name string, color charts.Color, value func(result.Slice) float64) series {
+	one := series{name: name, color: color}
+	for _, s := range r.Timeline.Slices {
+		one.values = append(one.values, value(s))
+	}
+	return one
 }
 
 // perSecond is a number of a slice by its length.

@@ -100,10 +100,7 @@ var (
 
 func newLoadView(r *result.Result, m *messages.Messages) (*loadView, error) {
 	v := &loadView{Conclusion: m.Conclusion(run.Conclusion(r.Conclusion)), Original: printable.Line(string(r.Conclusion))}
-	v.Meaning = m.T("load.incomplete")
-	if r.Conclusion != result.Incomplete {
-		v.Meaning = m.Meaning(run.Conclusion(r.Conclusion))
-	}
+	v.Meaning = plain.LoadMeaning(m, r)
 	v.Class = map[result.Conclusion]string{result.Passed: "conformant", result.NotPassed: "non-conformant"}[r.Conclusion]
 	if v.Class == "" {
 		v.Class = "incomplete"
@@ -138,13 +135,8 @@ func newLoadView(r *result.Result, m *messages.Messages) (*loadView, error) {
 			v.Percentiles = append(v.Percentiles, percentiles{row.name, v.cells(row.of, told)})
 		}
 	}
-	for _, o := range r.Operations {
+	for _, o := range plain.Operations(m, r) {
 		v.Operations = append(v.Operations, v.measure(o))
-	}
-	if len(r.Operations) > 1 {
-		total := r.Total
-		total.Name = m.T("load.all")
-		v.Operations = append(v.Operations, v.measure(total))
 	}
 	for _, s := range r.Stages {
 		v.Stages = append(v.Stages, v.measure(s))
@@ -195,13 +187,12 @@ func (v *loadView) facts(r *result.Result) {
 	add("run", true, r.ID)
 }
 
-// heads are the heads of percentiles, of which the last is the maximum.
 func (v *loadView) heads(of []float64) []string {
-	var all []string
-	for _, p := range of[:len(of)-1] {
-		all = append(all, "p"+strconv.FormatFloat(p, 'f', -1, 64))
+	heads := make([]string, len(of))
+	for i, p := range of {
+		heads[i] = plain.PercentileHead(v.Messages, p)
 	}
-	return append(all, v.T("load.longest"))
+	return heads
 }
 
 func (v *loadView) cells(d result.Distribution, of []float64) []string {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/loadprofiles"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/printable"
@@ -42,6 +43,34 @@ func Rate(r float64) string {
 // Verified says how many answers were verified, and in which ways.
 func Verified(m *messages.Messages, v result.Verification) string {
 	return m.T("load.verified", v.Full+v.Known+v.Refused, v.Answers, v.Full, v.Known, v.Refused)
+}
+
+// LoadMeaning says what the conclusion of a load run means.
+func LoadMeaning(m *messages.Messages, r *result.Result) string {
+	if r.Conclusion == result.Incomplete { // which is another than a certification's
+		return m.T("load.incomplete")
+	}
+	return m.Meaning(run.Conclusion(r.Conclusion))
+}
+
+// Operations are the measures by operation, with that of all where there are
+// several.
+func Operations(m *messages.Messages, r *result.Result) []result.Measure {
+	if len(r.Operations) < 2 {
+		return r.Operations
+	}
+	total := r.Total
+	total.Name = m.T("load.all")
+	return append(slices.Clone(r.Operations), total)
+}
+
+// PercentileHead is what a percentile is called, such as p99.9; the last one is
+// the longest.
+func PercentileHead(m *messages.Messages, p float64) string {
+	if p == 100 {
+		return m.T("load.longest")
+	}
+	return "p" + strconv.FormatFloat(p, 'f', -1, 64)
 }
 
 // LoadNotes are the sentences on a load run that no table shows: why it ended,

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -39,7 +38,7 @@ func WriteLoad(w io.Writer, r *result.Result, o Options) error {
 	x.divergences()
 	x.again()
 	for _, table := range []func() error{
-		func() error { return x.measures("load.operations", "operation", r.Operations) },
+		func() error { return x.measures("load.operations", "operation", plain.Operations(m, r)) },
 		func() error { return x.measures("load.stages", "load.stage", r.Stages) },
 		x.percentiles, x.thresholds,
 	} {
@@ -66,11 +65,7 @@ func (x *loadSummary) violations() {
 	if english := x.m.T("load.english"); english != "" {
 		x.printf("%s\n\n", x.color.muted(english))
 	}
-	for i, v := range x.r.Violations {
-		if i == mostTold {
-			x.printf("  %s\n", x.m.N("load.more", len(x.r.Violations)-mostTold))
-			break
-		}
+	tell(x, x.r.Violations, func(v result.Violation) {
 		x.printf("%s  %s  %s\n", x.color.bad("✗ "+printable.Line(v.Requirement)), printable.Line(v.Operation), x.m.N("load.times", int(v.Count)))
 		x.requirement(v.Requirement)
 		x.printf("\n     %s\n", x.color.strong(printable.Line(printable.Cut(v.Summary, 300))))
@@ -81,6 +76,16 @@ func (x *loadSummary) violations() {
 		x.field("response", v.Excerpt)
 		x.field("repeat", repeat.LoadCurl(x.r, v.Asked))
 		x.printf("\n")
+	})
+}
+
+// tell tells the first findings of a sort, and how many more there are.
+func tell[T any](x *loadSummary, all []T, one func(T)) {
+	for _, finding := range all[:min(len(all), mostTold)] {
+		one(finding)
+	}
+	if more := len(all) - mostTold; more > 0 {
+		x.printf("  %s\n", x.m.N("load.more", more))
 	}
 }
 
@@ -114,13 +119,9 @@ func (x *loadSummary) failures() {
 		return
 	}
 	x.heading("load.failures")
-	for i, f := range x.r.Failures {
-		if i == mostTold {
-			x.printf("  %s\n", x.m.N("load.more", len(x.r.Failures)-mostTold))
-			break
-		}
+	tell(x, x.r.Failures, func(f result.Failure) {
 		x.printf("%s  %s  %s\n", x.color.bad(printable.Line(f.Operation)), x.m.N("load.times", int(f.Count)), printable.Line(printable.Cut(f.Summary, 300)))
-	}
+	})
 }
 
 func (x *loadSummary) divergences() {
@@ -128,12 +129,7 @@ func (x *loadSummary) divergences() {
 		return
 	}
 	x.heading("load.replicas")
-	all := plain.Divergences(x.m, x.r.Replicas.Divergences)
-	for i, d := range all {
-		if i == mostTold {
-			x.printf("  %s\n", x.m.N("load.more", len(all)-mostTold))
-			break
-		}
+	tell(x, plain.Divergences(x.m, x.r.Replicas.Divergences), func(d plain.Diverged) {
 		x.printf("%s\n     %s\n", x.color.bad("✗ "+d.What), d.Size)
 		for _, id := range d.Broken {
 			x.printf("     %s\n", id)
@@ -152,7 +148,7 @@ func (x *loadSummary) divergences() {
 			x.printf("       %s\n", repeat.LoadCurl(x.r, q))
 		}
 		x.printf("\n")
-	}
+	})
 }
 
 // again is how to start the sandbox that showed what is wrong.
@@ -186,58 +182,61 @@ func (x *loadSummary) measures(heading, name string, all []result.Measure) error
 		{"p50", 1, percentile(50)}, {"p90", 5, percentile(90)}, {"p95", 0, percentile(95)}, {"p99", 0, percentile(99)}, {"p99.9", 4, percentile(99.9)},
 		{x.m.T("load.longest"), 3, percentile(100)},
 	}
-	if heading == "load.operations" && len(all) > 1 {
-		total := x.r.Total
-		total.Name = x.m.T("load.all")
-		all = append(slices.Clone(all), total)
-	}
 	return x.table(columns, all)
+}
+
+// written is a column with its texts.
+type written struct {
+	column
+	cells []string
+	width int // in columns of the terminal
+}
+
+func write(c column, all []result.Measure) written {
+	w := written{column: c, width: twwidth.Width(c.head)}
+	for _, m := range all {
+		text := c.cell(m)
+		w.cells, w.width = append(w.cells, text), max(w.width, twwidth.Width(text))
+	}
+	return w
 }
 
 // table writes the columns for which there is room.
 func (x *loadSummary) table(columns []column, all []result.Measure) error {
-	for wide(columns, all) > x.width && slices.ContainsFunc(columns, func(c column) bool { return c.rank > 0 }) {
-		least := slices.IndexFunc(columns, func(c column) bool {
-			return c.rank == slices.MaxFunc(columns, func(a, b column) int { return cmp.Compare(a.rank, b.rank) }).rank
-		})
-		columns = slices.Delete(columns, least, least+1)
+	var fit []written
+	total := 0
+	for _, c := range columns {
+		w := write(c, all)
+		fit, total = append(fit, w), total+w.width+2
 	}
-	heads := make([]string, len(columns))
-	for i, c := range columns {
-		heads[i] = c.head
+	for total > x.width {
+		least := 0
+		for i, w := range fit {
+			if w.rank > fit[least].rank {
+				least = i
+			}
+		}
+		if fit[least].rank == 0 {
+			break
+		}
+		total -= fit[least].width + 2
+		fit = slices.Delete(fit, least, least+1)
 	}
-	t := newTable(&x.out, heads, append([]tw.Align{tw.AlignLeft}, many(tw.AlignRight, len(columns)-1)...))
-	for _, m := range all {
-		row := make([]string, len(columns))
-		for i, c := range columns {
-			row[i] = c.cell(m)
+	heads := make([]string, len(fit))
+	for i, w := range fit {
+		heads[i] = w.head
+	}
+	t := newTable(&x.out, heads, append([]tw.Align{tw.AlignLeft}, slices.Repeat([]tw.Align{tw.AlignRight}, len(fit)-1)...))
+	for n := range all {
+		row := make([]string, len(fit))
+		for i, w := range fit {
+			row[i] = w.cells[n]
 		}
 		if err := t.Append(row); err != nil {
 			return err
 		}
 	}
 	return t.Render()
-}
-
-// wide is the width of a table, in columns of the terminal.
-func wide(columns []column, all []result.Measure) int {
-	total := 0
-	for _, c := range columns {
-		widest := twwidth.Width(c.head)
-		for _, m := range all {
-			widest = max(widest, twwidth.Width(c.cell(m)))
-		}
-		total += widest + 2
-	}
-	return total
-}
-
-func many[T any](v T, n int) []T {
-	all := make([]T, n)
-	for i := range all {
-		all[i] = v
-	}
-	return all
 }
 
 func (x *loadSummary) bad(n uint64) string {
@@ -254,11 +253,7 @@ func (x *loadSummary) percentiles() error {
 		percent float64
 		rank    int
 	}{{50, 0}, {75, 3}, {90, 2}, {95, 0}, {99, 0}, {99.9, 1}, {99.99, 4}, {100, 0}} {
-		head := "p" + strconv.FormatFloat(one.percent, 'f', -1, 64)
-		if one.percent == 100 {
-			head = x.m.T("load.longest")
-		}
-		columns = append(columns, column{head, one.rank, func(m result.Measure) string { return plain.Percentile(x.m, m.Latency, one.percent) }})
+		columns = append(columns, column{plain.PercentileHead(x.m, one.percent), one.rank, func(m result.Measure) string { return plain.Percentile(x.m, m.Latency, one.percent) }})
 	}
 	rows := []result.Measure{{Name: x.m.T("load.due.short"), Latency: x.r.Total.Latency}, {Name: x.m.T("load.sent.short"), Latency: x.r.Total.Service}}
 	if x.r.Staleness.Count() > 0 {
@@ -313,11 +308,7 @@ func (x *loadSummary) conclusion() {
 		paint = x.color.bad
 	}
 	x.printf("\n%s\n", paint(strings.ToUpper(x.m.Conclusion(run.Conclusion(r.Conclusion)))))
-	meaning := x.m.T("load.incomplete")
-	if r.Conclusion != result.Incomplete {
-		meaning = x.m.Meaning(run.Conclusion(r.Conclusion))
-	}
-	x.printf("%s\n", meaning)
+	x.printf("%s\n", plain.LoadMeaning(x.m, r))
 	for _, note := range plain.LoadNotes(x.m, r) {
 		x.printf("%s\n", x.color.caution(note))
 	}

@@ -23,6 +23,9 @@ func (q *Question) Priced() bool {
 	return q.Operation == "GetPriceChanges" || q.Operation == "GetAllChanges"
 }
 
+// Described tells whether the question asks for changes of content.
+func (q *Question) Described() bool { return q.Delta() && q.Operation != "GetPriceChanges" }
+
 // Whole tells whether the answer should name every product.
 func (q *Question) Whole() bool {
 	return q.Operation == "GetAllProducts" || q.Operation == "GetProductPrices"
@@ -103,7 +106,7 @@ func (q *Question) checkDelta(r *Reading, add func(Finding)) {
 		asked, got int64
 		has, wants bool
 	}{
-		{"CurrentContentVersion", q.Content, r.Content, r.HasContent, q.Operation != "GetPriceChanges"},
+		{"CurrentContentVersion", q.Content, r.Content, r.HasContent, q.Described()},
 		{"CurrentPriceVersion", q.Price, r.Price, r.HasPrice, q.Priced()},
 	} {
 		switch {

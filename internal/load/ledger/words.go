@@ -36,7 +36,7 @@ func (w *Words) Hold(q *answer.Question, r *answer.Reading) *answer.Finding {
 			sum += maphash.Comparable(seed, f)
 		}
 	}
-	if q.Operation != "GetPriceChanges" {
+	if q.Described() {
 		v.fromContent, v.currentContent = q.Content, r.Content
 		sum += r.Words
 	}

@@ -26,7 +26,7 @@ func NewLimit(perSecond int) *Limit {
 
 // Wait waits until a request may go. The error is that of ctx.
 func (l *Limit) Wait(ctx context.Context) error {
-	return until(ctx, l.reserve(time.Now()))
+	return Until(ctx, l.reserve(time.Now()))
 }
 
 // reserve takes the earliest moment at which one more request may go.
@@ -47,11 +47,11 @@ func (l *Limit) Settle(ctx context.Context) error {
 	l.mu.Lock()
 	last := l.sent[(l.next+len(l.sent)-1)%len(l.sent)]
 	l.mu.Unlock()
-	return until(ctx, last.Add(time.Second))
+	return Until(ctx, last.Add(time.Second))
 }
 
-// until waits for a moment. The error is that of ctx.
-func until(ctx context.Context, at time.Time) error {
+// Until waits for a moment. The error is that of ctx.
+func Until(ctx context.Context, at time.Time) error {
 	if wait := time.Until(at); wait > 0 {
 		sleep(ctx, wait)
 	}

@@ -120,22 +120,25 @@ func (s *Schedule) Due(t time.Duration) uint64 {
 
 // RateAt is the rate of the whole run at a time since its start, in requests a second.
 func (s *Schedule) RateAt(t time.Duration) float64 {
-	seconds := t.Seconds()
-	for i := range s.pieces {
-		if p := &s.pieces[i]; seconds < p.start+p.length {
-			return p.from + p.slope*(seconds-p.start)
-		}
+	p, over := s.pieceAt(t)
+	if over {
+		return 0
 	}
-	return 0
+	return p.from + p.slope*(t.Seconds()-p.start)
 }
 
 // StageAt is the stage at a time since the run's start; the last one after its end.
 func (s *Schedule) StageAt(t time.Duration) int {
-	seconds := t.Seconds()
+	p, _ := s.pieceAt(t)
+	return p.stage
+}
+
+// pieceAt is the piece at a time since the run's start; the last one when it is over.
+func (s *Schedule) pieceAt(t time.Duration) (p *piece, over bool) {
 	for i := range s.pieces {
-		if p := &s.pieces[i]; seconds < p.start+p.length {
-			return p.stage
+		if p = &s.pieces[i]; t.Seconds() < p.start+p.length {
+			return p, false
 		}
 	}
-	return s.pieces[len(s.pieces)-1].stage
+	return p, true
 }

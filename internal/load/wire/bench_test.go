@@ -16,37 +16,24 @@ import (
 func BenchmarkExchange(b *testing.B) {
 	for name, size := range map[string]int{"1KB": 1_000, "100KB": 100_000, "5MB": 5_000_000} {
 		b.Run(name, func(b *testing.B) {
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer listener.Close()
 			reply := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", size, bytes.Repeat([]byte("x"), size))
-			go func() {
+			address := accepting(b, func(c net.Conn) {
+				defer c.Close()
+				in := bufio.NewReader(c)
 				for {
-					c, err := listener.Accept()
+					line, err := in.ReadSlice('\n')
 					if err != nil {
 						return
 					}
-					go func() {
-						defer c.Close()
-						in := bufio.NewReader(c)
-						for {
-							line, err := in.ReadSlice('\n')
-							if err != nil {
-								return
-							}
-							if len(line) > 2 {
-								continue
-							}
-							if _, err := c.Write(reply); err != nil {
-								return
-							}
-						}
-					}()
+					if len(line) > 2 {
+						continue
+					}
+					if _, err := c.Write(reply); err != nil {
+						return
+					}
 				}
-			}()
-			base, err := url.Parse("http://" + listener.Addr().String() + "/")
+			})
+			base, err := url.Parse(address + "/")
 			if err != nil {
 				b.Fatal(err)
 			}

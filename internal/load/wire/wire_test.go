@@ -209,25 +209,12 @@ func TestHostileAnswers(t *testing.T) {
 		"no HTTP":            {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH\r\n\r\n") }, Limits{}, "malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { listener.Close() })
-			go func() {
-				for {
-					conn, err := listener.Accept()
-					if err != nil {
-						return
-					}
-					go func() {
-						if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-							c.serve(conn)
-						}
-					}()
+			address := accepting(t, func(conn net.Conn) {
+				if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+					c.serve(conn)
 				}
-			}()
-			carrier, a := carrierTo(t, "http://"+listener.Addr().String(), c.limits)
+			})
+			carrier, a := carrierTo(t, address, c.limits)
 			trip(t, carrier, "0")
 			if len(a.errs) != 1 || !strings.Contains(a.errs[0].Error(), c.want) {
 				t.Errorf("%v, want %s", a.errs, c.want)
@@ -315,33 +302,39 @@ func TestTLS(t *testing.T) {
 // connection and of all, and the connection; where it says so, it is closed.
 func raw(t *testing.T, answer func(c net.Conn, ofConnection, ofAll int) (closes bool)) (address string, asked *atomic.Int64) {
 	t.Helper()
+	asked = &atomic.Int64{}
+	return accepting(t, func(c net.Conn) {
+		defer c.Close()
+		in := bufio.NewReader(c)
+		for n := 1; ; n++ {
+			if _, err := http.ReadRequest(in); err != nil {
+				return
+			}
+			if answer(c, n, int(asked.Add(1))) {
+				return
+			}
+		}
+	}), asked
+}
+
+// accepting serves each connection to its address.
+func accepting(t testing.TB, serve func(net.Conn)) (address string) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	asked = &atomic.Int64{}
 	go func() {
 		for {
 			c, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go func() {
-				defer c.Close()
-				in := bufio.NewReader(c)
-				for n := 1; ; n++ {
-					if _, err := http.ReadRequest(in); err != nil {
-						return
-					}
-					if answer(c, n, int(asked.Add(1))) {
-						return
-					}
-				}
-			}()
+			go serve(c)
 		}
 	}()
-	return "http://" + listener.Addr().String(), asked
+	return "http://" + listener.Addr().String()
 }
 
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
