@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -54,6 +55,11 @@ type Requirement struct {
 	Statement Text   `json:"statement" yaml:"statement"`
 	Document  string `json:"document" yaml:"document"` // D0 to D3, W, or the standard relied on
 	Section   string `json:"section" yaml:"section"`   // as the document titles it
+
+	// Quote is the sentence of the document that says so, letter for letter,
+	// or that it follows from at level Derived. Of W, whose pages are not
+	// public, it is the fact in other words.
+	Quote string `json:"quote,omitempty" yaml:"quote"`
 }
 
 // file is the form of a YAML file of the catalogue.
@@ -116,6 +122,9 @@ func read(fsys fs.FS) ([]Requirement, error) {
 	return all, nil
 }
 
+// longestQuote is how long a quote may be, in characters.
+const longestQuote = 125
+
 func (r Requirement) check() error {
 	switch {
 	case !idForm.MatchString(r.ID):
@@ -126,6 +135,10 @@ func (r Requirement) check() error {
 		return fmt.Errorf("level %q is none of must, derived, advisory", r.Level)
 	case r.Document == "" || r.Section == "":
 		return fmt.Errorf("no document or no section")
+	case r.Level.Binding() && r.Quote == "":
+		return fmt.Errorf("no quote: no sentence says so, or it would be advisory")
+	case len([]rune(r.Quote)) > longestQuote || r.Quote != strings.Join(strings.Fields(r.Quote), " "):
+		return fmt.Errorf("a quote is one line of at most %d characters", longestQuote)
 	}
 	for _, t := range []Text{r.Title, r.Statement} {
 		if t.En == "" || t.Ru == "" {

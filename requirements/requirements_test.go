@@ -129,6 +129,7 @@ requirements:
     statement: { en: Statement., ru: Утверждение. }
     document: D3
     section: Категория
+    quote: Сказано так.
 `
 	change := func(old, new string) string { return strings.Replace(sound, old, new, 1) }
 	for name, c := range map[string]struct{ yaml, want string }{
@@ -143,6 +144,11 @@ requirements:
 		"missing English":   {change("en: Title, ", ""), "English and Russian"},
 		"missing document":  {change("    document: D3\n", ""), "no document"},
 		"missing section":   {change("    section: Категория\n", ""), "no section"},
+		"must, no quote":    {change("    quote: Сказано так.\n", ""), "no quote"},
+		"derived, no quote": {strings.Replace(change("    quote: Сказано так.\n", ""), "must", "derived", 1), "no quote"},
+		"advisory, without": {strings.Replace(change("    quote: Сказано так.\n", ""), "must", "advisory", 1), ""},
+		"a long quote":      {change("Сказано так.", strings.Repeat("так ", 40)), "one line"},
+		"a quote of lines":  {change("Сказано так.", `"a\nb"`), "one line"},
 		"missing module":    {change("module: content\n", ""), "no module"},
 		"malformed id":      {change("CNT-X-01", "cnt x 1"), "not of the form"},
 		"duplicate id":      {sound + strings.SplitAfterN(sound, "requirements:\n", 2)[1], "CNT-X-01 is there twice"},

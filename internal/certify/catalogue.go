@@ -48,9 +48,9 @@ func WriteCatalogue(w io.Writer, format, lang string) error {
 		return e.Encode(catalogue)
 	case "csv":
 		out := csv.NewWriter(w)
-		out.Write([]string{"id", "module", "level", "title", "statement", "document", "section", "specs"})
+		out.Write([]string{"id", "module", "level", "title", "statement", "document", "section", "quote", "specs"})
 		for _, d := range catalogue {
-			out.Write([]string{d.ID, d.Module, string(d.Level), d.Title.In(lang), d.Statement.In(lang), d.Document, d.Section, strings.Join(d.Specs, "\n")})
+			out.Write([]string{d.ID, d.Module, string(d.Level), d.Title.In(lang), d.Statement.In(lang), d.Document, d.Section, d.Quote, strings.Join(d.Specs, "\n")})
 		}
 		out.Flush()
 		return out.Error()
@@ -64,11 +64,19 @@ func WriteCatalogue(w io.Writer, format, lang string) error {
 		}))
 		table.Header("Requirement", "Level", "Title", "Source", "Decided by")
 		for _, d := range catalogue {
-			table.Append(d.ID, string(d.Level), d.Title.In(lang), d.Document+", "+d.Section, decidedBy(d.Specs))
+			table.Append(d.ID, string(d.Level), d.Title.In(lang), source(d.Requirement), decidedBy(d.Specs))
 		}
 		return table.Render()
 	}
 	return fmt.Errorf("--format is table, json or csv, not %q", format)
+}
+
+// source is where a requirement is said, and what is said there.
+func source(q requirements.Requirement) string {
+	if q.Quote == "" {
+		return q.Document + ", " + q.Section
+	}
+	return q.Document + ", " + q.Section + "\n«" + q.Quote + "»"
 }
 
 // decidedBy lists specs for a cell of a table: all of a few, a few of many.

@@ -117,7 +117,7 @@ func TestFailureInFull(t *testing.T) {
 	_, text := elements(t, render(t, sample.Full(), "en"))
 	for _, want := range []string{
 		"Non-conformant", "At least one binding requirement failed.", "CNT-PRD-08", "Member order of ProductContract",
-		"D3, Доступные методы", "InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
+		"D3, Доступные методы", "It follows from: “Каждый ответ", "The document says: “Каждый ответ", "InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery, line 1, column 1128, byte 1127",
 		"GET http://127.0.0.1:40123/Version2", "HTTP/1.1 200 OK", "Content-Type: application/xml", "Authorization: [redacted]",
 		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",

@@ -76,7 +76,7 @@ type module struct {
 
 type requirement struct {
 	verdict
-	ID, Title, Statement, Level, Document, Section, Reason string
+	ID, Title, Statement, Level, Document, Section, Quote, Reason string
 
 	Told     bool // its findings are told further up
 	Findings []finding
@@ -250,6 +250,7 @@ func (v *view) requirement(q run.RequirementResult) requirement {
 		Level:     v.Level(q.Level),
 		Document:  printable.Line(q.Document),
 		Section:   printable.Line(q.Section),
+		Quote:     plain.Says(v.Messages, q.Requirement),
 		Reason:    printable.Text(printable.Cut(q.Reason, longest)),
 	}
 }

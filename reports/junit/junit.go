@@ -160,6 +160,9 @@ func (v view) findings(spec run.Spec) string {
 		fmt.Fprintf(&b, "%s: ", printable.Line(f.Requirement))
 		if q, ok := v.requirement(f.Requirement); ok {
 			fmt.Fprintf(&b, "%s (%s, %s)\n", printable.Line(q.Title.En), printable.Line(q.Document), printable.Line(q.Section))
+			if says := plain.Says(v.teller.Messages, q.Requirement); says != "" {
+				b.WriteString(says + "\n")
+			}
 		}
 		b.WriteString(v.teller.Finding(f))
 		fmt.Fprintf(&b, "  %s\n\n", repeat.Check(v.run, f.Requirement))

@@ -14,6 +14,7 @@ import (
 	"github.com/montcheck/montcheck/reports/pretty"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/repeat"
+	"github.com/montcheck/montcheck/requirements"
 )
 
 // Paint colours parts of the text; a nil function leaves them as they are.
@@ -51,6 +52,17 @@ func (t Teller) Finding(f run.Finding) string {
 		fmt.Fprintf(&b, "  %s\n", t.Messages.N("more", f.More))
 	}
 	return b.String()
+}
+
+// Says is what the document says of a requirement; empty where it is silent.
+func Says(m *messages.Messages, q requirements.Requirement) string {
+	if q.Quote == "" {
+		return ""
+	}
+	if q.Level == requirements.Derived {
+		return m.T("follows", printable.Line(q.Quote))
+	}
+	return m.T("says", printable.Line(q.Quote))
 }
 
 func (t Teller) exchange(key *run.Key) (*run.Exchange, bool) {

@@ -104,7 +104,11 @@ func (s *summary) failures() {
 func (s *summary) requirement(q run.RequirementResult) {
 	s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), s.color.strong(printable.Line(q.ID)), printable.Line(q.Title.In(s.m.Lang)))
 	s.printf("     %s\n", s.color.muted(fmt.Sprintf("%s, %s · %s", printable.Line(q.Document), printable.Line(q.Section), s.m.Level(q.Level))))
-	s.printf("     %s\n\n", printable.Text(strings.TrimSpace(q.Statement.In(s.m.Lang))))
+	s.printf("     %s\n", printable.Text(strings.TrimSpace(q.Statement.In(s.m.Lang))))
+	if says := plain.Says(s.m, q.Requirement); says != "" {
+		s.printf("     %s\n", s.color.muted(says))
+	}
+	s.printf("\n")
 	findings := tally.Findings(s.run, q.ID)
 	if len(findings) == 0 && q.Reason != "" {
 		s.printf("  %s\n\n", printable.Text(q.Reason))

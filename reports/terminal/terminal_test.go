@@ -27,6 +27,7 @@ func TestSummaryTellsFailuresInFull(t *testing.T) {
 	out := summaryOf(t, sample.Full(), Options{Width: 120})
 	for _, want := range []string{
 		"FAIL CNT-PRD-08  Member order of ProductContract", "D3, Доступные методы для работы в сервисе MONT Content · derived",
+		"It follows from: “Каждый ответ от сервера содержит обязательных 3 элемента:”", "The document says: “Каждый ответ",
 		"InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery, line 1, column 1128, byte 1127",
 		"GET http://127.0.0.1:40123/Version2/Service/ContentServiceV2Xml.svc/GetAllProducts?withPrice=True → 200 OK",

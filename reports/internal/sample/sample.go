@@ -117,7 +117,7 @@ func Hostile() *run.Run {
 		q.Reason = bad
 		q.Title = requirements.Text{En: bad, Ru: bad}
 		q.Statement = requirements.Text{En: bad, Ru: bad}
-		q.Document, q.Section = bad, bad
+		q.Document, q.Section, q.Quote = bad, bad, bad
 	}
 	huge := strings.Repeat("<a>"+bad+"</a>", 1<<20/len(bad))
 	for i := range r.Specs {
@@ -177,6 +177,7 @@ func add(r *run.Run, module, id string, level requirements.Level, v run.Verdict,
 			Title:     requirements.Text{En: en, Ru: ru},
 			Statement: requirements.Text{En: en + ", for every documented method that the service offers to a partner.", Ru: ru + " — для каждого документированного метода, который сервис предоставляет партнёру."},
 			Document:  "D3", Section: "Доступные методы для работы в сервисе MONT Content",
+			Quote: "Каждый ответ от сервера содержит обязательных 3 элемента:",
 		},
 		Verdict: v, Reason: reason, Specs: []string{spec},
 	})
