@@ -1,7 +1,6 @@
 package loadprofiles
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -31,8 +30,12 @@ type reader struct {
 
 // Parse reads a profile from the text of the file at path.
 func Parse(path string, data []byte) (*Profile, error) {
+	data, err := problem.UTF8(path, data)
+	if err != nil {
+		return nil, err
+	}
 	r := &reader{path: path}
-	tree, err := parser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0)
+	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, r.broken(err)
 	}

@@ -50,7 +50,7 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 					return errors.New("--fault and --variation are of the embedded sandbox: leave --env out")
 				}
 				var err error
-				if o.Environment, err = environment(file, env); err != nil {
+				if o.Environment, err = environment(cmd.ErrOrStderr(), file, env); err != nil {
 					return err
 				}
 			}
@@ -153,8 +153,9 @@ func confirmation(in io.Reader, out io.Writer, yes bool) func(string) (bool, err
 	}
 }
 
-// environment reads one environment of the configuration.
-func environment(file, name string) (*config.Environment, error) {
+// environment reads one environment of the configuration, and tells what of it
+// is hardly meant.
+func environment(stderr io.Writer, file, name string) (*config.Environment, error) {
 	folder, err := os.Getwd()
 	if err != nil {
 		return nil, err
@@ -163,7 +164,14 @@ func environment(file, name string) (*config.Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.Environment(name, os.LookupEnv)
+	env, err := f.Environment(name, os.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	for _, doubt := range env.Doubts {
+		fmt.Fprintln(stderr, "montcheck: warning:", doubt)
+	}
+	return env, nil
 }
 
 // unfinished gives an error of a run its exit code.

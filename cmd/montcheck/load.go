@@ -66,7 +66,7 @@ early, or not all sent, verified and checked.`,
 					return errors.New("--fault, --variation and --products are of the embedded sandbox: leave --env out")
 				}
 				var err error
-				if o.Environment, err = environment(file, env); err != nil {
+				if o.Environment, err = environment(cmd.ErrOrStderr(), file, env); err != nil {
 					return err
 				}
 			}

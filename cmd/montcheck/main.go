@@ -10,11 +10,9 @@ import (
 	"log"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/montcheck/montcheck/internal/run"
 )
@@ -49,7 +47,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Use:           "montcheck",
 		Short:         "Proves that an integration does what the MONT and Westcon documents say",
 		SilenceErrors: true, SilenceUsage: true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags()) },
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error { return settings(cmd.Flags(), args) },
 	}
 	root.AddCommand(certifyCommand(), proveCommand(), sandboxCommand(), requirementsCommand(), doctorCommand(), ordersCommand(), reportCommand(), loadCommand(), versionCommand())
 	root.SetArgs(args)
@@ -67,21 +65,4 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return e.code
 	}
 	return run.ExitUsage
-}
-
-// fromEnvironment sets the flags that the command line leaves out from
-// variables such as MONTCHECK_LABEL_FILTER.
-func fromEnvironment(flags *pflag.FlagSet) error {
-	var problem error
-	flags.VisitAll(func(f *pflag.Flag) {
-		name := "MONTCHECK_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		value, set := os.LookupEnv(name)
-		if f.Changed || !set || problem != nil {
-			return
-		}
-		if err := flags.Set(f.Name, value); err != nil {
-			problem = fmt.Errorf("%s: %w", name, err)
-		}
-	})
-	return problem
 }

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/montcheck/montcheck/internal/certify"
+	"github.com/montcheck/montcheck/internal/problem"
 	"github.com/montcheck/montcheck/reports/runjson"
 	"github.com/montcheck/montcheck/reports/terminal"
 )
@@ -27,7 +27,7 @@ func reportCommand() *cobra.Command {
 			if err := checkReports(reports); err != nil {
 				return err
 			}
-			f, err := os.Open(args[0])
+			f, err := problem.Open(args[0])
 			if err != nil {
 				return err
 			}

@@ -79,9 +79,6 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	if err != nil {
 		return nil, folder, Usage{err}
 	}
-	if err := runner.CheckFilter(o.LabelFilter); err != nil {
-		return nil, folder, Usage{err}
-	}
 	plan := runner.Options{
 		ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
 	}
@@ -90,6 +87,9 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 			plan.Modules = append(plan.Modules, target.Transport)
 		}
 		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)
+	}
+	if err := runner.CheckFilter(o.LabelFilter, plan.Suites); err != nil {
+		return nil, folder, Usage{err}
 	}
 	if untrusted, err := preflight(ctx, t, inScope); err != nil {
 		return nil, folder, err

@@ -2,8 +2,8 @@ package certify
 
 import (
 	"fmt"
-	"os"
 
+	"github.com/montcheck/montcheck/internal/problem"
 	"github.com/montcheck/montcheck/reports/proof"
 )
 
@@ -16,7 +16,7 @@ type Proof struct {
 
 // Set reads the file.
 func (p *Proof) Set(path string) error {
-	f, err := os.Open(path)
+	f, err := problem.Open(path)
 	if err != nil {
 		return err
 	}

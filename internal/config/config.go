@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // Kind is what montcheck may do to an environment.
@@ -27,6 +29,8 @@ type Environment struct {
 	Name string
 	Kind Kind
 	File string // the file that it was read from
+
+	Doubts problem.List // what is allowed, and hardly meant, such as quotes around a password
 
 	Login, Password Secret // of the MONT services
 	OtherLogin      *Login // a second partner, for checks of isolation; nil without one

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 var (
@@ -44,16 +47,27 @@ func (r *reader) expand(text string, files bool) (expanded string, variables []s
 			return complain("${...} holds no name of a variable: letters, digits and _, such as ${MONT_LOGIN}")
 		}
 		value, set := r.lookup(name)
+		value = withoutMarks(value)
 		if !set {
 			return complain("the environment variable %s is not set", name)
 		}
 		if value == "" {
 			return complain("the environment variable %s is empty", name)
 		}
+		if !utf8.ValidString(value) {
+			return complain("the environment variable %s is not in the encoding UTF-8", name)
+		}
 		variables = append(variables, name)
 		return value
 	})
 	return expanded, variables, problems
+}
+
+// withoutMarks takes off a byte order mark, and the line end that editors and
+// Windows leave after a value.
+func withoutMarks(value string) string {
+	value = strings.TrimSuffix(strings.TrimPrefix(value, "\ufeff"), "\n")
+	return strings.TrimSuffix(value, "\r")
 }
 
 // secretFile reads a secret from a file, relative to the configuration's
@@ -73,7 +87,10 @@ func (r *reader) secretFile(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("the file of the secret can't be read: %w", err)
 	}
-	secret := strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r")
+	if content, err = problem.UTF8(path, content); err != nil {
+		return "", fmt.Errorf("the file of the secret, %w", err)
+	}
+	secret := withoutMarks(string(content))
 	if secret == "" {
 		return "", fmt.Errorf("the file of the secret, %s, is empty", path)
 	}

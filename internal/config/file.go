@@ -1,7 +1,6 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -66,8 +65,12 @@ func search(dir string) (string, error) {
 
 // parse reads the outer form of a file: one document, environments by name.
 func parse(path string, data []byte) (*File, error) {
+	data, err := problem.UTF8(path, data)
+	if err != nil {
+		return nil, err
+	}
 	r := &reader{file: path}
-	document, err := parser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0)
+	document, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		var syntax *yaml.SyntaxError
 		if !errors.As(err, &syntax) {
@@ -121,6 +124,7 @@ func (f *File) Environment(name string, lookup func(string) (string, bool)) (*En
 		return nil, fmt.Errorf("%s: there is no environment %q%s", f.Path, name, problem.DidYouMean(name, f.Names()))
 	}
 	env := readEnvironment(n, name)
+	env.Doubts = r.doubts
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}

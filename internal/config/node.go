@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -9,10 +10,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 	"github.com/shopspring/decimal"
+	"golang.org/x/net/idna"
 
 	"github.com/montcheck/montcheck/internal/problem"
 )
@@ -22,6 +25,7 @@ type reader struct {
 	file     string
 	lookup   func(string) (string, bool) // of environment variables
 	problems problem.List
+	doubts   problem.List // what is allowed, and hardly meant
 }
 
 // node is a value of the file with its full key.
@@ -161,6 +165,7 @@ func (n node) text() string {
 	if ok && strings.TrimSpace(s) == "" {
 		n.fail("is empty")
 	}
+	n.doubt(s)
 	return s
 }
 
@@ -178,9 +183,10 @@ func (n node) secret(conventional string) Secret {
 	if len(problems) == 0 && value == "" {
 		n.fail("is empty")
 	}
-	if strings.ContainsAny(value, "\r\n\x00") {
-		n.fail("holds a line break or a NUL, which no request can carry")
+	if strings.ContainsFunc(value, func(r rune) bool { return r != '\t' && unicode.IsControl(r) }) {
+		n.fail("holds a line break, a NUL or another control character, which no request can carry")
 	}
+	n.doubt(value)
 	if len(variables) == 1 && source == "${"+variables[0]+"}" {
 		conventional = variables[0]
 	}
@@ -246,7 +252,6 @@ func (n node) amount() decimal.Decimal {
 	return amount
 }
 
-// flag returns a boolean.
 // duration reads a length of time between two bounds.
 func (n node) duration(least, most time.Duration) time.Duration {
 	d, err := time.ParseDuration(n.text())
@@ -256,6 +261,7 @@ func (n node) duration(least, most time.Duration) time.Duration {
 	return d
 }
 
+// flag returns a boolean.
 func (n node) flag() bool {
 	s, ok := n.expanded("true or false")
 	if ok && s != "true" && s != "false" {
@@ -264,15 +270,23 @@ func (n node) flag() bool {
 	return s == "true"
 }
 
-// address returns a base URL without its trailing slash. No message quotes
-// it: a URL that is wrong may hold a password.
+// address returns a base URL without its trailing slash, its host as name
+// servers and certificates have it (xn--...). No message quotes it: a URL that
+// is wrong may hold a password.
 func (n node) address() *url.URL {
 	s, ok := n.expanded("a URL")
 	if !ok {
 		return nil
 	}
 	u, err := url.Parse(s)
-	switch {
+	if err == nil {
+		err = internationalHost(u)
+	}
+	switch doubts := unseen(s); {
+	case len(doubts) > 0:
+		n.fail("%s", doubts[0])
+	case errors.Is(err, errHost):
+		n.fail("%v", err)
 	case err != nil:
 		n.fail("is not a URL")
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
@@ -291,6 +305,23 @@ func (n node) address() *url.URL {
 		u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 		return u
 	}
+	return nil
+}
+
+var errHost = errors.New("holds a name of a host that can't be one")
+
+// internationalHost puts a host that is written in other letters than those
+// of ASCII into the form that is asked for (RFC 5891).
+func internationalHost(u *url.URL) error {
+	host := u.Hostname()
+	if strings.IndexFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+		return nil
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	if err != nil || ascii == "" {
+		return errHost
+	}
+	u.Host = ascii + u.Host[strings.LastIndex(u.Host, host)+len(host):]
 	return nil
 }
 

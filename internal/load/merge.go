@@ -2,10 +2,10 @@ package load
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/problem"
 	"github.com/montcheck/montcheck/reports/loadjson"
 )
 
@@ -39,7 +39,7 @@ func sources(paths []string, shards []*result.Result) string {
 }
 
 func read(path string) (*result.Result, error) {
-	f, err := os.Open(path)
+	f, err := problem.Open(path)
 	if err != nil {
 		return nil, err
 	}

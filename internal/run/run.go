@@ -67,8 +67,9 @@ type Stopped struct {
 type RequirementResult struct {
 	requirements.Requirement
 	Verdict Verdict  `json:"verdict"`
-	Reason  string   `json:"reason,omitempty"` // of a verdict other than pass
-	Specs   []string `json:"specs"`            // ids of the specs that decide it
+	Reason  string   `json:"reason,omitempty"`  // of a verdict other than pass
+	Specs   []string `json:"specs"`             // ids of the specs that decide it
+	LeftOut bool     `json:"leftOut,omitempty"` // the label filter left out some or all of them: it does not count
 }
 
 // Spec is one spec that ran, or would have.

@@ -38,11 +38,14 @@ const (
 
 // Conclude gives the conclusion that the verdicts of a run's requirements
 // add up to. Advisory requirements can only warn. Where nothing binding
-// passed the run is Incomplete, and so is one that was stopped early.
+// passed the run is Incomplete, and so is one that was stopped early. What a
+// label filter left out does not count: a run is judged by what was selected.
 func Conclude(results []RequirementResult, stopped bool) Conclusion {
 	var passed, warned, open bool
 	for _, r := range results {
 		switch {
+		case r.LeftOut:
+			warned = warned || r.Verdict == Warn
 		case r.Verdict == Warn:
 			warned = true
 			passed = passed || r.Level.Binding() // it was decided

@@ -151,15 +151,18 @@ func (c *collector) result(q requirements.Requirement, planned []Planned) run.Re
 		result.Verdict, result.Reason = run.OutOfScope, "the module "+q.Module+" is not in scope"
 		return result
 	}
+	leftOut := 0
 	for _, p := range planned {
 		if !slices.Contains(p.Requirements, q.ID) {
 			continue
 		}
 		result.Specs = append(result.Specs, p.ID)
-		verdict, reason := run.NotExercised, "the run ended before it"
 		if !p.Selected {
-			reason = "left out by --label-filter"
-		} else if s, ran := c.run.Spec(p.ID); ran {
+			leftOut++
+			continue
+		}
+		verdict, reason := run.NotExercised, "the run ended before it"
+		if s, ran := c.run.Spec(p.ID); ran {
 			verdict, reason = verdictOn(q.ID, s, c.states[p.ID])
 		}
 		if worse := run.Worse(result.Verdict, verdict); worse != result.Verdict {
@@ -168,11 +171,32 @@ func (c *collector) result(q requirements.Requirement, planned []Planned) run.Re
 	}
 	if len(result.Specs) == 0 {
 		result.Verdict, result.Reason = run.NotExercised, "no spec decides it"
+		result.LeftOut = c.options.LabelFilter != "" // nothing can select it
+	}
+	if leftOut > 0 {
+		leaveOut(&result, leftOut)
 	}
 	if result.Verdict == run.Fail && q.Level == requirements.Advisory {
 		result.Verdict = run.Warn
 	}
 	return result
+}
+
+// leaveOut says that a label filter left out so many of the specs that decide
+// a requirement. What the others found wrong stands; that they found nothing
+// does not decide it.
+func leaveOut(r *run.RequirementResult, specs int) {
+	switch r.Verdict {
+	case run.Fail, run.Error:
+		return
+	case run.Warn:
+	default:
+		r.Verdict, r.Reason = run.NotExercised, "left out by --label-filter"
+		if selected := len(r.Specs) - specs; selected > 0 {
+			r.Reason = fmt.Sprintf("left out by --label-filter: it selects %d of the %d specs that decide this", selected, len(r.Specs))
+		}
+	}
+	r.LeftOut = true
 }
 
 // verdictOn is what a spec says of one of the requirements it decides. A

@@ -48,7 +48,7 @@ type Options struct {
 // be at work in a process at a time. Interrupts (SIGINT, SIGTERM) end the
 // run in order; the Run then says so.
 func Run(o Options) (*run.Run, error) {
-	if err := CheckFilter(o.LabelFilter); err != nil {
+	if err := CheckFilter(o.LabelFilter, o.Suites); err != nil {
 		return nil, err
 	}
 	c, planned := begin(&o)
@@ -57,14 +57,6 @@ func Run(o Options) (*run.Run, error) {
 	c.conclude(planned)
 	o.Observer.Finished(c.run)
 	return c.run, nil
-}
-
-// CheckFilter says what is wrong with a label filter.
-func CheckFilter(filter string) error {
-	if _, err := types.ParseLabelFilter(filter); err != nil {
-		return fmt.Errorf("--label-filter %q: %w", filter, err)
-	}
-	return nil
 }
 
 // Unstarted is the Run of an endpoint that shows from outside that it does

@@ -120,16 +120,63 @@ func verdictOf(r *run.Run, id string) run.Verdict {
 	return ""
 }
 
-func TestALabelFilterLeavesTheRestOpen(t *testing.T) {
-	r, err := Run(Options{Target: newTarget(t), Suites: []Suite{two}, Modules: []string{"content"}, LabelFilter: "CNT-VEN-01"})
-	if err != nil {
-		t.Fatal(err)
+// A run with a label filter is judged by what was selected.
+func TestALabelFilterLeavesTheRestOut(t *testing.T) {
+	for filter, want := range map[string]run.Conclusion{
+		"CNT-VEN-01": run.Conformant, "cnt-ven-01": run.Conformant, "!CNT-CAT-01": run.NonConformant,
+		"/VEN/": run.Conformant, "CNT-CAT-01": run.NonConformant, "CNT-VEN-01 || CNT-CAT-01": run.NonConformant,
+		"CNT-FAM-01":                run.Incomplete,    // its spec can't be tried
+		"CNT-VEN-01 || CNT-CAT-03":  run.Conformant,    // and decides CNT-FAM-02 in part
+		"CNT-VEN-01 || CNT-FAM-02 ": run.NonConformant, // one of its two specs fails
+	} {
+		r, err := Run(Options{Target: newTarget(t), Suites: []Suite{several}, Modules: []string{"content"}, LabelFilter: filter})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Conclusion != want {
+			t.Errorf("%s: %s, exit code %d", filter, r.Conclusion, r.ExitCode())
+		}
+		for _, q := range r.Requirements {
+			if q.LeftOut && q.Verdict != run.NotExercised && q.Verdict != run.Warn {
+				t.Errorf("%s: %s is left out, and %s", filter, q.ID, q.Verdict)
+			}
+		}
+		if verdictOf(r, "CNT-FAM-02") == run.Pass {
+			t.Errorf("%s: a requirement passes of which one spec was left out or fails", filter)
+		}
 	}
-	if verdictOf(r, "CNT-VEN-01") != run.Pass || verdictOf(r, "CNT-CAT-01") != run.NotExercised || r.Conclusion != run.Incomplete || r.ExitCode() != run.ExitIncomplete {
-		t.Errorf("got %s, exit code %d", r.Conclusion, r.ExitCode())
+}
+
+// several registers specs that pass, fail, can't be tried, and share a requirement.
+func several(*target.Target) {
+	Describe("content", Ordered, ContinueOnFailure, func() {
+		It("passes", Decides("CNT-VEN-01"), func(SpecContext) {})
+		It("fails", Decides("CNT-CAT-01"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
+		It("can't be tried", Decides("CNT-FAM-01"), func(ctx SpecContext) { NotExercised(ctx, "no such thing") })
+		It("decides a part", Decides("CNT-CAT-03", "CNT-FAM-02"), func(SpecContext) {})
+		It("decides the other part", Decides("CNT-FAM-02"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
+	})
+}
+
+func TestLabelFiltersThatSelectNothing(t *testing.T) {
+	for filter, want := range map[string]string{
+		"((":                         "--label-filter",
+		"CNT-DETLA-04":               "did you mean CNT-DELTA-04?",
+		"cnt-ven-1":                  "did you mean CNT-VEN-01?",
+		"CNT-VEN-01 || CNT-DETLA-04": "did you mean CNT-DELTA-04?",
+		"!CNT-DETLA-04":              "did you mean CNT-DELTA-04?",
+		"EKY-BAL-01":                 "is of the module ekey, which is not in scope",
+		"/NOTHING/":                  "selects nothing",
+		"CNT-VEN-01 && CNT-CAT-01":   "selects nothing",
+		"CNT-FAM-02 && !CNT-CAT-03":  "of the 2 specs that decide CNT-FAM-02, only 1",
+	} {
+		_, err := Run(Options{Target: newTarget(t), Suites: []Suite{several}, Modules: []string{"content"}, LabelFilter: filter})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", filter, err)
+		}
 	}
-	if _, err := Run(Options{Target: newTarget(t), Suites: []Suite{two}, LabelFilter: "(("}); err == nil {
-		t.Error("a label filter that can't be read is no error")
+	if err := CheckFilter("", nil); err != nil {
+		t.Error(err)
 	}
 }
 

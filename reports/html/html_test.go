@@ -141,7 +141,7 @@ func TestFailureInFull(t *testing.T) {
 }
 
 func TestNotesFollowTheRun(t *testing.T) {
-	const loopback, part = "plain HTTP on this machine", "Only a part of the requirements"
+	const loopback, part = "plain HTTP on this machine", "This is no whole certification"
 	r := sample.Full()
 	for _, c := range []struct {
 		address, filter string
@@ -158,6 +158,9 @@ func TestNotesFollowTheRun(t *testing.T) {
 		}
 		if got := strings.Contains(page, part); got != c.part {
 			t.Errorf("filter %q: a part is said: %v", c.filter, got)
+		}
+		if got := strings.Contains(page, ", of what was selected</h1>"); got != c.part {
+			t.Errorf("filter %q: the conclusion is of what was selected: %v", c.filter, got)
 		}
 	}
 }

@@ -29,6 +29,7 @@ type view struct {
 	Meaning    string
 	Counts     []count
 	Total      int
+	Counted    int // of them, by verdict: without what the label filter left out
 	Facts      []fact
 	Stopped    string
 	Notes      []string
@@ -89,12 +90,13 @@ type requirement struct {
 
 func newView(r *run.Run, p *proof.Proof, m *messages.Messages) *view {
 	v := &view{
-		sheet:      newSheet(m, m.Conclusion(r.Conclusion)+" · "+m.T("title")),
-		Conclusion: m.Conclusion(r.Conclusion),
+		sheet:      newSheet(m, m.Of(r)+" · "+m.T("title")),
+		Conclusion: m.Of(r),
 		Original:   printable.Line(string(r.Conclusion)),
 		Class:      class(string(r.Conclusion)),
 		Meaning:    m.Meaning(r.Conclusion),
 		Total:      len(r.Requirements),
+		Counted:    len(r.Requirements) - tally.LeftOut(r),
 		Sandbox:    repeat.Sandbox(r),
 		run:        r,
 		proof:      p,
@@ -182,7 +184,7 @@ func (v *view) notes() {
 		}
 	}
 	if r.LabelFilter != "" {
-		add("filtered")
+		v.Notes = append(v.Notes, v.N("filtered", tally.LeftOut(r)))
 	}
 	add("findings.english")
 	if p := v.proof; p != nil {

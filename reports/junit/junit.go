@@ -72,7 +72,7 @@ func (v view) suite(module string, id int) junit.Testsuite {
 	s.SetTimestamp(r.Started)
 	for _, p := range [][2]string{
 		{"run", r.ID}, {"environment", r.Environment.Name}, {"kind", r.Environment.Kind},
-		{"address", r.Environment.Services[module]}, {"conclusion", string(r.Conclusion)},
+		{"address", r.Environment.Services[module]}, {"conclusion", string(r.Conclusion)}, {"labelFilter", r.LabelFilter},
 		{"seed", strconv.FormatInt(r.Seed, 10)}, {"montcheck", r.Tool.Version},
 	} {
 		if p[1] != "" {

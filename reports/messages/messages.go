@@ -70,6 +70,15 @@ func (m *Messages) Verdict(v run.Verdict) string { return m.or("verdict.", strin
 // Conclusion names a conclusion.
 func (m *Messages) Conclusion(c run.Conclusion) string { return m.or("conclusion.", string(c)) }
 
+// Of names the conclusion of a run, with a word where a label filter selected
+// what it is of.
+func (m *Messages) Of(r *run.Run) string {
+	if r.LabelFilter != "" {
+		return m.T("conclusion.selected", m.Conclusion(r.Conclusion))
+	}
+	return m.Conclusion(r.Conclusion)
+}
+
 // Meaning says what a conclusion means.
 func (m *Messages) Meaning(c run.Conclusion) string { return m.or("meaning.", string(c)) }
 

@@ -29,27 +29,48 @@ func Modules(r *run.Run) []Module {
 			all = append(all, Module{Name: q.Module, Counts: map[run.Verdict]int{}})
 		}
 		all[i].Requirements = append(all[i].Requirements, q)
-		all[i].Counts[q.Verdict]++
+		if !unasked(q) {
+			all[i].Counts[q.Verdict]++
+		}
 	}
 	return all
 }
 
-// Counts counts the requirements of r by verdict.
+// Counts counts the requirements of r by verdict, without those that its label
+// filter left out.
 func Counts(r *run.Run) map[run.Verdict]int {
 	counts := map[run.Verdict]int{}
 	for _, q := range r.Requirements {
-		counts[q.Verdict]++
+		if !unasked(q) {
+			counts[q.Verdict]++
+		}
 	}
 	return counts
 }
 
+// LeftOut counts the requirements that the label filter of r left out.
+func LeftOut(r *run.Run) int {
+	n := 0
+	for _, q := range r.Requirements {
+		if unasked(q) {
+			n++
+		}
+	}
+	return n
+}
+
+// unasked tells whether a label filter left a requirement out, so that there is
+// nothing to tell of it.
+func unasked(q run.RequirementResult) bool { return q.LeftOut && q.Verdict == run.NotExercised }
+
 // With gives the requirements that have one of the verdicts, verdict by
-// verdict, each in the catalogue's order.
+// verdict, each in the catalogue's order, without those that the label filter
+// left out.
 func With(r *run.Run, verdicts ...run.Verdict) []run.RequirementResult {
 	var some []run.RequirementResult
 	for _, v := range verdicts {
 		for _, q := range r.Requirements {
-			if q.Verdict == v {
+			if q.Verdict == v && !unasked(q) {
 				some = append(some, q)
 			}
 		}

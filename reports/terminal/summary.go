@@ -201,7 +201,7 @@ func (s *summary) notPassed() {
 func (s *summary) conclusion() {
 	r := s.run
 	paint := s.color.conclusion(r.Conclusion)
-	s.printf("\n%s\n", paint(strings.ToUpper(s.m.Conclusion(r.Conclusion))))
+	s.printf("\n%s\n", paint(strings.ToUpper(s.m.Of(r))))
 	if r.Stopped != nil {
 		key := "stopped"
 		if r.Stopped.Infrastructure {
@@ -210,6 +210,9 @@ func (s *summary) conclusion() {
 		s.printf("%s\n", s.m.T(key, printable.Line(r.Stopped.Reason)))
 	}
 	s.printf("%s\n", s.m.Meaning(r.Conclusion))
+	if r.LabelFilter != "" {
+		s.printf("%s\n", s.m.N("filtered", tally.LeftOut(r)))
+	}
 	var parts []string
 	counts := tally.Counts(r)
 	for _, v := range tally.Verdicts {
