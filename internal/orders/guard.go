@@ -40,11 +40,17 @@ type Guard struct {
 	requests int
 	orders   int // that are placed, or may be
 	amount   decimal.Decimal
+	accepted map[string]int // requests that were accepted, by number
+	absent   int            // requests that were proved to have placed nothing
 }
+
+// mostAbsent bounds how many orders go back to the budget in a run, whatever
+// was proved of them. The suites have half as many that must be refused.
+const mostAbsent = 600
 
 // NewGuard returns a guard whose ledger is opened at the first order.
 func NewGuard(l Limits, open func() (*Ledger, error), now func() time.Time) *Guard {
-	return &Guard{limits: l, open: open, now: now}
+	return &Guard{limits: l, open: open, now: now, accepted: map[string]int{}}
 }
 
 // Reservation is an order that may be sent now.
@@ -52,7 +58,7 @@ type Reservation struct {
 	guard   *Guard
 	request int
 	order   Order
-	settled bool
+	outcome Outcome // as the ledger has it
 }
 
 // Reserve takes the order from the budget and writes it to the ledger. The
@@ -77,7 +83,7 @@ func (g *Guard) Reserve(o Order) (*Reservation, error) {
 	g.requests++
 	g.orders++
 	g.amount = g.amount.Add(o.Amount)
-	return &Reservation{guard: g, request: g.requests, order: o}, nil
+	return &Reservation{guard: g, request: g.requests, order: o, outcome: Sent}, nil
 }
 
 func (g *Guard) allows(o Order) error {
@@ -122,21 +128,42 @@ func (g *Guard) Left() int {
 	return g.limits.Orders - g.orders
 }
 
-// Settle writes down what became of the order. A refused one goes back to
-// the budget; without an outcome it stays counted.
-func (r *Reservation) Settle(outcome Outcome) error {
+// Settle writes down what is known of the order by now. Only one that is
+// proved to have placed nothing goes back to the budget, once; any other stays
+// counted, whatever its answer says. Where nothing is bounded nothing goes
+// back either, and the service's word is enough.
+func (r *Reservation) Settle(e Evidence) error {
 	g := r.guard
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if r.settled || outcome == Sent {
+	outcome := r.judge(e)
+	if outcome == r.outcome || r.outcome == Accepted || r.outcome == Absent || outcome == Sent {
 		return nil
 	}
-	r.settled = true
-	if outcome == Refused {
+	r.outcome = outcome
+	switch outcome {
+	case Accepted:
+		g.accepted[r.order.key()]++
+	case Absent:
+		g.absent++
 		g.orders--
 		g.amount = g.amount.Sub(r.order.Amount)
 	}
 	return g.ledger.write(Entry{Time: g.now(), Outcome: outcome, Request: r.request, Order: r.order}, false) // an outcome that is lost counts as an order
+}
+
+func (r *Reservation) judge(e Evidence) Outcome {
+	g := r.guard
+	absent := r.order.absent(e, g.accepted[r.order.key()] > 0) && g.absent < mostAbsent
+	switch {
+	case e.Said == Confirmed:
+		return Accepted
+	case absent, g.limits.All && e.Said == Declined, g.limits.All && e.Said == Exists:
+		return Absent
+	case e.Said == Declined, e.Said == Exists:
+		return Refused
+	}
+	return Sent
 }
 
 // Close closes the ledger.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -50,7 +51,11 @@ type Order struct {
 	Amount   decimal.Decimal `json:"amount"` // what it costs at most, in Currency
 	Currency string          `json:"currency"`
 	Purpose  string          `json:"purpose"` // the spec that wants it
+	Refusal  Refusal         `json:"refusal,omitempty"`
 }
+
+// key tells orders apart: the versions keep numbers of their own.
+func (o Order) key() string { return strconv.Itoa(o.Version) + " " + o.Number }
 
 // Line is a line of an order; version 1 has one, without a number.
 type Line struct {
@@ -66,7 +71,8 @@ type Outcome string
 const (
 	Sent     Outcome = "sent"     // the request is about to leave; nothing is known yet
 	Accepted Outcome = "accepted" // the endpoint says that the order is placed
-	Refused  Outcome = "refused"  // the endpoint says that it is not
+	Refused  Outcome = "refused"  // the endpoint says that it is not, which is not proved
+	Absent   Outcome = "absent"   // it is proved that the request placed nothing
 )
 
 // Entry is a line of a ledger after its first.
@@ -124,7 +130,7 @@ func (l *Ledger) Close() error { return l.file.Close() }
 // Placed is an order of a ledger that may have been placed.
 type Placed struct {
 	Order
-	Outcome Outcome // Sent where the answer was never seen
+	Outcome Outcome // Sent where no answer told, Refused where that is not proved
 	Time    time.Time
 }
 
@@ -175,16 +181,16 @@ func merge(requests map[int]Entry, order []int) []Placed {
 	at := map[string]int{}
 	for _, request := range order {
 		e := requests[request]
-		if e.Outcome == Refused {
+		if e.Outcome == Absent {
 			continue
 		}
-		if i, again := at[e.Order.Number]; again {
-			if e.Outcome == Accepted {
-				placed[i].Outcome = Accepted
+		if i, again := at[e.Order.key()]; again {
+			if e.Outcome == Accepted || placed[i].Outcome == Refused {
+				placed[i].Outcome = e.Outcome
 			}
 			continue
 		}
-		at[e.Order.Number] = len(placed)
+		at[e.Order.key()] = len(placed)
 		placed = append(placed, Placed{Order: e.Order, Outcome: e.Outcome, Time: e.Time})
 	}
 	return placed

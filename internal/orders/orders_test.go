@@ -35,13 +35,22 @@ func TestTheBudgetHolds(t *testing.T) {
 	if _, err := g.Reserve(order("2", 60)); !errors.As(err, &notAllowed) {
 		t.Errorf("more money than is left: %v", err)
 	}
-	if err := first.Settle(Refused); err != nil || g.Left() != 2 {
-		t.Errorf("a refused order went not back to the budget: %d left, %v", g.Left(), err)
+	if err := first.Settle(Evidence{Said: Declined, Found: Missing, Balance: Same}); err != nil || g.Left() != 1 {
+		t.Errorf("an order that could be placed went back to the budget: %d left, %v", g.Left(), err)
 	}
-	for _, number := range []string{"3", "4"} {
-		if _, err := g.Reserve(order(number, 10)); err != nil {
-			t.Fatal(err)
+	never := order("2", 30)
+	never.Refusal = Invalid
+	second, err := g.Reserve(never)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // once, however often it is said
+		if err := second.Settle(Evidence{Said: Declined, Found: Missing, Balance: Same}); err != nil || g.Left() != 1 {
+			t.Errorf("an order that is proved absent went not back to the budget: %d left, %v", g.Left(), err)
 		}
+	}
+	if _, err := g.Reserve(order("4", 10)); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := g.Reserve(order("5", 10)); !errors.As(err, &notAllowed) || !strings.Contains(err.Error(), "orders.max") {
 		t.Errorf("more orders than allowed: %v", err)
@@ -66,14 +75,14 @@ func TestReadOnly(t *testing.T) {
 func TestTheLedgerKnowsWhatMayBePlaced(t *testing.T) {
 	g, dir := guard(t, Limits{All: true})
 	for _, c := range []struct {
-		number  string
-		outcome Outcome
-	}{{"accepted", Accepted}, {"refused", Refused}, {"unanswered", Sent}, {"again", Accepted}, {"again", Refused}} {
+		number string
+		said   Said
+	}{{"accepted", Confirmed}, {"refused", Declined}, {"unanswered", Unclear}, {"again", Confirmed}, {"again", Exists}} {
 		r, err := g.Reserve(order(c.number, 1))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Settle(c.outcome); err != nil {
+		if err := r.Settle(Evidence{Said: c.said}); err != nil {
 			t.Fatal(err)
 		}
 	}

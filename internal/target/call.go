@@ -150,13 +150,13 @@ func (c *Call) allowed() (err error) {
 	return err
 }
 
-// Settle says what became of the order that the call asked for. Until then
-// it counts as placed.
-func (c *Call) Settle(outcome orders.Outcome) error {
+// Settle says what is known of the order that the call asked for. Until it is
+// proved absent it counts as placed.
+func (c *Call) Settle(e orders.Evidence) error {
 	if c.reservation == nil {
 		return nil
 	}
-	return c.reservation.Settle(outcome)
+	return c.reservation.Settle(e)
 }
 
 // Answer is an exchange that was answered, with the whole body at hand.

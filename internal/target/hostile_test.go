@@ -186,18 +186,22 @@ func status(t *testing.T, code int, body string) string {
 }
 
 func TestPreflightLeavesABrokenMethodToTheSpecs(t *testing.T) {
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/One" {
-			w.WriteHeader(500)
-			return
+	for _, other := range []int{http.StatusOK, http.StatusInternalServerError} { // a BusinessError of version 1 has 500
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/One" {
+				w.WriteHeader(500)
+				io.WriteString(w, "<html><title>Runtime Error</title></html>")
+				return
+			}
+			w.Header().Set("Content-Type", "application/xml")
+			w.WriteHeader(other)
+			io.WriteString(w, "<a/>")
+		}))
+		defer s.Close()
+		target := newTarget(t, s.URL, short)
+		if err := target.Preflight(context.Background(), target.Content, [][2]string{{"One", s.URL + "/One"}, {"Two", s.URL + "/Two"}}); err != nil {
+			t.Error(err)
 		}
-		w.Header().Set("Content-Type", "application/xml")
-		io.WriteString(w, "<a/>")
-	}))
-	defer s.Close()
-	target := newTarget(t, s.URL, short)
-	if err := target.Preflight(context.Background(), target.Content, [][2]string{{"One", s.URL + "/One"}, {"Two", s.URL + "/Two"}}); err != nil {
-		t.Error(err)
 	}
 }
 

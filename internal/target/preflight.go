@@ -35,9 +35,10 @@ const probing = 20 * time.Second
 var errSlow = fmt.Errorf("the answer was not complete after %s", probing)
 
 // Preflight asks the service for each of the given operations (an operation
-// and its URL) with the configured login, until one answer could be XML. The
-// error is an *Unreachable for the first that was not. More than one is
-// asked, so that a single broken method is left for the specs to find.
+// and its URL) with the configured login, until one answer could be the
+// service's: XML, or an error in XML. The error is an *Unreachable for the
+// first that was not. More than one is asked, so that a single broken method
+// is left for the specs to find.
 func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]string) error {
 	ctx = spec.With(ctx, spec.NewState(PreflightID, service.Module, nil, t.Seed))
 	var first error
@@ -50,7 +51,7 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 			return ctx.Err()
 		}
 		reason, mend := Diagnose(answer, err)
-		if reason == "" {
+		if reason == "" || err == nil && refusesInXML(answer) {
 			return nil
 		}
 		if first == nil {
@@ -83,6 +84,19 @@ func Diagnose(a *Answer, err error) (reason, mend string) {
 	return "", ""
 }
 
+// refusesInXML tells whether an answer is an error of the service itself, such
+// as a BusinessError, which comes with status 500. A refused login and an
+// address with nothing there are none, whatever their form.
+func refusesInXML(a *Answer) bool {
+	switch a.Status() {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return false
+	}
+	b := a.Exchange.Response.Body
+	return a.Status() >= 400 && strings.HasPrefix(strings.TrimLeft(b.Text, "\ufeff \t\r\n"), "<") && !looksLikeHTML(b)
+}
+
 func looksLikeHTML(b run.Body) bool {
 	start := strings.ToLower(strings.TrimSpace(b.Text))
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
@@ -102,7 +116,8 @@ func (t *Target) PreflightTokens(ctx context.Context, probe func(bearer string) 
 	}
 	reason, mend := DiagnoseTokens(answer, err)
 	service := t.Tokens
-	if reason == "" {
+	if broken := err == nil && answer.Status() == http.StatusInternalServerError; reason == "" || broken {
+		// An authority that is broken is left to the specs, where the API is there.
 		service = t.Westcon
 		ask := &Request{Operation: "the API's root", URL: service.URL.String()}
 		keyed := false

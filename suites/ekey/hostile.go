@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -51,6 +52,7 @@ func (s *session) hostile1() {
 				t := s.buy(s.victim(ctx), 1)
 				t.body.user, t.body.oldKey = person, "AAAA-BBBB"
 				r := s.addRequest(ctx, t)
+				s.harmless(&r)
 				sent := h.plant(&r, field)
 				a := s.ask(ctx, r)
 				s.survives(ctx, a, h, field)
@@ -75,6 +77,7 @@ func (s *session) hostile2() {
 					t.lines[0].form = [][2]string{{"CustomerName", ""}}
 				}
 				r := s.addRequest2(ctx, t)
+				s.harmless(&r)
 				r.Body = strings.TrimPrefix(r.Body, declaration)
 				sent := h.plant(&r, field)
 				a := s.ask(ctx, r)
@@ -116,6 +119,14 @@ func (s *session) victim(ctx SpecContext) product {
 		return product{partNum: nothing, currency: s.currency}
 	}
 	return s.choose(ctx, "plain product to order", plain)
+}
+
+// harmless marks a hostile request of a product that does not exist as no
+// order at all, whatever of it a service reads.
+func (s *session) harmless(r *target.Request) {
+	if r.Order.Refusal != "" {
+		r.Order.Refusal = orders.Malformed
+	}
 }
 
 // plant puts the hostile text in place of a field's; in a number, after it,

@@ -1,6 +1,7 @@
 package ekey
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ type attempt struct {
 	quantity int
 	body     request1
 	hangUp   target.HangUp
+	refusal  orders.Refusal // why it has to be refused; empty where it may be placed
 }
 
 // sale is an attempt that was accepted as it should be.
@@ -35,14 +37,14 @@ func (s *session) buy(p product, quantity int) attempt {
 
 func (s *session) buyAs(number string, p product, quantity int) attempt {
 	quantity = p.count(quantity)
-	return attempt{number: number, product: p, quantity: quantity, body: line1(number, p.partNum, quantity)}
+	return attempt{number: number, product: p, quantity: quantity, body: line1(number, p.partNum, quantity), refusal: p.refusal()}
 }
 
 // addRequest is the attempt as a request that names what it may place.
 func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
 	r := s.request("AddOrder", "AddOrder", t.body.String())
 	r.Order = s.orderOf(ctx, t.number, []orders.Line{{PartNum: t.product.partNum, Quantity: t.quantity}}, t.product.cost(t.quantity), t.product.currency)
-	r.HangUp = t.hangUp
+	r.HangUp, r.Order.Refusal = t.hangUp, t.refusal
 	return r
 }
 
@@ -105,9 +107,19 @@ func (s *session) plainOrder(ctx context.Context) (attempt, *answer) {
 	return t, a
 }
 
+// mustRefuse marks an attempt as one that has to be refused.
+func (t attempt) mustRefuse(why orders.Refusal) attempt {
+	t.refusal = cmp.Or(t.refusal, why)
+	return t
+}
+
 // refused expects a BusinessError with one of the codes and HTTP status 500.
 func (s *session) refused(ctx context.Context, t attempt, what string, codes ...string) *answer {
-	a := s.add(ctx, t)
+	why := orders.Invalid
+	if slices.Contains(codes, duplicate) {
+		why = orders.Taken
+	}
+	a := s.add(ctx, t.mustRefuse(why))
 	s.isRefusal(ctx, a, what, codes...)
 	return a
 }

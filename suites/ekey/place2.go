@@ -1,6 +1,7 @@
 package ekey
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,6 +20,7 @@ type attempt2 struct {
 	lines    []orderLine
 	products []product
 	hangUp   target.HangUp
+	refusal  orders.Refusal           // why it has to be refused; empty where it may be placed
 	noNumber bool                     // leaves OrderNum out
 	edit     func(body string) string // nil for none
 }
@@ -50,6 +52,7 @@ func (s *session) buy2(products ...product) attempt2 {
 	t := attempt2{number: s.number(), products: products}
 	for i, p := range products {
 		t.lines = append(t.lines, orderLine{number: fmt.Sprintf("%s-%d", t.number, i+1), partNum: p.partNum, quantity: p.count(1)})
+		t.refusal = cmp.Or(t.refusal, p.refusal())
 	}
 	return t
 }
@@ -79,7 +82,7 @@ func (s *session) addRequest2(ctx context.Context, t attempt2) target.Request {
 		currency = t.products[0].currency
 	}
 	r.Order = s.orderOf(ctx, t.number, lines, t.cost(), currency)
-	r.HangUp = t.hangUp
+	r.HangUp, r.Order.Refusal = t.hangUp, t.refusal
 	return r
 }
 
@@ -104,9 +107,19 @@ func (s *session) order2(ctx context.Context, t attempt2, what string) *answer {
 	return a
 }
 
+// mustRefuse marks an attempt as one that has to be refused.
+func (t attempt2) mustRefuse(why orders.Refusal) attempt2 {
+	t.refusal = cmp.Or(t.refusal, why)
+	return t
+}
+
 // refused2 expects IsError with one of the codes.
 func (s *session) refused2(ctx context.Context, t attempt2, what string, codes ...string) *answer {
-	a := s.add2(ctx, t)
+	why := orders.Invalid
+	if slices.Contains(codes, duplicate2) {
+		why = orders.Taken
+	}
+	a := s.add2(ctx, t.mustRefuse(why))
 	s.isRefusal2(ctx, a, what, codes...)
 	return a
 }

@@ -76,8 +76,8 @@ func Plan(ctx context.Context, t *target.Target) ([]orders.Planned, error) {
 		}
 		s := newSession(t, v.service, v.version, "")
 		list, err := s.priceList(spec.With(ctx, spec.NewState("plan", v.service.Module, nil, 0)))
-		if errors.As(err, new(*noPriceList)) {
-			continue
+		if errors.As(err, new(*noPriceList)) || errors.As(err, new(*target.Unfinished)) && ctx.Err() == nil {
+			continue // the specs will find that
 		}
 		if err != nil {
 			return nil, err

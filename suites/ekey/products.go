@@ -13,6 +13,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/transport"
@@ -291,6 +292,15 @@ func (p product) count(wanted int) int {
 		n = min(n, p.most)
 	}
 	return n
+}
+
+// refusal is why an order of the product has to be refused, whatever else it
+// is: no product has this number.
+func (p product) refusal() orders.Refusal {
+	if p.partNum == nothing {
+		return orders.Invalid
+	}
+	return ""
 }
 
 // cost is what some of the product cost.

@@ -44,6 +44,7 @@ type session struct {
 
 	catalogue []product                  // of the price list, once read
 	purses    map[string]decimal.Decimal // what the partner could spend at first, by currency
+	purse     *string                    // every amount of the balance, as it stands; nil where an order may have moved it
 	slow      map[string]*slowOrder
 }
 
@@ -85,6 +86,9 @@ func (s *session) request(operation, path, body string) target.Request {
 
 // send sends a request and reads the answer. The error is the harness's.
 func (s *session) send(ctx context.Context, r target.Request) (*answer, error) {
+	if r.Order != nil {
+		return s.sendOrder(ctx, r)
+	}
 	return s.sendCall(ctx, r, s.t.Prepare(ctx, s.service, r))
 }
 
@@ -97,8 +101,10 @@ func (s *session) sendCall(ctx context.Context, r target.Request, call *target.C
 	if err := s.examine(a); err != nil {
 		return nil, err
 	}
-	if err := call.Settle(a.outcome()); err != nil {
-		return nil, err
+	if r.Order != nil {
+		if err := call.Settle(orders.Evidence{Said: a.said(r.Order.Refusal)}); err != nil {
+			return nil, err
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -151,18 +157,6 @@ func (s *session) examine(a *answer) error {
 	defer body.Close()
 	a.report, err = schema.Validate(body)
 	return err
-}
-
-// outcome is what an answer says of the order that was asked for. Where it
-// says neither, the order counts as placed until it is found out.
-func (a *answer) outcome() orders.Outcome {
-	switch {
-	case a.order != nil && a.Status() == 200, a.order2 != nil:
-		return orders.Accepted
-	case a.refusal != nil, a.result != nil && a.result.isError, a.Status() >= 400 && a.Status() < 500:
-		return orders.Refused
-	}
-	return orders.Sent
 }
 
 // ask sends a request, ending the spec where no answer comes.

@@ -9,6 +9,7 @@ package ekey
 
 import (
 	"context"
+	"fmt"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -74,11 +75,12 @@ func (s *session) advanceClock(ctx context.Context) error {
 }
 
 // Probes are the calls by which a run finds out beforehand whether the
-// services can be certified at all.
+// service can be certified at all: a broken one is left to the specs.
 func Probes(service *target.Service) [][2]string {
-	method := "CheckMyBalance"
+	method, version := "CheckMyBalance", 1
 	if service.Module == target.EKey2 {
-		method = "CheckLimits"
+		method, version = "CheckLimits", 2
 	}
-	return [][2]string{{method, service.URL.String() + "/" + method}}
+	unknown := fmt.Sprintf("GetOrder/MC%d-none", version)
+	return [][2]string{{method, service.URL.String() + "/" + method}, {"GetOrder", service.URL.String() + "/" + unknown}}
 }

@@ -9,6 +9,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
 )
@@ -29,7 +30,7 @@ func (s *session) refusals1() {
 	somePlain := func(ctx SpecContext) product { return s.choose(ctx, "plain product to order", plain) }
 	edited := func(edit func(*attempt)) func(SpecContext) attempt {
 		return func(ctx SpecContext) attempt {
-			t := s.buy(somePlain(ctx), 1)
+			t := s.buy(somePlain(ctx), 1).mustRefuse(orders.Malformed)
 			edit(&t)
 			return t
 		}
@@ -39,7 +40,7 @@ func (s *session) refusals1() {
 	It("refuses an order above the credit limit", Decides("EKY-ERR-05"), func(ctx SpecContext) {
 		p, units, known := s.tooMany(ctx)
 		if known {
-			a := s.add(ctx, s.buy(p, units))
+			a := s.add(ctx, s.buy(p, units).mustRefuse(orders.Invalid))
 			if known = a.order == nil || !s.fell(ctx, p); known {
 				s.isRefusal(ctx, a, "an order of more units than the credit limit pays for", "5")
 			}
@@ -69,12 +70,12 @@ func (s *session) refusals1() {
 	refuses("EKY-ERR-07", "an order without a quantity", "7", edited(func(t *attempt) { t.body = t.body.without("quantity") }))
 	refuses("EKY-ERR-07", "an order without a part number", "7", edited(func(t *attempt) { t.body = t.body.without("PartNum") }))
 	It("refuses an order with an empty part number", Decides("EKY-ERR-07"), func(ctx SpecContext) {
-		t := s.buy(somePlain(ctx), 1)
+		t := s.buy(somePlain(ctx), 1).mustRefuse(orders.Malformed)
 		t.body = line1(t.number, "", t.quantity)
 		s.refused(ctx, t, "an order with an empty part number", "7", "2") // it is the number of no product, too
 	})
 	It("refuses a body that is not well-formed", Decides("EKY-ERR-07"), func(ctx SpecContext) {
-		t := s.buy(somePlain(ctx), 1)
+		t := s.buy(somePlain(ctx), 1).mustRefuse(orders.Malformed)
 		r := s.addRequest(ctx, t)
 		r.Body = strings.TrimSuffix(r.Body, "</TransactionOrderLine>")
 		a := s.ask(ctx, r)
@@ -84,7 +85,7 @@ func (s *session) refusals1() {
 		s.absent(ctx, t.number, "a body that is not well-formed")
 	})
 	It("refuses an order of a blocked product", Decides("EKY-ERR-08"), func(ctx SpecContext) {
-		a := s.orderBlocked(ctx, func(p product) *answer { return s.add(ctx, s.buy(p, 1)) })
+		a := s.orderBlocked(ctx, func(p product) *answer { return s.add(ctx, s.buy(p, 1).mustRefuse(orders.Invalid)) })
 		s.isRefusal(ctx, a, "an order of a blocked product", "8")
 	})
 	refuses("EKY-ERR-09", "an order without the license form that its product needs", "9", func(ctx SpecContext) attempt {
@@ -139,7 +140,7 @@ func (s *session) refusals1() {
 		before, number := money{}, ""
 		a := s.orderBlocked(ctx, func(b product) *answer {
 			before = s.money(ctx, p.currency)
-			t := s.buy(b, 1)
+			t := s.buy(b, 1).mustRefuse(orders.Invalid)
 			number = t.number
 			return s.add(ctx, t)
 		})
@@ -152,19 +153,19 @@ func (s *session) refusals1() {
 // cantBePlaced are orders that are refused for different reasons, of products
 // of the budget's currency.
 func (s *session) cantBePlaced(ctx context.Context, p product) []attempt {
-	bad := s.buy(p, 1)
+	bad := s.buy(p, 1).mustRefuse(orders.Malformed)
 	bad.body = line1(bad.number, p.partNum, "-1")
 	all := []attempt{bad}
 	for _, key := range []string{"vendor_error", "credit_limit"} {
 		if special, ok := s.special(ctx, key); ok && (s.currency == "" || special.currency == s.currency) {
-			all = append(all, s.buy(special, 1))
+			all = append(all, s.buy(special, 1).mustRefuse(orders.Invalid))
 		}
 	}
 	if form, ok := s.cheapest(s.products(ctx), licensed); ok {
-		all = append(all, s.buy(form, 1))
+		all = append(all, s.buy(form, 1).mustRefuse(orders.Invalid))
 	}
 	if old, ok := s.cheapest(s.products(ctx), renewal); ok {
-		t := s.buy(old, 1)
+		t := s.buy(old, 1).mustRefuse(orders.Invalid)
 		if old.license {
 			t.body.user = person
 		}

@@ -9,6 +9,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
@@ -115,7 +116,7 @@ func (s *session) everyAnswer1() {
 
 	It("says with which errors VendorDetails come", Decides("EKY-ERR-12"), func(ctx SpecContext) {
 		if s.t.Scenarios.VendorError != "" {
-			s.add(ctx, s.buy(s.named(ctx, "vendor_error"), 1))
+			s.add(ctx, s.buy(s.named(ctx, "vendor_error"), 1).mustRefuse(orders.Invalid))
 		}
 		with, without := map[string]bool{}, map[string]bool{}
 		for _, a := range s.recorded(func(a *answer) bool { return a.refusal != nil }) {

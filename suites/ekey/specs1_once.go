@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -30,13 +31,13 @@ func (s *session) idempotency1() {
 	It("leaves the first order as it was", Decides("EKY-IDEM-02"), func(ctx SpecContext) {
 		t, _ := s.doneOrder(ctx)
 		before := s.untouched(ctx)
-		s.add(ctx, t)
+		s.add(ctx, t.mustRefuse(orders.Taken))
 		s.same(ctx, t.number, before, "a second one with its number")
 	})
 	It("charges the first order once", Decides("EKY-IDEM-03"), func(ctx SpecContext) {
 		t, _ := s.plainOrder(ctx)
 		before := s.money(ctx, t.product.currency)
-		s.add(ctx, t)
+		s.add(ctx, t.mustRefuse(orders.Taken))
 		s.get(ctx, t.number) // it may be charged only now
 		s.charged(ctx, before, t.product, 0, "a second order with the same number")
 	})
@@ -129,6 +130,12 @@ func (s *session) concurrent1(ctx SpecContext) {
 
 // together sends requests at the same moment.
 func (s *session) together(ctx context.Context, requests ...target.Request) []*answer {
+	var before money
+	duplicates := len(requests) > 1 && requests[0].Order != nil && requests[0].Order == requests[1].Order
+	if duplicates && !s.t.Orders.Unlimited() {
+		before = s.money(ctx, requests[0].Order.Currency)
+	}
+	s.purse = nil
 	calls := make([]*target.Call, len(requests))
 	for i, r := range requests {
 		calls[i] = s.t.Prepare(ctx, s.service, r)
@@ -144,6 +151,9 @@ func (s *session) together(ctx context.Context, requests ...target.Request) []*a
 	}
 	close(start)
 	group.Wait()
+	if duplicates && !s.t.Orders.Unlimited() {
+		Unable(ctx, s.proveDuplicates(ctx, before, calls, answers, requests[0].Order))
+	}
 	for _, err := range errs {
 		Unable(ctx, err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
@@ -32,7 +33,7 @@ func (s *session) slowOrders1() {
 				NotExercised(ctx, "scenarios.%s is %s, whose order is at once %q", scenario.key, t.product.partNum, a.order.status)
 			}
 			if name == laterFailed { // whose number must stay taken whatever becomes of it
-				s.again = s.add(ctx, t)
+				s.again = s.add(ctx, t.mustRefuse(orders.Taken))
 			}
 			s.slow[name] = s.watch(ctx, name, t.number, a)
 			if n := len(a.order.keys) + len(a.order.links); n > 0 || a.order.hasErrors {

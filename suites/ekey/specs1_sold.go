@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
@@ -33,7 +34,7 @@ func (s *session) everyOrder1() {
 			if s.timesOrdered(one.number) > 1 {
 				continue // by a spec of its own
 			}
-			a := s.orderAgain(ctx, one.number, s.addRequest(ctx, one.attempt))
+			a := s.orderAgain(ctx, one.number, s.addRequest(ctx, one.mustRefuse(orders.Taken)))
 			if a == nil {
 				return
 			}

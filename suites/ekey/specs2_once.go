@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -54,7 +55,7 @@ func (s *session) idempotency2() {
 		for _, products := range [][]product{two, append(two, two[0])} { // next to each other, and with one between
 			t := s.buy2(products...)
 			t.lines[len(t.lines)-1].number = t.lines[0].number
-			s.refused2(ctx, t, "an order with one line number twice")
+			s.refused2(ctx, t.mustRefuse(orders.Taken), "an order with one line number twice")
 			s.absent2(ctx, t.number, "an order with one line number twice was refused")
 		}
 	})
@@ -124,7 +125,7 @@ func (s *session) refusals2() {
 	}
 	edited := func(edit func(*attempt2)) func(SpecContext) attempt2 {
 		return func(ctx SpecContext) attempt2 {
-			t := s.buy2(s.choose(ctx, "plain product to order", plain))
+			t := s.buy2(s.choose(ctx, "plain product to order", plain)).mustRefuse(orders.Malformed)
 			edit(&t)
 			return t
 		}
@@ -179,7 +180,7 @@ func (s *session) refusals2() {
 			before := s.money(ctx, p.currency)
 			t := s.buy2(p, p)
 			t.lines[0].quantity, t.lines[1].quantity = units-1, units-1
-			if a := s.add2(ctx, t); a.order2 == nil || !s.fell(ctx, p) {
+			if a := s.add2(ctx, t.mustRefuse(orders.Invalid)); a.order2 == nil || !s.fell(ctx, p) {
 				s.isRefusal2(ctx, a, "an order of which all lines together are above the balance", "6")
 				s.absent2(ctx, t.number, "an order above the balance was refused")
 				s.charged(ctx, before, p, 0, "an order above the balance")

@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -45,7 +46,7 @@ func (s *session) priceList2() {
 					t = s.behind(ctx, t)
 				}
 				number = t.number
-				return s.add2(ctx, t)
+				return s.add2(ctx, t.mustRefuse(orders.Invalid))
 			})
 			s.isRefusal2(ctx, a, "an order of a blocked product", "10")
 			s.absent2(ctx, number, "an order of a blocked product was refused")
@@ -60,7 +61,7 @@ func (s *session) slowOrders2() {
 			t := s.buy2(s.choose(ctx, "plain product to order", plain), s.named(ctx, scenario.key))
 			a := s.order2(ctx, t, "an order with a line of scenarios."+scenario.key)
 			if scenario.name == laterFailed { // whose number must stay taken whatever becomes of it
-				s.again = s.add2(ctx, t)
+				s.again = s.add2(ctx, t.mustRefuse(orders.Taken))
 			}
 			s.slow[scenario.name] = s.watch(ctx, scenario.name, t.number, a)
 			var found Findings

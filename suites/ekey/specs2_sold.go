@@ -7,6 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -30,7 +31,7 @@ func (s *session) everyOrder2() {
 			if s.timesOrdered(one.number) > 1 {
 				continue // by a spec of its own
 			}
-			a := s.orderAgain(ctx, one.number, s.addRequest2(ctx, one.attempt2))
+			a := s.orderAgain(ctx, one.number, s.addRequest2(ctx, one.mustRefuse(orders.Taken)))
 			if a == nil {
 				return
 			}
