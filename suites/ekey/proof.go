@@ -92,7 +92,7 @@ func (s *session) sendOrder(ctx context.Context, r target.Request) (*answer, err
 		s.purse = nil
 		return s.sendCall(ctx, r, s.t.Prepare(ctx, s.service, r))
 	}
-	if s.purse == nil {
+	if s.purse == nil || s.open() {
 		s.readPurse(ctx)
 	}
 	before := *s.purse
@@ -110,6 +110,18 @@ func (s *session) sendOrder(ctx context.Context, r target.Request) (*answer, err
 		e.Balance = orders.Same
 	}
 	return a, call.Settle(e)
+}
+
+// open tells whether an order of the run may end, and be paid back, by itself.
+func (s *session) open() bool {
+	for _, o := range s.slow {
+		select {
+		case <-o.done:
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // readPurse reads the balance as it stands: every amount in it, or nothing

@@ -27,6 +27,7 @@ func (o *slowOrder) last() *answer { return o.answers[len(o.answers)-1] }
 // the answer of AddOrder; where there is one, GetOrder is asked at once, to
 // see the order in process before other specs move the clock.
 func (s *session) watch(ctx context.Context, name, number string, placed *answer) *slowOrder {
+	s.purse = nil // what fails is paid back
 	o := &slowOrder{number: number, renews: s.renews, done: make(chan struct{}), answers: []*answer{placed}}
 	own := spec.With(context.WithoutCancel(ctx), spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.t.Seed))
 	if placed != nil {
