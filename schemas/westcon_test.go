@@ -110,6 +110,7 @@ func TestDeviationsOfWestcon(t *testing.T) {
 		{name: "cut short", file: "order-status-empty.json", old: "] }\n", new: "", kind: "not-well-formed", path: "/", requirement: "WST-SCH-01", says: "not JSON"},
 		{name: "a page of HTML", file: "token.json", old: "{", new: "<html>{", kind: "not-well-formed", path: "/", requirement: "WST-TOK-01", says: "not JSON"},
 		{name: "two documents", file: "order-status-empty.json", old: "}\n", new: "}\n{}", kind: "not-well-formed", path: "/", requirement: "WST-SCH-01", says: "follows", at: "\n{}"},
+		{name: "a member in other letters alone", file: "order-status.json", old: `"unitOfMeasure": "EA"`, new: `"UnitOfMeasure": "EA"`, kind: "missing", path: lines + "/0", requirement: "WST-SCH-01", says: `no member "unitOfMeasure"`, at: "{\n      \"eRPOrderNumber\": \"0006104074\"", more: 1},
 	} {
 		t.Run(d.name, func(t *testing.T) {
 			before := readGolden(t, d.file)
@@ -236,5 +237,21 @@ func TestNamedRequirementsOfWestconExist(t *testing.T) {
 	}
 	if named < 6 {
 		t.Errorf("the schema names %d requirements only", named)
+	}
+}
+
+// What every JSON reader passes over is no problem, and is told once for each sort of it.
+func TestPassedOverInJSON(t *testing.T) {
+	whole := readGolden(t, "order-status.json")
+	for _, c := range []struct{ name, document, says string }{
+		{"a member of each line", strings.ReplaceAll(whole, `"unitOfMeasure"`, `"CustomerLongPONumber": "PO 1", "unitOfMeasure"`), "/MT_OrderStatus_Response/0/CustomerLongPONumber"},
+		{"a member beside the lines", strings.Replace(whole, "{", `{ "count": 3,`, 1), "/count"},
+		{"a member in other letters that says the same", strings.ReplaceAll(whole, `"unitOfMeasure": "EA"`, `"unitOfMeasure": "EA", "UnitOfMeasure": "EA"`), "/MT_OrderStatus_Response/0/UnitOfMeasure"},
+		{"a member twice that says the same", strings.ReplaceAll(whole, `"unitOfMeasure": "EA"`, `"unitOfMeasure": "EA", "unitOfMeasure": "\u0045A"`), "/MT_OrderStatus_Response/0/unitOfMeasure"},
+	} {
+		report := validateJSON(t, schemas.WestconOrderStatus, c.document)
+		if !report.Valid() || len(report.Tolerated) != 1 || report.Tolerated[0].Path != c.says {
+			t.Errorf("%s: %+v; tolerated %+v", c.name, report.Problems, report.Tolerated)
+		}
 	}
 }

@@ -25,6 +25,11 @@ import (
 // form. It holds for the subschema and all below it.
 const Noted = "x-requirement"
 
+// Passed is the keyword by which a schema says that readers pass over members that it does not name: they are
+// tolerated. One whose name differs only by case from a name that it knows, and which says something else, is not: some
+// readers take it for that one.
+const Passed = "x-passed-over"
+
 // A Schema is a compiled schema (draft 2020-12). It may be used by many goroutines at once.
 type Schema struct {
 	name     string
@@ -133,10 +138,15 @@ func (s *Schema) explain(d *document, e *jsonschema.ValidationError) {
 	case *kind.AdditionalProperties:
 		slices.Sort(k.Properties)
 		for _, name := range k.Properties {
+			meant := s.meant(fragment, name)
+			if s.passes(fragment) && (meant == "" || d.alike(pointer+"/"+escape(meant), pointer+"/"+escape(name))) {
+				d.tolerate(xsd.Unknown, fragment+" "+name, pointer+"/"+escape(name), name)
+				continue
+			}
 			p := d.problem(xsd.Unknown, pointer+"/"+escape(name), d.places[pointer+"/"+escape(name)].start,
 				fmt.Sprintf("%s has a member %s, which it should not have", subject, quote(name)))
 			p.Subject.Local, p.Expected, p.Got = name, "no such member", quote(name)
-			if meant := s.meant(fragment, name); meant != "" {
+			if meant != "" {
 				p.Message += ": it has " + quote(meant)
 				p.Expected = quote(meant)
 			}
@@ -210,6 +220,13 @@ func (s *Schema) noted(fragment string) string {
 		}
 	}
 	return ""
+}
+
+// passes tells whether readers pass over further members of the object at a fragment.
+func (s *Schema) passes(fragment string) bool {
+	way := s.at(fragment)
+	passes, _ := way[len(way)-1][Passed].(bool)
+	return passes
 }
 
 // description says what the subschema at a fragment asks of a value.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -22,6 +23,8 @@ type document struct {
 	root   any
 	places map[string]extent // by JSON Pointer (RFC 6901)
 	report *xsd.Report
+
+	tolerated map[string]bool // kinds of departures that are in the report
 }
 
 // An extent is where a value stands: from its name, where it is a member of an object, or else from itself.
@@ -149,13 +152,17 @@ func (d *document) object(decoder *jsontext.Decoder, pointer string, depth int) 
 		}
 		name := string(unquoted)
 		path := pointer + "/" + escape(name)
-		if _, again := members[name]; again {
-			p := d.problem(xsd.Duplicate, path, at, fmt.Sprintf("the member %s stands twice, and readers disagree on which one counts", quote(name)))
-			p.Subject.Local = name
-		}
+		former, again := members[name]
 		v, err := d.value(decoder, path, at, depth)
 		if err != nil {
 			return nil, err
+		}
+		switch {
+		case again && reflect.DeepEqual(former, v): // whichever counts
+			d.tolerate(xsd.Duplicate, "twice "+name, path, name)
+		case again:
+			p := d.problem(xsd.Duplicate, path, at, fmt.Sprintf("the member %s stands twice, and readers disagree on which one counts", quote(name)))
+			p.Subject.Local = name
 		}
 		members[name] = v
 	}
@@ -207,6 +214,32 @@ func (d *document) problem(kind xsd.Kind, pointer string, offset int, message st
 		Offset: int64(offset), Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(before[line:]),
 	})
 	return &d.report.Problems[len(d.report.Problems)-1]
+}
+
+// tolerate adds a departure that readers pass over, once for each sort of them.
+func (d *document) tolerate(kind xsd.Kind, sort, pointer, name string) {
+	if d.tolerated[sort] || len(d.report.Tolerated) >= d.limits.Problems {
+		return
+	}
+	if d.tolerated == nil {
+		d.tolerated = map[string]bool{}
+	}
+	d.tolerated[sort] = true
+	before := d.text[:d.places[pointer].start]
+	line := bytes.LastIndexByte(before, '\n') + 1
+	p := xsd.Problem{
+		Kind: kind, Path: cut(pointer), Message: "readers pass over the member " + quote(name), Got: quote(name),
+		Offset: int64(len(before)), Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(before[line:]),
+	}
+	p.Subject.Local = cut(name)
+	d.report.Tolerated = append(d.report.Tolerated, p)
+}
+
+// alike tells whether the values at two pointers are there and are written alike.
+func (d *document) alike(a, b string) bool {
+	one, there := d.places[a]
+	other := d.places[b]
+	return there && bytes.Equal(d.text[one.value:one.end], d.text[other.value:other.end])
 }
 
 // excerpt is the value at a pointer as it stands in the text.

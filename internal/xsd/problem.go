@@ -101,6 +101,9 @@ type Report struct {
 	WellFormed bool     // the whole document was read, and is well-formed
 	Problems   []Problem
 	Truncated  bool // there are more problems than the limit
+	// Tolerated are departures that every reader passes over, each kind of them once: they are no problems. Only JSON has
+	// them, such as members that the document's form does not show.
+	Tolerated []Problem
 }
 
 // Valid says that the whole document was read and nothing is wrong with it.

@@ -82,10 +82,15 @@ func third(h hook) hook { return answers(everyNth(3, (*call).asked, h)) }
 
 // crossed gives two calls each other's answers where they come at the same moment and are apart.
 func crossed(apart func(a, b *call) bool) hook {
+	return meeting(apart, func(a, b *call) { a.body, b.body = b.body, a.body })
+}
+
+// meeting does something with two calls that come at the same moment and are apart.
+func meeting(apart func(a, b *call) bool, do func(a, b *call)) hook {
 	var waiting *call
 	return func(c *call) {
 		if waiting != nil && apart(waiting, c) {
-			c.body, waiting.body = waiting.body, c.body
+			do(waiting, c)
 			waiting = nil
 			return
 		}

@@ -97,6 +97,26 @@ func westconOtherwise() []otherwise {
 			c.put(http.StatusOK, "application/json", `{"MT_OrderStatus_Response":[]}`)
 		})},
 
+		{name: "westcon-members-more", does: "Lines have members that D2 does not show, as live answers do.", may: "WST-SCH-01", answer: ofLines(anyLine, func(l orderLine) {
+			l["CustomerLongPONumber"], l["price"] = "PO-2026/11", 1.5
+			if l["lineStatusCode"] != notOwn {
+				l["estimatedDeliveryDate"], l["further"] = l["statusDate"], map[string]any{"of": []any{l["eRPOrderNumber"]}}
+			}
+		})},
+		{name: "westcon-count-beside-the-lines", does: "Beside the lines stands their count.", may: "WST-SCH-01", answer: showing(func(c *call) { lines, _ := c.lines(); set("count", len(lines))(c) })},
+		{name: "westcon-member-twice-alike", does: "Lines have unitOfMeasure twice, with the same value.", may: "WST-SCH-01", answer: showing(raw(`"unitOfMeasure":"EA"`, `"unitOfMeasure":"EA","unitOfMeasure":"EA"`))},
+		{name: "westcon-refusals-with-more", does: "Refusals have members of their own.", answer: when(func(c *call) bool { return c.status >= 400 }, set("activityId", "0f"))},
+		{name: "westcon-no-lines-is-null", does: "Where there are no lines, null stands for them.", may: "WST-SCH-01 WST-ORD-08", answer: noLines(func(c *call) { set("MT_OrderStatus_Response", nil)(c) })},
+		{name: "westcon-no-lines-is-a-text", does: "Where there are no lines, an empty text stands for them, as converters of XML write it.", may: "WST-SCH-01 WST-ORD-08", answer: noLines(func(c *call) { set("MT_OrderStatus_Response", "")(c) })},
+		{name: "westcon-no-lines-is-nothing", does: "Where there are no lines, the object is empty.", may: "WST-SCH-01 WST-ORD-08", answer: noLines(func(c *call) { c.body = []byte("{}") })},
+		{name: "westcon-keys-refused-in-escapes", does: "The refusal of a subscription key is all escapes of JSON.", answer: when((*call).refusedKey, func(c *call) {
+			escaped := ""
+			for _, r := range "Access denied due to missing subscription key." {
+				escaped += fmt.Sprintf(`\u%04X`, r)
+			}
+			c.body = []byte(`{"\u0073tatus\u0043ode": 401, "message": "` + escaped + `"}`)
+		})},
+
 		{name: "westcon-token-not-challenged", does: "A refused token is not challenged.", answer: when((*call).refusedBearer, dropHeader("WWW-Authenticate"))},
 		{name: "westcon-method-refused-with-405", does: "Another method is refused with status 405.", answer: toGateway(when(func(c *call) bool { return c.Method == http.MethodGet }, func(c *call) {
 			withError(http.StatusMethodNotAllowed)(c)
@@ -113,6 +133,18 @@ func westconOtherwise() []otherwise {
 		{name: "westcon-busy-gateway", does: "Every fifth request to the gateway is one too many.", ask: toGateway(busy(5, `{"statusCode":429,"message":"later"}`))},
 		{name: "westcon-busy-authority", does: "Every third token request is one too many.", ask: toTokens(busy(3, `{"error":"temporarily_unavailable","error_description":"later"}`))},
 	}
+}
+
+func anyLine(orderLine) bool { return true }
+
+// noLines keeps a hook to answers that show no order, and takes their lines away.
+func noLines(h hook) hook {
+	return showing(func(c *call) {
+		lines, _ := c.lines()
+		if !slices.ContainsFunc(lines, func(l orderLine) bool { return l["lineStatusCode"] != notOwn }) {
+			h(c)
+		}
+	})
 }
 
 // opaque gives tokens names, and takes the names for the tokens.

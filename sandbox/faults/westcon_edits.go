@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // toTokens keeps a hook to token requests, toGateway to the others.
@@ -79,6 +80,19 @@ func askedBy(by string, h hook) hook { return when(func(c *call) bool { return c
 
 // repeated keeps a hook to all but the first question for the same order.
 func repeated(h hook) hook { return fromNth(2, (*call).firstNumber, h) }
+
+// since keeps a hook to questions for an order that come so long after the first.
+func since(d time.Duration, h hook) hook {
+	first := map[string]time.Time{}
+	return func(c *call) {
+		key, now := c.firstNumber(), c.proxy.host.Now()
+		if began, known := first[key]; !known {
+			first[key] = now
+		} else if now.Sub(began) >= d {
+			h(c)
+		}
+	}
+}
 
 // object changes the JSON object of an answer.
 func object(change func(map[string]any)) hook {

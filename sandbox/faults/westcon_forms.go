@@ -3,13 +3,14 @@ package faults
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // westconForms answer in another form than D2's: WST-SCH.
 func westconForms() []row {
 	return []row{
 		{name: "no-unitofmeasure", kind: Missing, does: "Lines have no unitOfMeasure.", answer: eachLine(func(l orderLine) { delete(l, "unitOfMeasure") }), breaks: "WST-SCH-01"},
-		{name: "member-more", kind: Extra, does: "Lines have a price.", answer: member("price", "1.00"), breaks: "WST-SCH-01"},
+		{name: "member-in-other-letters-too", kind: Extra, does: "Lines have unitofmeasure beside unitOfMeasure, with another value.", answer: member("unitofmeasure", "ST"), breaks: "WST-SCH-01"},
 		{name: "member-in-pascal-case", kind: WrongForm, does: "The member unitOfMeasure is written UnitOfMeasure.", answer: showing(raw(`"unitOfMeasure"`, `"UnitOfMeasure"`)), breaks: "WST-SCH-01", may: "ORD-08"},
 		{name: "quantity-is-a-number", kind: WrongForm, does: "The lineQuantity is a number rather than a text.", answer: eachLine(func(l orderLine) { l["lineQuantity"] = 2 }), breaks: "WST-SCH-01", may: "ORD"},
 		{name: "customer-line-is-a-number", kind: WrongForm, does: "The customerLineNumber is a number rather than a text.", answer: member("customerLineNumber", 1), breaks: "WST-SCH-01"},
@@ -30,7 +31,6 @@ func westconForms() []row {
 		{name: "root-in-other-letters", kind: WrongForm, does: "The root is written mT_OrderStatus_Response.", answer: showing(raw(`"MT_OrderStatus_Response"`, `"mT_OrderStatus_Response"`)), breaks: "WST-SCH-01", may: "ORD-08"},
 		{name: "another-root", kind: WrongValue, does: "The root is orders.", answer: showing(raw(`"MT_OrderStatus_Response"`, `"orders"`)), breaks: "WST-SCH-01", may: "ORD-08 REQ"},
 		{name: "no-root", kind: Missing, does: "Lines come without their root.", answer: showing(func(c *call) { lines, _ := c.lines(); c.body = toJSON(lines) }), breaks: "WST-SCH-01", may: "ORD-08 REQ"},
-		{name: "root-with-a-count", kind: Extra, does: "Beside the lines stands their count.", answer: showing(func(c *call) { lines, _ := c.lines(); set("count", len(lines))(c) }), breaks: "WST-SCH-01", may: "ORD-08"},
 		{name: "one-line-no-array", kind: WrongForm, does: "A single line comes without its array.", answer: showing(func(c *call) {
 			if lines, _ := c.lines(); len(lines) == 1 {
 				set("MT_OrderStatus_Response", lines[0])(c)
@@ -143,6 +143,27 @@ func westconTwice() []row {
 		{name: "c-has-other-products", kind: WrongValue, does: "By orderType C the service gives other products than by W.", answer: askedBy("C", member("eRPProductNumber", "T1")), breaks: "WST-ORD-15"},
 		{name: "w-has-no-dates", kind: Missing, does: "By orderType W the service gives no dates of shipping, and by C it does.", answer: askedBy("W", member("shipDate", "")), breaks: "WST-ORD-15"},
 
+		{name: "fifteenth-time-a-line-lost", kind: Lost, does: "From its fifteenth question on, an order has lost a line.",
+			answer: forOne("W", fromNth(15, (*call).firstNumber, wholly(lostLine))), breaks: "WST-ORD-14", may: "REQ ORD SCH"},
+		{name: "fortieth-question-another-product", kind: WrongValue, does: "From the fortieth answer of the gateway on, each third one has another product.",
+			answer: showing(fromNth(40, anyCall, everyNth(3, anyCall, wholly(func(_ *call, lines []orderLine) []orderLine {
+				lines[0]["eRPProductNumber"] = "T000001"
+				return lines
+			})))), breaks: "WST-ORD-14", may: "REQ ORD"},
+		{name: "minutes-later-another-product", kind: Stale, does: "Five minutes after it was first asked for, an order has another product.",
+			answer: forOne("W", since(5*time.Minute, wholly(func(_ *call, lines []orderLine) []orderLine {
+				lines[0]["eRPProductNumber"] = "T000001"
+				return lines
+			}))), breaks: "WST-ORD-14", may: "REQ ORD"},
+		{name: "together-another-product", kind: Race, race: true, does: "Of two orders asked for at the same moment, one has another product.",
+			answer: showing(meeting(func(a, b *call) bool { return a.firstNumber() != b.firstNumber() }, func(a, b *call) {
+				ours, _ := a.lines()
+				theirs, _ := b.lines()
+				if len(ours) > 0 && len(theirs) > 0 {
+					ours[0]["eRPProductNumber"] = "T999999"
+					a.setLines(ours)
+				}
+			})), breaks: "WST-ORD-14", may: "REQ ORD"},
 		{name: "answers-of-another-request", kind: Stale, does: "A request for one order gets the answer that the one before it got.",
 			answer: forOne("W", func(c *call) {
 				if _, ok := c.lines(); !ok {

@@ -8,41 +8,94 @@ import (
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
-// baseline ends a spec that expects a refusal, where a request that is right
-// in everything is not answered with an order: a service that lets no one in
-// would refuse whatever the spec asks, and prove nothing.
-func (s *session) baseline(ctx context.Context) {
+// whileOpen does something that expects a refusal, between two requests that
+// are right in everything and are answered with an order: a service that lets
+// no one in, or not just then, would refuse whatever is asked, and prove
+// nothing. Both go with the given token, by the same method.
+func (s *session) whileOpen(ctx context.Context, bearer string, refused func()) {
+	s.open(ctx, bearer, "")
+	refused()
+	s.open(ctx, bearer, "any more")
+}
+
+// open ends the spec where a request that is right in everything is not
+// answered with an order.
+func (s *session) open(ctx context.Context, bearer, when string) {
 	own := s.t.Scenarios.WestconOrders
 	if len(own) == 0 {
 		spec.NotExercised(ctx, "a refusal proves nothing where no request is known that is answered: configure scenarios.westcon_orders")
 	}
-	a := s.single(ctx, byWestcon, bare(own[0]))
-	if len(a.lines(ctx)) == 0 {
-		spec.NotExercised(ctx, "a refusal proves nothing while the right request shows no line of order %s: see WST-ORD-13", padded(own[0]))
+	s.shown = s.shows(ctx, bearer, byWestcon, bare(own[0]), when)
+}
+
+// shows returns the lines of an order that a right request shows now, and
+// ends the spec where there is none.
+func (s *session) shows(ctx context.Context, bearer, by, number, when string) []*line {
+	a := s.statusAs(ctx, bearer, by, number)
+	lines := a.lines(ctx)
+	if len(lines) == 0 {
+		spec.NotExercised(ctx, "a refusal proves nothing while the right request shows no line of order %s%s: see %s",
+			number, strings.TrimSuffix(" "+when, " "), map[string]string{byWestcon: "WST-ORD-13", byCustomer: "WST-ORD-02"}[by])
+	}
+	return lines
+}
+
+// whileGranting does the same with token requests: the client's own
+// credentials, in the same form, get a token before and after.
+func (s *session) whileGranting(ctx context.Context, refused func()) {
+	for _, step := range []func(){refused, func() {}} {
+		a, err := s.send(ctx, s.t.Tokens, question{sort: token}, s.tokenRequest(form(s.credentials()...)))
+		spec.Unable(ctx, err)
+		if a.Status() != http.StatusOK || !givesToken(a) {
+			spec.NotExercised(ctx, "a refusal proves nothing while the client's own credentials get no token in the same form (%s): see WST-TOK-01", a.says())
+		}
+		step()
 	}
 }
 
 // glimpse reads an order status as anyone would who wants to see it: with a
-// byte order mark in front, too. It is nil where there is none to be read.
+// byte order mark in front, or in UTF-16, too. It is nil where there is none
+// to be read.
 func (a *answer) glimpse() *orderStatus {
 	if a.status != nil {
 		return a.status
 	}
-	return read([]byte(strings.TrimPrefix(a.text, "\ufeff")))
+	for _, text := range a.reads() {
+		if status := read([]byte(strings.TrimPrefix(text, "\ufeff"))); status != nil && len(status.lines) > 0 {
+			return status
+		}
+	}
+	return nil
 }
 
-// names tells whether the text of an answer has a member that only lines of
-// orders have, readable or not. The numbers asked for are none: a refusal may
+// names is a member in the text of an answer that only lines of orders have,
+// however it is written there. The numbers asked for are none: a refusal may
 // speak of them.
 func (a *answer) names() string {
-	lower := strings.ToLower(a.text)
 	for _, m := range members {
-		if m.name != "eRPOrderNumber" && m.name != "customerOrderNumber" && strings.Contains(lower, strings.ToLower(m.name)) {
+		if m.name != "eRPOrderNumber" && m.name != "customerOrderNumber" && a.reads().Contains(m.name) {
 			return m.name
 		}
 	}
 	return ""
 }
+
+// tells is what an answer tells of lines that are known, however it is
+// written there: a product, an invoice, or the partner's number of the order.
+func (a *answer) tells(known []*line) string {
+	for _, l := range known {
+		for _, name := range []string{"eRPProductNumber", "billingDocument", "customerOrderNumber"} {
+			value := strings.TrimSpace(l.get(name))
+			if len(value) >= distinct && !strings.Contains(a.Exchange.Request.Body, value) && a.reads().Contains(value) {
+				return name + " " + value
+			}
+		}
+	}
+	return ""
+}
+
+// distinct is how long a value is at least that stands nowhere by chance.
+const distinct = 6
 
 // proves tells whether an answer proves that nothing is shown, if no line is
 // found in it: an order status that can be read, or a refusal without a
@@ -53,7 +106,7 @@ func (a *answer) proves() (ok bool, why string) {
 		return true, ""
 	case a.Status() >= 200 && a.Status() < 300:
 		return false, "an order status that can't be read proves nothing: see WST-SCH-01"
-	case a.Status() >= 400 && a.Status() < 500:
+	case a.refuses():
 		return true, ""
 	}
 	return false, "an answer that is neither an order status nor a refusal proves nothing: " + a.says()

@@ -11,12 +11,12 @@ import (
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
-// byNumber asks for an order by its Westcon number, once a run or again.
-func (s *session) byNumber(ctx context.Context, number string, again bool) *answer {
+// byNumber asks for an order by one of its numbers, once a run or again.
+func (s *session) byNumber(ctx context.Context, by, number string, again bool) *answer {
 	if again {
-		return s.status(ctx, byWestcon, number)
+		return s.status(ctx, by, number)
 	}
-	return s.single(ctx, byWestcon, number)
+	return s.single(ctx, by, number)
 }
 
 // shownFirst returns the lines of an order that others are to be compared
@@ -35,28 +35,58 @@ func (s *session) union(ctx context.Context, by string, numbers []string) bool {
 	if len(numbers) < 2 {
 		return false
 	}
-	var want []*line
-	for _, n := range numbers {
-		want = append(want, s.single(ctx, by, n).lines(ctx)...)
+	several, lines := 0, 0
+	var a *answer
+	d := s.compareAgain(func(again bool) (want, got []*line) {
+		several = 0
+		for _, n := range numbers {
+			one := s.byNumber(ctx, by, n, again).lines(ctx)
+			if want = append(want, one...); len(one) > 0 {
+				several++
+			}
+		}
+		lines = len(want)
+		if a = s.status(ctx, by, numbers...); several < 2 {
+			return nil, nil // what one order has, they have together: see WST-ORD-14
+		}
+		return want, a.lines(ctx)
+	})
+	s.settle(ctx, a, d, fmt.Sprintf("%d orders together (orderType %s) have other lines than each by itself", len(numbers), by))
+	if several > 1 {
+		Note(ctx, "%d orders, %d lines, orderType %s", several, lines, by)
 	}
-	if len(want) == 0 {
-		return false
-	}
-	s.sameLines(ctx, want, s.status(ctx, by, numbers...), fmt.Sprintf("%d orders together (orderType %s) have other lines than each by itself", len(numbers), by))
-	Note(ctx, "%d orders, %d lines, orderType %s", len(numbers), len(want), by)
-	return true
+	return several > 1
 }
 
 // sameLines expects an answer to hold exactly the given lines, in any order.
 // What time changes is compared only where time stands still.
 func (s *session) sameLines(ctx context.Context, want []*line, a *answer, summary string) {
-	if d := s.difference(want, a.lines(ctx)); len(d) > 0 {
-		var found Findings
-		for _, one := range d {
-			found.Add(one.finding(a.about(ctx), summary))
-		}
-		found.Settle(ctx)
+	s.settle(ctx, a, s.difference(want, a.lines(ctx)), summary)
+}
+
+// settle ends the spec where an answer has other lines than it should.
+func (s *session) settle(ctx context.Context, a *answer, d []differs, summary string) {
+	var found Findings
+	for _, one := range d {
+		found.Add(one.finding(a.about(ctx), summary))
 	}
+	found.Settle(ctx)
+}
+
+// hasGrown tells whether an order only got further lines since it was first
+// shown, and is shown with them again: where the endpoint lives its own life,
+// that is no difference.
+func (s *session) hasGrown(ctx context.Context, number string, d []differs, now *answer) bool {
+	fewer := slices.ContainsFunc(d, func(one differs) bool { return one.line == nil || one.otherwise })
+	if s.t.Control != nil || len(d) == 0 || fewer {
+		return false
+	}
+	again := s.status(ctx, byWestcon, number)
+	if len(s.difference(now.lines(ctx), again.lines(ctx))) > 0 {
+		return false
+	}
+	Note(ctx, "order %s got further lines while the run was at work", padded(number))
+	return true
 }
 
 // differs is one line that one of two answers has and the other has not, or
@@ -64,6 +94,7 @@ func (s *session) sameLines(ctx context.Context, want []*line, a *answer, summar
 type differs struct {
 	want, got string
 	line      *line // that came; nil where one is missing
+	otherwise bool  // both have the line
 }
 
 func (d differs) finding(about Subject, summary string) run.Finding {
@@ -89,12 +120,13 @@ func difference(want, got []*line) []differs { return compare(want, got, (*line)
 const attempts = 3
 
 // compareAgain compares what two questions are answered. A line that moves on
-// between the two is no difference: both are asked again.
-func compareAgain(ask func(again bool) (want, got []*line)) []differs {
+// between the two is no difference, nor is one that is added where the
+// endpoint lives its own life: both are asked again.
+func (s *session) compareAgain(ask func(again bool) (want, got []*line)) []differs {
 	var d []differs
 	for n := range attempts {
 		want, got := ask(n > 0)
-		if d = difference(want, got); len(d) == 0 || len(compare(want, got, (*line).identity)) > 0 {
+		if d = difference(want, got); len(d) == 0 || s.t.Control != nil && len(compare(want, got, (*line).identity)) > 0 {
 			break
 		}
 	}
@@ -124,15 +156,15 @@ func compare(want, got []*line, by func(*line) string) []differs {
 	for _, l := range more {
 		i := slices.IndexFunc(fewer, l.isOtherwise)
 		if i < 0 {
-			all = append(all, differs{"no such line, or one fewer", by(l), l})
+			all = append(all, differs{want: "no such line, or one fewer", got: by(l), line: l})
 			continue
 		}
 		want, got := fewer[i].apart(l)
-		all = append(all, differs{want, got, l})
+		all = append(all, differs{want, got, l, true})
 		fewer = slices.Delete(fewer, i, i+1)
 	}
 	for _, l := range fewer {
-		all = append(all, differs{by(l), "no such line, or one fewer", nil})
+		all = append(all, differs{want: by(l), got: "no such line, or one fewer"})
 	}
 	return all
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // session is what the specs share.
@@ -29,12 +30,15 @@ type session struct {
 	token   *target.Token // that the specs share, until it is used up
 	tokenBy run.Key
 	until   time.Time
+	moved   time.Duration // by how much this suite moved the endpoint's clock on
 
 	expired      *target.Token // that time ran out for
 	expiredNote  string
 	expiredCause string // why there is none
 	beforeEnd    *answer
 	afterEnd     *answer
+
+	shown []*line // of an own order, when the right request was last answered
 }
 
 // answer is an answer of Westcon's, validated and read.
@@ -42,7 +46,8 @@ type answer struct {
 	*target.Answer
 	question question
 	report   schemas.Report
-	text     string // the body, as far as it is looked at
+	text     string             // the body, as far as it is looked at
+	readings transport.Readings // of the body, once looked for
 	status   *orderStatus
 }
 
@@ -190,6 +195,7 @@ func (s *session) pause(ctx context.Context, d time.Duration) error {
 	}
 	if s.t.Control != nil {
 		_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": d.String()})
+		s.moved += d
 		return err
 	}
 	if d > longestPause {
@@ -201,6 +207,14 @@ func (s *session) pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// reads returns all that the body can be read as.
+func (a *answer) reads() transport.Readings {
+	if a.readings == nil {
+		a.readings = transport.Read(a.text)
+	}
+	return a.readings
 }
 
 // about starts an assertion about an answer.
@@ -244,7 +258,11 @@ func (a *answer) message() string {
 
 // problem notes what a schema found wrong with an answer.
 func (a *answer) problem(ctx context.Context, p schemas.Problem, found *spec.Findings) {
-	found.Add(a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Finding(p.Message, p.Expected, p.Got))
+	found.Add(a.about(ctx).At(placeOf(p)).Finding(p.Message, p.Expected, p.Got))
+}
+
+func placeOf(p schemas.Problem) run.Place {
+	return run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}
 }
 
 // problems notes all that the schema found wrong with an answer and that

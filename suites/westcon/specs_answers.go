@@ -2,6 +2,7 @@ package westcon
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -16,22 +18,10 @@ import (
 // everyAnswer judges all answers of the run, whichever spec asked for them.
 func (s *session) everyAnswer() {
 	judged := func(id, text, what string, wanted func(*answer) bool, judge func(ctx context.Context, a *answer, found *Findings)) {
-		It(text, Decides(id), func(ctx SpecContext) {
-			all := s.recorded(wanted)
-			if len(all) == 0 {
-				NotExercised(ctx, "no such answer came in this run: %s", what)
-			}
-			var found Findings
-			for _, a := range all {
-				judge(ctx, a, &found)
-			}
-			found.Settle(ctx)
-			Note(ctx, "%d answers", len(all))
-		})
+		It(text, Decides(id), func(ctx SpecContext) { s.judge(ctx, what, wanted, judge) })
 	}
 	statuses := func(a *answer) bool { return a.question.sort == documented && a.Status() == http.StatusOK }
 	shown := func(a *answer) bool { return statuses(a) && a.status != nil }
-	const none = "none shows an order, see WST-REQ-01 and WST-SCH-01"
 
 	judged("WST-TOK-02", "tells why it gives no token", "no token request was refused, see WST-TOK-04",
 		func(a *answer) bool {
@@ -56,15 +46,27 @@ func (s *session) everyAnswer() {
 				found.Add(a.about(ctx).Finding("the service fails at a request as D2 has it", "status 200, whatever order is asked for", a.says()))
 			}
 		})
-	judged("WST-SCH-01", "answers as the schema says", "no order status came, see WST-REQ-01", statuses, func(ctx context.Context, a *answer, found *Findings) {
-		a.problems(ctx, found, "WST-SCH-01")
-	})
+	It("answers as the schema says", Decides("WST-SCH-01"), func(ctx SpecContext) { s.asTheSchemaSays(ctx, statuses) })
 	judged("WST-SCH-02", "serves JSON as JSON", "no order status came, see WST-REQ-01", statuses, func(ctx context.Context, a *answer, found *Findings) {
 		if !a.isJSON() {
 			found.Add(a.about(ctx).Finding("the order status is not declared as JSON", "Content-Type: application/json", fmt.Sprintf("Content-Type: %q", a.Header().Get("Content-Type"))))
 		}
 	})
-	judged("WST-ORD-01", "gives lines of the Westcon orders asked for", none,
+	// lines judges what lines of orders say, where there are some.
+	lines := func(id, text string, wanted func(*answer) bool, judge func(ctx context.Context, a *answer, found *Findings)) {
+		It(text, Decides(id), func(ctx SpecContext) {
+			n := 0
+			s.judge(ctx, "none shows an order, see WST-REQ-01 and WST-SCH-01", wanted, func(ctx context.Context, a *answer, found *Findings) {
+				n += len(a.status.own())
+				judge(ctx, a, found)
+			})
+			if n == 0 {
+				NotExercised(ctx, "no line was shown: see WST-ORD-13")
+			}
+			Note(ctx, "%d lines", n)
+		})
+	}
+	lines("WST-ORD-01", "gives lines of the Westcon orders asked for",
 		func(a *answer) bool { return shown(a) && a.question.by == byWestcon },
 		func(ctx context.Context, a *answer, found *Findings) {
 			for _, l := range a.status.own() {
@@ -75,7 +77,7 @@ func (s *session) everyAnswer() {
 		})
 	s.customerOrders()
 	schema := func(id, text string, more func(ctx context.Context, a *answer, found *Findings)) {
-		judged(id, text, none, shown, func(ctx context.Context, a *answer, found *Findings) {
+		lines(id, text, shown, func(ctx context.Context, a *answer, found *Findings) {
 			a.problems(ctx, found, id)
 			if more != nil {
 				more(ctx, a, found)
@@ -89,6 +91,76 @@ func (s *session) everyAnswer() {
 	schema("WST-ORD-10", "numbers the lines of an order with six digits, each once", uniqueLines)
 	schema("WST-ORD-11", "names as parent a line of the order", parents)
 	schema("WST-ORD-12", "pads order numbers to ten digits", nil)
+}
+
+// judge judges all answers of a sort, and ends the spec where none came.
+func (s *session) judge(ctx context.Context, what string, wanted func(*answer) bool, judge func(ctx context.Context, a *answer, found *Findings)) {
+	all := s.recorded(wanted)
+	if len(all) == 0 {
+		NotExercised(ctx, "no such answer came in this run: %s", what)
+	}
+	var found Findings
+	for _, a := range all {
+		judge(ctx, a, &found)
+	}
+	found.Settle(ctx)
+	Note(ctx, "%d answers", len(all))
+}
+
+// mostNames is how many names of members a finding tells.
+const mostNames = 12
+
+// asTheSchemaSays decides the form of the order status. D2 nowhere says that
+// there are no other members than it shows, nor how an order without lines is
+// told: JSON readers pass over such members, and a client can take null for
+// no lines, so that these are worth a warning.
+func (s *session) asTheSchemaSays(ctx context.Context, statuses func(*answer) bool) {
+	lines := 0
+	var further []string
+	var first, none *run.Finding
+	s.judge(ctx, "no order status came, see WST-REQ-01", statuses, func(ctx context.Context, a *answer, found *Findings) {
+		for _, p := range a.report.Tolerated {
+			if first == nil {
+				f := a.about(ctx).At(placeOf(p)).Finding("", "the members that D2 shows, each once", "")
+				first = &f
+			}
+			if !slices.Contains(further, p.Subject.Local) {
+				further = append(further, p.Subject.Local)
+			}
+		}
+		if a.status != nil {
+			lines += len(a.status.own())
+			if a.status.none != "" && !s.asksForOwn(a.question) {
+				f := a.about(ctx).Finding("that there are no lines is written otherwise than as an empty array; D2 shows no form for it", "[]", a.status.none)
+				none = &f
+				return
+			}
+		}
+		a.problems(ctx, found, "WST-SCH-01")
+	})
+	if first != nil {
+		first.Got = strings.Join(further[:min(len(further), mostNames)], ", ")
+		first.Summary = fmt.Sprintf("the order status has members that D2 does not show, or one twice (%s): JSON readers pass over them", first.Got)
+		Warn(ctx, *first)
+	}
+	if none != nil {
+		Warn(ctx, *none)
+	}
+	if lines == 0 {
+		NotExercised(ctx, "no line was shown: see WST-ORD-13")
+	}
+}
+
+// asksForOwn tells whether a question asks for an order that the environment
+// names as the partner's.
+func (s *session) asksForOwn(q question) bool {
+	own := s.t.Scenarios.WestconCustomerOrders
+	if q.by == byWestcon {
+		own = s.t.Scenarios.WestconOrders
+	}
+	return slices.ContainsFunc(q.numbers, func(n string) bool {
+		return slices.ContainsFunc(own, func(o string) bool { return o == n || q.by == byWestcon && padded(o) == padded(n) })
+	})
 }
 
 // quantities decides how quantities are written. One that is no text is for
@@ -142,9 +214,14 @@ func badTokenForm(ctx context.Context, a *answer, found *Findings) {
 // refusalForm notes what is wrong with the form of a refusal of the gateway's.
 func refusalForm(ctx context.Context, a *answer, found *Findings) {
 	a.problems(ctx, found, "WST-ERR-01")
-	code := fmt.Sprintf(`"statusCode":%d`, a.Status())
-	if a.report.Valid() && !strings.Contains(strings.Join(strings.Fields(a.text), ""), code) {
-		found.Add(a.about(ctx).Finding("statusCode is not the HTTP status", code, a.text))
+	var refusal struct {
+		StatusCode json.Number `json:"statusCode"`
+	}
+	if !a.report.Valid() || json.Unmarshal([]byte(a.text), &refusal) != nil {
+		return // the schema says so
+	}
+	if code, err := refusal.StatusCode.Float64(); err != nil || code != float64(a.Status()) {
+		found.Add(a.about(ctx).Finding("statusCode is not the HTTP status", fmt.Sprint(a.Status()), refusal.StatusCode.String()))
 	}
 }
 
@@ -186,8 +263,8 @@ func (s *session) statesAgree() {
 		seen := 0
 		for _, a := range s.recorded(func(a *answer) bool { return a.question.sort == documented && a.status != nil }) {
 			a.problems(ctx, &found, "WST-ORD-05")
+			seen += len(a.status.own())
 			for _, l := range a.status.lines {
-				seen++
 				code, description := l.code(), l.get("lineStatusDescription")
 				wantDescription, knownCode := descriptions[code]
 				wantCode, knownDescription := codes[description]

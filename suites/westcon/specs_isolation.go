@@ -2,6 +2,8 @@ package westcon
 
 import (
 	"context"
+	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,36 +20,77 @@ func (s *session) isolation() {
 		if foreign == "" && s.t.Scenarios.WestconForeignCustomerOrder == "" {
 			NotExercised(ctx, "this takes the number of another partner's order: configure scenarios.westcon_foreign_order")
 		}
-		s.baseline(ctx)
-		questions := map[string][][]string{}
-		if foreign != "" {
-			with := []string{bare(foreign)}
-			if own := s.t.Scenarios.WestconOrders; len(own) > 0 {
-				with = append(with, bare(own[0]))
-			}
-			questions[byWestcon] = [][]string{{bare(foreign)}, {padded(foreign)}, {"00" + padded(foreign)}, {" " + bare(foreign) + " "}, with}
-		}
-		if theirs := s.t.Scenarios.WestconForeignCustomerOrder; theirs != "" {
-			questions[byCustomer] = [][]string{{theirs}, {strings.ToLower(theirs)}, {strings.ToUpper(theirs)}, {theirs + " "}}
-		}
-		key := map[string]string{byWestcon: "scenarios.westcon_foreign_order", byCustomer: "scenarios.westcon_foreign_customer_order"}
-		unproven := ""
+		bearer, unproven, tried := s.bearer(ctx), "", 0
 		for _, by := range []string{byWestcon, byCustomer} {
-			for _, numbers := range questions[by] {
-				a := s.status(ctx, by, numbers...)
+			numbers, own := s.foreign(by), s.ownBy(ctx, by)
+			switch {
+			case len(numbers) == 0:
+				Note(ctx, "not by orderType %s: configure %s", by, map[string]string{byWestcon: "scenarios.westcon_foreign_order", byCustomer: "scenarios.westcon_foreign_customer_order"}[by])
+				continue
+			case own == "":
+				Note(ctx, "not by orderType %s: that nothing is shown proves nothing where no order of the partner's is known that is", by)
+				continue
+			}
+			if by == byWestcon { // beside an own one
+				numbers = append(numbers, []string{numbers[0][0], own})
+			}
+			tried++
+			s.shows(ctx, bearer, by, own, "")
+			for _, n := range numbers {
+				a := s.statusAs(ctx, bearer, by, n...)
 				s.hides(ctx, a, by)
-				if ok, why := a.proves(); !ok && unproven == "" {
+				if ok, why := a.provesHidden(); !ok && unproven == "" {
 					unproven = why
 				}
 			}
-			if len(questions[by]) == 0 {
-				Note(ctx, "not by orderType %s: configure %s", by, key[by])
-			}
+			s.shows(ctx, bearer, by, own, "any more")
+		}
+		if tried == 0 {
+			unproven = "that nothing is shown proves nothing where no order of the partner's is known that is: configure scenarios.westcon_orders"
 		}
 		if unproven != "" {
 			NotExercised(ctx, "%s", unproven)
 		}
 	})
+}
+
+// foreign are the ways in which another partner's order is asked for.
+func (s *session) foreign(by string) [][]string {
+	foreign := s.t.Scenarios.WestconForeignOrder
+	if by == byCustomer {
+		if foreign = s.t.Scenarios.WestconForeignCustomerOrder; foreign == "" {
+			return nil
+		}
+		return [][]string{{foreign}, {strings.ToLower(foreign)}, {strings.ToUpper(foreign)}, {foreign + " "}}
+	}
+	if foreign == "" {
+		return nil
+	}
+	return [][]string{{bare(foreign)}, {padded(foreign)}, {"00" + padded(foreign)}, {" " + bare(foreign) + " "}}
+}
+
+// ownBy is a number of an order of the partner's; empty where none is known.
+func (s *session) ownBy(ctx context.Context, by string) string {
+	var all []string
+	if by == byWestcon {
+		all = bareAll(s.t.Scenarios.WestconOrders)
+	} else if len(s.t.Scenarios.WestconOrders)+len(s.t.Scenarios.WestconCustomerOrders) > 0 {
+		all = s.known(ctx)
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return all[0]
+}
+
+// provesHidden tells whether an answer proves that an order is hidden, if
+// nothing of it is found there. Status 401 says that the token or the key is
+// not valid, which they are: it says nothing of the order.
+func (a *answer) provesHidden() (ok bool, why string) {
+	if a.Status() == http.StatusUnauthorized {
+		return false, "another partner's order is answered as if the token were not valid, while it is (" + a.says() + "): that says nothing of the order"
+	}
+	return a.proves()
 }
 
 // hides expects an answer to show nothing of what the environment names as
@@ -60,27 +103,56 @@ func (s *session) hides(ctx context.Context, a *answer, by string) {
 		return padded(l.order()) == padded(s.t.Scenarios.WestconForeignOrder) || !slices.ContainsFunc(s.t.Scenarios.WestconOrders, func(own string) bool { return padded(own) == padded(l.order()) })
 	}
 	status := a.glimpse()
-	if name := a.names(); status == nil && a.refuses() && name != "" {
-		a.reject(ctx, "the refusal of another partner's order shows something of it", "no member of a line", name+" in the body")
-	}
 	if status == nil {
+		if name := a.names(); name != "" {
+			a.reject(ctx, "the answer about another partner's order shows something of it", "no member of a line", name+" in the body")
+		}
 		return
 	}
 	for _, l := range status.lines {
 		if !theirs(l) {
 			continue
 		}
-		f := a.about(ctx).At(l.place())
-		if l.code() != notOwn {
-			Reject(ctx, f.Finding("another partner's order is shown", "no line, or one with the status "+notOwn, l.whole()))
+		about := a.about(ctx)
+		if status == a.status {
+			about = about.At(l.place())
 		}
-		asked := map[string]string{byWestcon: "eRPOrderNumber", byCustomer: "customerOrderNumber"}[by]
-		for _, m := range members {
-			value := l.get(m.name)
-			if m.name == asked || m.name == "lineStatusCode" || m.name == "lineStatusDescription" || strings.Trim(value, " 0.") == "" {
-				continue
-			}
-			Reject(ctx, f.Finding("a line that hides another partner's order tells something of it", "nothing but the number asked for", m.name+" "+strconv.Quote(value)))
+		if l.code() != notOwn {
+			Reject(ctx, about.Finding("another partner's order is shown", "no line, or one with the status "+notOwn, l.whole()))
+		}
+		if told := s.tellsOf(l, by); told != "" {
+			Reject(ctx, about.Finding("a line that hides another partner's order tells something of it", "nothing but the number asked for", told))
 		}
 	}
+}
+
+// tellsOf is what a line that hides an order tells of it beyond the number
+// that was asked for.
+func (s *session) tellsOf(l *line, by string) string {
+	asked := map[string]string{byWestcon: "eRPOrderNumber", byCustomer: "customerOrderNumber"}[by]
+	for _, m := range members {
+		if m.name == asked || m.name == "lineStatusCode" || m.name == "lineStatusDescription" {
+			continue
+		}
+		if value := l.get(m.name); strings.Trim(value, " 0.") != "" {
+			return m.name + " " + strconv.Quote(value)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.further)) {
+		if value := l.further[name]; strings.Trim(value, " 0.") != "" && !s.saysSo(name, value) {
+			return name + " " + strconv.Quote(value)
+		}
+	}
+	return ""
+}
+
+// saysSo tells whether a line of the partner's own has the same value of a
+// member that D2 does not show: it is nothing of another partner's then.
+func (s *session) saysSo(name, value string) bool {
+	for _, a := range s.recorded(func(a *answer) bool { return a.question.sort == documented && a.status != nil }) {
+		if slices.ContainsFunc(a.status.own(), func(l *line) bool { return l.further[name] == value }) {
+			return true
+		}
+	}
+	return false
 }

@@ -3,8 +3,10 @@ package westcon
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -41,8 +43,8 @@ func (s *session) requests() {
 			order any
 		}{{"an array of objects", []any{object}}, {"a single object", object}} {
 			var a *answer
-			d := compareAgain(func(again bool) (want, got []*line) {
-				want = s.byNumber(ctx, number, again).lines(ctx)
+			d := s.compareAgain(func(again bool) (want, got []*line) {
+				want = s.byNumber(ctx, byWestcon, number, again).lines(ctx)
 				if a = s.ask(ctx, question{sort: odd}, s.request(s.body(byWestcon, f.order), s.bearer(ctx))); a.Status() == 200 && a.status != nil {
 					got = a.status.own()
 				}
@@ -99,16 +101,18 @@ func (s *session) orders() {
 	})
 
 	It("answers each of several requests at the same moment with its own orders", Decides("WST-ORD-01"), func(ctx SpecContext) {
-		numbers := s.own(ctx)
-		bearer := s.bearer(ctx)
-		var calls []*target.Call
-		var asked []string
-		for _, n := range slices.Repeat(bareAll(numbers), 2) {
-			r := s.request(s.body(byWestcon, []string{n}), bearer)
-			r.Reads, r.Login = true, target.Anonymous
-			calls, asked = append(calls, s.t.Prepare(ctx, s.t.Westcon, r)), append(asked, n)
+		answers, asked := s.together(ctx, bareAll(s.own(ctx)))
+		lines := 0
+		for i, a := range answers {
+			for _, l := range a.status.own() {
+				if lines++; padded(l.order()) != padded(asked[i]) {
+					Reject(ctx, a.about(ctx).At(l.place()).Finding("a line belongs to an order that was not asked for, but by another request at the same moment", "a line of "+asked[i], l.order()))
+				}
+			}
 		}
-		s.together(ctx, calls, asked)
+		if lines == 0 {
+			NotExercised(ctx, "no line was shown: see WST-ORD-13")
+		}
 	})
 
 	It("gives for several orders the union of what it gives for each", Decides("WST-ORD-03"), func(ctx SpecContext) {
@@ -120,19 +124,18 @@ func (s *session) orders() {
 	})
 
 	It("gives the same lines when asked again", Decides("WST-ORD-14"), func(ctx SpecContext) {
-		compared := 0
-		for _, number := range s.own(ctx) {
-			first := s.single(ctx, byWestcon, bare(number)).lines(ctx)
-			if len(first) == 0 {
-				continue // nothing to compare
-			}
-			compared++
-			s.sameLines(ctx, first, s.status(ctx, byWestcon, bare(number)), "asked again, the order has other lines")
-		}
-		if compared == 0 {
-			NotExercised(ctx, "no order was shown: see WST-ORD-13")
-		}
+		s.eachAgain(ctx, "asked again, the order has other lines", func(number string) *answer { return s.status(ctx, byWestcon, number) })
 	})
+	It("gives the same lines when several ask at the same moment", Decides("WST-ORD-14"), func(ctx SpecContext) {
+		answers, asked := s.together(ctx, bareAll(s.own(ctx)))
+		s.eachAgain(ctx, "asked for at the same moment as others, the order has other lines", func(number string) *answer {
+			i := slices.Index(asked, number)
+			a := answers[i]
+			asked[i] = "" // the next time the other answer
+			return a
+		}, 2)
+	})
+	It("gives the same lines after many other questions, and some minutes later", Decides("WST-ORD-14"), s.later)
 
 	It("gives the same lines by the partner's number of an order", Decides("WST-ORD-15"), func(ctx SpecContext) {
 		compared := 0
@@ -148,16 +151,24 @@ func (s *session) orders() {
 	})
 }
 
-// together sends requests for an order each at the same moment. Whether a line
-// is of the order asked for is judged with all answers.
-func (s *session) together(ctx context.Context, calls []*target.Call, numbers []string) {
-	errs := make([]error, len(calls))
+// together asks for each order twice, all at the same moment. It returns the
+// answers, which can be read, and which order each was asked for.
+func (s *session) together(ctx context.Context, numbers []string) (answers []*answer, asked []string) {
+	bearer := s.bearer(ctx)
+	asked = slices.Repeat(numbers, 2)
+	answers, errs := make([]*answer, len(asked)), make([]error, len(asked))
+	var calls []*target.Call
+	for _, n := range asked {
+		r := s.request(s.body(byWestcon, []string{n}), bearer)
+		r.Reads, r.Login = true, target.Anonymous
+		calls = append(calls, s.t.Prepare(ctx, s.t.Westcon, r))
+	}
 	var group sync.WaitGroup
 	for i, call := range calls {
 		group.Go(func() {
 			a, err := call.Send(ctx)
 			if err == nil {
-				_, err = s.keep(a, question{documented, byWestcon, numbers[i : i+1]})
+				answers[i], err = s.keep(a, question{documented, byWestcon, asked[i : i+1]})
 			}
 			errs[i] = err
 		})
@@ -166,6 +177,92 @@ func (s *session) together(ctx context.Context, calls []*target.Call, numbers []
 	for _, err := range errs {
 		Unable(ctx, err)
 	}
+	for i, a := range answers {
+		if a.Status() == http.StatusTooManyRequests { // too many at once: one after the other, then
+			a = s.statusAs(ctx, bearer, byWestcon, asked[i])
+			answers[i] = a
+		}
+		a.lines(ctx)
+	}
+	return answers, slices.Clone(asked)
+}
+
+// eachAgain asks for each own order so often, and compares the answers with
+// what was shown of it first.
+func (s *session) eachAgain(ctx context.Context, summary string, ask func(number string) *answer, times ...int) {
+	compared := 0
+	for _, number := range slices.Repeat(bareAll(s.own(ctx)), append(times, 1)[0]) {
+		first := s.single(ctx, byWestcon, number)
+		if len(first.lines(ctx)) == 0 {
+			continue // nothing to compare
+		}
+		compared++
+		now := ask(number)
+		if d := s.difference(first.lines(ctx), now.lines(ctx)); !s.hasGrown(ctx, number, d, now) {
+			s.settle(ctx, now, d, summary)
+		}
+	}
+	if compared == 0 {
+		NotExercised(ctx, "no order was shown: see WST-ORD-13")
+	}
+}
+
+// The company in which a question is asked again.
+const (
+	others     = 25 // further questions
+	someLater  = 6 * time.Minute
+	comesAgain = 3 // times that an order is asked for again
+)
+
+// later asks for the own orders again after many other questions, alone and
+// together, and again after some minutes, where the endpoint's clock can be
+// moved on. What time changes in a line may differ then.
+func (s *session) later(ctx SpecContext) {
+	own := bareAll(s.own(ctx))
+	first := map[string][]*line{}
+	for _, n := range own {
+		if lines := s.single(ctx, byWestcon, n).lines(ctx); len(lines) > 0 {
+			first[n] = lines
+		}
+	}
+	if len(first) == 0 {
+		NotExercised(ctx, "no order was shown: see WST-ORD-13")
+	}
+	all := func(summary string, identical bool) {
+		for n, want := range first {
+			now := s.status(ctx, byWestcon, n)
+			if d := compare(want, now.lines(ctx), wholeOr(identical)); !s.hasGrown(ctx, n, d, now) {
+				s.settle(ctx, now, d, summary)
+			}
+		}
+	}
+	for i := range others {
+		if i%2 == 0 {
+			s.ask(ctx, question{sort: odd}, s.request(s.body(byWestcon, []string{unknownOrder}), s.bearer(ctx)))
+		} else {
+			s.status(ctx, byWestcon, own[i%len(own)])
+		}
+	}
+	for range comesAgain {
+		all("after many other questions, the order has other lines", s.t.Control != nil)
+	}
+	if s.t.Control == nil {
+		Note(ctx, "after %d other questions", others)
+		return
+	}
+	Unable(ctx, s.pause(ctx, someLater))
+	for range comesAgain {
+		all("some minutes later, the order has other lines", false)
+	}
+	Note(ctx, "after %d other questions, and %s later", others, someLater)
+}
+
+// wholeOr compares all that lines say, or what time does not change.
+func wholeOr(identical bool) func(*line) string {
+	if identical {
+		return (*line).whole
+	}
+	return (*line).identity
 }
 
 // customersOf are the partner's numbers that the lines of an order name, each
@@ -188,11 +285,9 @@ func (s *session) sameByCustomer(ctx context.Context, number, customer string) {
 		})
 	}
 	var a *answer
-	d := compareAgain(func(again bool) (want, got []*line) {
-		want = of(s.byNumber(ctx, bare(number), again).lines(ctx))
-		if a = s.single(ctx, byCustomer, customer); again {
-			a = s.status(ctx, byCustomer, customer)
-		}
+	d := s.compareAgain(func(again bool) (want, got []*line) {
+		want = of(s.byNumber(ctx, byWestcon, bare(number), again).lines(ctx))
+		a = s.byNumber(ctx, byCustomer, customer, again)
 		return want, of(a.lines(ctx))
 	})
 	if len(d) > 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,14 +62,15 @@ func (s *session) tokens() {
 
 	refuses := func(id, what string, forms ...func() string) {
 		It("gives no token "+what, Decides(id), func(ctx SpecContext) {
-			s.bearer(ctx) // an authority that gives no token at all proves nothing
 			var found Findings
-			for _, f := range forms {
-				a := s.askAuthority(ctx, f())
-				if givesToken(a) {
-					found.Add(a.about(ctx).Finding("a token is given "+what, "status 400 or 401, and no token", a.says()))
+			s.whileGranting(ctx, func() {
+				for _, f := range forms {
+					a := s.askAuthority(ctx, f())
+					if givesToken(a) {
+						found.Add(a.about(ctx).Finding("a token is given "+what, "status 400 or 401, and no token", a.says()))
+					}
 				}
-			}
+			})
 			found.Settle(ctx)
 		})
 	}
@@ -111,25 +113,44 @@ func (s *session) credentials(changes ...[2]string) [][2]string {
 
 // askAuthority sends a token request that must be refused.
 func (s *session) askAuthority(ctx context.Context, body string) *answer {
-	a, err := s.send(ctx, s.t.Tokens, question{sort: badToken}, target.Request{
-		Operation: target.TokenOperation, Method: http.MethodPost, URL: s.t.Tokens.URL.String(),
-		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: body,
-	})
+	a, err := s.send(ctx, s.t.Tokens, question{sort: badToken}, s.tokenRequest(body))
 	Unable(ctx, err)
 	return a
 }
 
-// givesToken tells whether an answer carries a token: as JSON, or as the form
-// that some client might read.
-func givesToken(a *answer) bool {
-	var answer struct {
-		Token string `json:"access_token"`
+// tokenRequest is a request to the authority with a form.
+func (s *session) tokenRequest(body string) target.Request {
+	return target.Request{
+		Operation: target.TokenOperation, Method: http.MethodPost, URL: s.t.Tokens.URL.String(),
+		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: body,
 	}
-	if json.Unmarshal([]byte(a.text), &answer) == nil {
-		return answer.Token != ""
+}
+
+// givesToken tells whether an answer carries a token: as JSON, at whatever
+// depth, or as the form that some client might read.
+func givesToken(a *answer) bool {
+	var whole any
+	if json.Unmarshal([]byte(a.text), &whole) == nil {
+		return holdsToken(whole)
 	}
 	form, err := url.ParseQuery(strings.TrimSpace(a.text))
 	return err == nil && form.Get("access_token") != ""
+}
+
+// holdsToken tells whether a value of JSON has a member access_token that
+// holds something.
+func holdsToken(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if strings.EqualFold(name, "access_token") && value != nil && value != "" || holdsToken(value) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, holdsToken)
+	}
+	return false
 }
 
 // tooOld is how long after its end a token must be refused at the latest:
@@ -156,6 +177,9 @@ func (s *session) expiry() {
 		}
 		if s.afterEnd.Status() == 200 {
 			s.afterEnd.reject(ctx, "a token works although its time is over", "status 401", s.afterEnd.says())
+		}
+		if !s.afterEnd.refuses() {
+			NotExercised(ctx, "an answer that is neither an order status nor a refusal proves nothing: %s", s.afterEnd.says())
 		}
 		Note(ctx, "%s", s.expiredNote)
 	})
@@ -216,12 +240,16 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 		q := question{sort, byWestcon, []string{bare(s.t.Scenarios.WestconOrders[0])}}
 		return s.send(ctx, s.t.Westcon, q, s.request(s.body(q.by, q.numbers), token.Bearer()))
 	}
-	fresh, err := ask(g.Token, 0, odd)
-	if err != nil {
-		return "", err
+	cause = ""
+	fresh := func(token *target.Token) error {
+		a, err := ask(token, 0, odd)
+		if err == nil && (a.Status() != http.StatusOK || a.status == nil || len(a.status.own()) == 0) {
+			cause = fmt.Sprintf("no order is shown with a fresh token either (%s): see WST-REQ-01 and WST-ORD-13", a.says())
+		}
+		return err
 	}
-	if fresh.Status() != http.StatusOK {
-		return fmt.Sprintf("the order status is not answered with a fresh token either (%s): see WST-REQ-01", fresh.says()), nil
+	if err := fresh(g.Token); err != nil || cause != "" {
+		return cause, err
 	}
 	s.token = nil // what the specs share grows as old
 	margin := min(life/4, time.Minute)
@@ -230,6 +258,13 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 	}
 	if s.afterEnd, err = ask(g.Token.As("an expired access token"), margin+tooOld, stranger); err != nil {
 		return "", err
+	}
+	now, err := s.askToken(ctx, s.t.Access.Resource)
+	if err != nil || now.Token == nil {
+		return "once the token's time was over, no fresh one was given: see WST-TOK-01", err
+	}
+	if err := fresh(now.Token); err != nil || cause != "" {
+		return cause, err
 	}
 	s.expired = g.Token
 	s.expiredNote = fmt.Sprintf("asked %s before its end, and %s after", margin, tooOld)

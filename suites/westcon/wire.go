@@ -17,11 +17,15 @@ import (
 // orderStatus is the answer of Orders/orderStatus as the suite reads it: with
 // no regard to letters' case in names, to types, or to a missing array. Those
 // are for the schema to judge; one mistake there must not look like many.
-type orderStatus struct{ lines []*line }
+type orderStatus struct {
+	lines []*line
+	none  string // what stands for no lines where it is no empty array: null, {} or ""
+}
 
 // line is a line of an order.
 type line struct {
 	members map[string]string // by name, in lower case
+	further map[string]string // members that D2 does not show, by name
 	noTexts map[string]bool   // names of members whose values are no texts, in lower case
 	pointer string
 	text    []byte // the whole body
@@ -80,10 +84,22 @@ func (l *line) say(all bool) string {
 	return strings.Join(words, ", ")
 }
 
+// root is the member that holds the lines.
+const root = "MT_OrderStatus_Response"
+
 // hasRoot tells whether an answer has the member that holds the lines, in
 // letters of whatever case.
 func (a *answer) hasRoot() bool {
-	return strings.Contains(strings.ToLower(a.text), `"mt_orderstatus_response"`)
+	var members map[string]json.RawMessage
+	if json.Unmarshal([]byte(a.text), &members) != nil {
+		return a.status != nil
+	}
+	for name := range members {
+		if strings.EqualFold(name, root) {
+			return true
+		}
+	}
+	return false
 }
 
 // own returns the lines that show something: not those that say that an
@@ -120,12 +136,15 @@ func read(text []byte) *orderStatus {
 		return nil
 	}
 	d.ReadToken()
+	if d.PeekKind() == '}' {
+		return &orderStatus{none: "{}"}
+	}
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()
 		if err != nil {
 			return nil
 		}
-		if !strings.EqualFold(name.String(), "MT_OrderStatus_Response") {
+		if !strings.EqualFold(name.String(), root) {
 			if d.SkipValue() != nil {
 				return nil
 			}
@@ -142,15 +161,25 @@ func readLines(d *jsontext.Decoder, text []byte) *orderStatus {
 	case '[':
 		d.ReadToken()
 	case '{': // a single line without its array
-		if l := readLine(d, text, "/MT_OrderStatus_Response"); l != nil {
+		switch l := readLine(d, text, "/"+root); {
+		case l == nil:
+		case len(l.members)+len(l.further) == 0:
+			o.none = "{}"
+		default:
 			o.lines = append(o.lines, l)
+		}
+		return o
+	case 'n', '"': // as converters of XML write a list without items
+		raw, err := d.ReadValue()
+		if o.none = string(raw); err != nil || strings.TrimSpace(plain(json.RawMessage(raw))) != "" && raw.Kind() != 'n' {
+			return nil
 		}
 		return o
 	default:
 		return nil
 	}
 	for d.PeekKind() != ']' {
-		l := readLine(d, text, "/MT_OrderStatus_Response/"+strconv.Itoa(len(o.lines)))
+		l := readLine(d, text, "/"+root+"/"+strconv.Itoa(len(o.lines)))
 		if l == nil {
 			return nil
 		}
@@ -165,17 +194,34 @@ func readLine(d *jsontext.Decoder, text []byte, pointer string) *line {
 	if err != nil {
 		return nil
 	}
-	l := &line{members: map[string]string{}, noTexts: map[string]bool{}, pointer: pointer, text: text, offset: int(d.InputOffset()) - len(raw)}
+	l := &line{members: map[string]string{}, further: map[string]string{}, noTexts: map[string]bool{}, pointer: pointer, text: text, offset: int(d.InputOffset()) - len(raw)}
 	var values map[string]json.RawMessage
 	if json.Unmarshal(raw, &values) != nil {
 		return l // no object: the schema says so
 	}
 	for name, value := range values {
+		known := canonical[strings.ToLower(name)]
+		if known == "" {
+			l.further[name] = plain(value)
+			continue
+		}
+		if _, exact := values[known]; exact && name != known {
+			continue // the same in other letters: the schema judges that
+		}
 		l.members[strings.ToLower(name)] = plain(value)
 		l.noTexts[strings.ToLower(name)] = value[0] != '"'
 	}
 	return l
 }
+
+// canonical are the documented members by their names in lower case.
+var canonical = func() map[string]string {
+	all := map[string]string{}
+	for _, m := range members {
+		all[strings.ToLower(m.name)] = m.name
+	}
+	return all
+}()
 
 // plain is a value as text; null as empty.
 func plain(value json.RawMessage) string {
