@@ -73,7 +73,7 @@ func (e *embedded) target(ctx context.Context) (target.Options, error) {
 			WestconOrders: westcon.Orders, WestconCustomerOrders: westcon.CustomerOrders,
 			WestconForeignOrder: westcon.ForeignOrder, WestconForeignCustomerOrder: westcon.ForeignCustomerOrder,
 		},
-		Polling: target.Polling{Every: pace, AtMost: time.Minute},
+		Polling: target.Polling{Every: pace, AtMost: 30 * pace},
 	}
 	o.Environment.TokenURL = o.Tokens.URL.String()
 	for _, s := range []*target.Service{o.Content, o.EKey, o.EKey2, o.Westcon} {

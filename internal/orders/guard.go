@@ -35,6 +35,8 @@ type Guard struct {
 	open   func() (*Ledger, error)
 	now    func() time.Time
 
+	Open // orders of the run that are in process
+
 	mu       sync.Mutex
 	ledger   *Ledger
 	requests int

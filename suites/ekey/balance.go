@@ -10,6 +10,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 )
@@ -17,10 +18,36 @@ import (
 // money is an amount of the partner's, read from an answer whose contents
 // are not documented.
 type money struct {
-	amount decimal.Decimal
-	known  bool
-	from   *answer
-	all    string // every amount in the answer, of whatever currency
+	amount   decimal.Decimal
+	currency string
+	known    bool
+	from     *answer
+	all      []amount      // every amount in the answer, of whatever currency
+	open     []orders.Part // what was in process then
+}
+
+// bill is what was ordered, of one currency; empty where nothing may be charged.
+type bill []item
+
+type item struct {
+	product
+	quantity int
+}
+
+func (b bill) cost() (sum decimal.Decimal) {
+	for _, i := range b {
+		sum = sum.Add(i.product.cost(i.quantity))
+	}
+	return sum
+}
+
+// String says what is to be charged, as a sum.
+func (b bill) String() string {
+	var all []string
+	for _, i := range b {
+		all = append(all, fmt.Sprintf("%d x %s", i.quantity, i.price))
+	}
+	return strings.Join(all, " and ")
 }
 
 // balanceMethod is the method that tells the balance, by version.
@@ -36,24 +63,25 @@ func (s *session) balanceMethod() string {
 // amount there is.
 func (s *session) money(ctx context.Context, currency string) money {
 	if s.advance != nil { // what fails later is paid back: not between two readings
-		for _, o := range s.slow {
-			<-o.done
+		for _, o := range s.polls.all {
+			s.join(ctx, o)
 		}
 	}
-	a := s.ask(ctx, s.request(s.balanceMethod(), s.balanceMethod(), ""))
-	if a.root == nil || a.Status() != 200 {
-		return money{from: a}
+	m := money{currency: currency, open: s.openParts()}
+	m.from = s.ask(ctx, s.request(s.balanceMethod(), s.balanceMethod(), ""))
+	if m.from.root == nil || m.from.Status() != 200 {
+		return m
 	}
-	all := fmt.Sprint(amounts(a.root))
-	for _, found := range [][]amount{beside(a.root, currency), amounts(a.root)} {
+	for _, found := range [][]amount{beside(m.from.root, currency), amounts(m.from.root)} {
 		if len(found) > 1 { // a limit and what is left of it, say
 			found = slices.DeleteFunc(found, func(f amount) bool { return !available.MatchString(f.name) })
 		}
 		if len(found) == 1 {
-			return money{found[0].value, true, a, all}
+			m.amount, m.known, m.all = found[0].value, true, amounts(m.from.root)
+			return m
 		}
 	}
-	return money{from: a}
+	return m
 }
 
 // amount is a decimal fraction in an answer, with its element's name.
@@ -98,37 +126,65 @@ func amounts(e *etree.Element) []amount {
 	return found
 }
 
-// charged expects the balance to be lower by the price of a quantity than it
-// was. Where it can't be read it says so in the notes.
-func (s *session) charged(ctx context.Context, before money, p product, quantity int, after string) {
-	if wrong := s.mischarge(ctx, before, p, quantity, after); wrong != nil {
+// charged expects the balance to be lower by a bill than it was. Where it
+// can't be read it says so in the notes.
+func (s *session) charged(ctx context.Context, before money, after string, b bill) {
+	if wrong := s.mischarge(ctx, before, after, b); wrong != nil {
 		spec.Reject(ctx, *wrong)
 	}
 }
 
-// mischarge is the finding that the balance is not lower by that; nil where
-// it is, or where it can't be told because the price has changed.
-func (s *session) mischarge(ctx context.Context, before money, p product, quantity int, after string) *run.Finding {
-	now := s.money(ctx, p.currency)
+// tell keeps for the balance's own spec whether an order was charged as it
+// should be.
+func (s *session) tell(ctx context.Context, before money, after string, b bill) {
+	if wrong := s.mischarge(ctx, before, after, b); wrong != nil {
+		s.mischarged.Add(*wrong)
+	}
+}
+
+// mischarge is the finding that the balance is not lower by a bill than it
+// was; nil where it is, or where that can't be told: the price has changed, or
+// other orders of the run came to their end meanwhile.
+func (s *session) mischarge(ctx context.Context, before money, after string, b bill) *run.Finding {
+	now := s.money(ctx, before.currency)
 	if !before.known || !now.known {
 		spec.Note(ctx, "the balance can't be read in the answer of %s, whose contents are not documented", s.balanceMethod())
 		return nil
 	}
-	want := before.amount.Sub(p.cost(quantity))
-	if quantity == 0 && now.all != before.all {
-		wrong := now.from.about(ctx).Finding("the balance is not what it was, after "+after, before.all, now.all)
+	want := before.amount.Sub(b.cost())
+	if now.amount.Equal(want) && (len(b) > 0 || sameAmounts(before.all, now.all)) {
+		s.moves = s.moves || len(b) > 0
+		return nil
+	}
+	if s.ownOrdersEnded(ctx, before, now, want, len(b) == 0) {
+		return nil
+	}
+	for _, i := range b {
+		if !s.anew(ctx, i.product).price.Equal(i.price) {
+			spec.Note(ctx, "the price of %s changed while the run was at work", i.partNum)
+			return nil
+		}
+	}
+	s.moves = s.moves || len(b) > 0 && !now.amount.Equal(before.amount)
+	about := now.from.about(ctx)
+	if len(b) == 0 {
+		wrong := about.Finding("the balance is not what it was, after "+after, fmt.Sprint(before.all), fmt.Sprint(now.all))
 		return &wrong
 	}
-	if now.amount.Equal(want) {
-		return nil
-	}
-	if quantity > 0 && !s.anew(ctx, p).price.Equal(p.price) {
-		spec.Note(ctx, "the price of %s changed while the run was at work", p.partNum)
-		return nil
-	}
-	wrong := now.from.about(ctx).Finding("the balance is not what it should be after "+after,
-		fmt.Sprintf("%s, which is %s less %d x %s", want, before.amount, quantity, p.price), now.amount.String())
+	wrong := about.Finding("the balance is not what it should be after "+after, fmt.Sprintf("%s, which is %s less %s", want, before.amount, b), now.amount.String())
 	return &wrong
+}
+
+// moved ends the spec as not exercised where no order was seen to move the
+// balance: one that stands still says nothing of what was charged.
+func (s *session) moved(ctx context.Context) {
+	if !s.moves {
+		spec.NotExercised(ctx, "what is charged shows only in a balance that can be read and that an order lowers: see %s", s.chargeRequirement())
+	}
+}
+
+func (s *session) chargeRequirement() string {
+	return map[int]string{1: "EKY-BAL-02", 2: "EK2-BAL-02"}[s.version]
 }
 
 // affordable ends the spec as not exercised where an order was refused for

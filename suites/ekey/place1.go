@@ -11,7 +11,6 @@ import (
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
-	"github.com/montcheck/montcheck/schemas"
 )
 
 // attempt is an AddOrder of version 1 that is about to be sent.
@@ -39,6 +38,9 @@ func (s *session) buyAs(number string, p product, quantity int) attempt {
 	quantity = p.count(quantity)
 	return attempt{number: number, product: p, quantity: quantity, body: line1(number, p.partNum, quantity), refusal: p.refusal()}
 }
+
+// bill is what the attempt costs.
+func (t attempt) bill() bill { return bill{{t.product, t.quantity}} }
 
 // addRequest is the attempt as a request that names what it may place.
 func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
@@ -84,16 +86,16 @@ func (s *session) order(ctx context.Context, t attempt, what string) *answer {
 func (s *session) placed(ctx context.Context) (attempt, *answer) {
 	if s.base == nil {
 		t := s.buy(s.choose(ctx, "plain product to order", plain), 2)
+		before := s.money(ctx, t.product.currency)
 		a := s.add(ctx, t)
+		s.base, s.baseAnswer, s.baseFound = &t, a, a // whatever comes, it is ordered once
 		if a.order == nil || a.Status() != 200 {
 			s.baseTrouble = a.says()
-		} else if a.order.status == schemas.InProcess {
-			s.settled(ctx, t.number)
+			return *s.base, s.baseAnswer
 		}
-		if s.baseTrouble == "" {
-			s.sold = append(s.sold, sale{t, a})
-		}
-		s.base, s.baseAnswer, s.baseFound = &t, a, s.get(ctx, t.number)
+		s.sold = append(s.sold, sale{t, a})
+		s.baseFound = s.settled(ctx, t.number)
+		s.tell(ctx, before, "the plain order", t.bill())
 	}
 	return *s.base, s.baseAnswer
 }

@@ -57,12 +57,15 @@ func (s *session) buy2(products ...product) attempt2 {
 	return t
 }
 
-func (t attempt2) cost() (amount decimal.Decimal) {
+// bill is what the lines of the attempt cost.
+func (t attempt2) bill() (b bill) {
 	for i, p := range t.products {
-		amount = amount.Add(p.cost(t.lines[i].quantity))
+		b = append(b, item{p, t.lines[i].quantity})
 	}
-	return amount
+	return b
 }
+
+func (t attempt2) cost() decimal.Decimal { return t.bill().cost() }
 
 func (s *session) addRequest2(ctx context.Context, t attempt2) target.Request {
 	number := t.number
@@ -149,16 +152,19 @@ func (s *session) plainOrder2(ctx context.Context) (attempt2, *answer) {
 	if s.base2 == nil {
 		t := s.buy2(s.twoPlain(ctx)...)
 		t.lines[0].quantity = t.products[0].count(3) // enough to see a key go missing
+		before := s.money(ctx, t.products[0].currency)
 		a := s.add2(ctx, t)
+		s.base2, s.baseAnswer2, s.baseFound = &t, a, a // whatever comes, it is ordered once
 		if a.order2 == nil {
 			s.baseTrouble = a.says()
 		} else {
 			s.sold2 = append(s.sold2, sale2{t, a})
+			s.baseFound = s.settled(ctx, t.number)
 			if a.order2.status == inProcess2 {
-				a = s.settled(ctx, t.number)
+				s.baseAnswer2 = s.baseFound
 			}
+			s.tell(ctx, before, "the plain order", t.bill())
 		}
-		s.base2, s.baseAnswer2, s.baseFound = &t, a, s.get(ctx, t.number)
 	}
 	if s.baseTrouble != "" {
 		spec.NotExercised(ctx, "the plain order was not accepted (%s): see EK2-ADD-01", s.baseTrouble)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/beevik/etree"
 	"github.com/shopspring/decimal"
@@ -28,15 +29,17 @@ type session struct {
 	answers []*answer
 	numbers int
 
-	currency    string                      // of the budget; empty for any
-	advance     func(context.Context) error // moves the endpoint's clock on; nil where it can't be moved
-	slowSpec    string                      // the requirement whose specs place the slow orders
-	base        *attempt                    // the plain order that several specs look at
+	currency    string // of the budget; empty for any
+	polls       *watchers
+	advance     func(context.Context, time.Duration) error // moves the endpoint's clock on; nil where it can't be moved
+	slowSpec    string                                     // the requirement whose specs place the slow orders
+	base        *attempt                                   // the plain order that several specs look at
 	baseAnswer  *answer
 	baseTrouble string  // why it was not accepted
 	baseFound   *answer // GetOrder's, at once
 	sold        []sale  // orders of version 1 that were accepted as they should be
 	mischarged  spec.Findings
+	moves       bool    // an order was seen to move the balance
 	sold2       []sale2 // the same of version 2
 	again       *answer // to a duplicate of an order in process
 	base2       *attempt2
@@ -106,6 +109,7 @@ func (s *session) sendCall(ctx context.Context, r target.Request, call *target.C
 			return nil, err
 		}
 	}
+	s.follow(r, a)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers = append(s.answers, a)

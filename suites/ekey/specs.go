@@ -10,6 +10,7 @@ package ekey
 import (
 	"context"
 	"fmt"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -20,6 +21,7 @@ import (
 func Version1(t *target.Target) {
 	s := newSession(t, t.EKey, 1, "EKY-ADD-05")
 	Describe(target.EKey, Ordered, ContinueOnFailure, func() {
+		AfterAll(s.polls.end)
 		s.slowOrders1()
 		s.access()
 		s.accepted1()
@@ -41,6 +43,7 @@ func Version1(t *target.Target) {
 func Version2(t *target.Target) {
 	s := newSession(t, t.EKey2, 2, "EK2-ADD-04")
 	Describe(target.EKey2, Ordered, ContinueOnFailure, func() {
+		AfterAll(s.polls.end)
 		s.priceList2()
 		s.slowOrders2()
 		s.access()
@@ -58,7 +61,7 @@ func Version2(t *target.Target) {
 }
 
 func newSession(t *target.Target, service *target.Service, version int, slowSpec string) *session {
-	s := &session{t: t, service: service, version: version, slow: map[string]*slowOrder{}, slowSpec: slowSpec}
+	s := &session{t: t, service: service, version: version, slow: map[string]*slowOrder{}, slowSpec: slowSpec, polls: newWatchers()}
 	if t.Orders != nil {
 		s.currency = t.Orders.Currency()
 	}
@@ -68,9 +71,9 @@ func newSession(t *target.Target, service *target.Service, version int, slowSpec
 	return s
 }
 
-// advanceClock moves the endpoint's clock on by the documented pace.
-func (s *session) advanceClock(ctx context.Context) error {
-	_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": s.t.Polling.Every.String()})
+// advanceClock moves the endpoint's clock on.
+func (s *session) advanceClock(ctx context.Context, by time.Duration) error {
+	_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": by.String()})
 	return err
 }
 

@@ -129,7 +129,7 @@ func (s *session) refusals1() {
 			s.isRefusal(ctx, a, "an order that can't be placed")
 			s.absent(ctx, t.number, "it was refused")
 		}
-		s.charged(ctx, before, p, 0, "refused orders")
+		s.charged(ctx, before, "refused orders", nil)
 	})
 	It("leaves neither an order nor a charge behind the refusal of a blocked product", Decides("EKY-ERR-13"), func(ctx SpecContext) {
 		if _, ok := s.cheapest(s.products(ctx), withdrawn); !ok {
@@ -146,7 +146,7 @@ func (s *session) refusals1() {
 		})
 		s.isRefusal(ctx, a, "an order of a blocked product")
 		s.absent(ctx, number, "it was refused")
-		s.charged(ctx, before, p, 0, "a refused order")
+		s.charged(ctx, before, "a refused order", nil)
 	})
 }
 
@@ -183,7 +183,7 @@ func (s *session) tooMany(ctx context.Context) (p product, units int, known bool
 		return p, 0, false
 	}
 	m := s.money(ctx, p.currency)
-	n := m.amount.Div(p.price).IntPart() + 1
+	n := m.amount.Add(s.inProcess(p.currency)).Div(p.price).IntPart() + 1
 	stale := s.purses[p.currency].Equal(m.amount) // after orders in that currency: see EKY-BAL-02
 	return p, int(n), m.known && !stale && s.t.Orders.Unlimited() && n <= math.MaxInt32
 }
@@ -205,11 +205,11 @@ func (s *session) balance1() {
 			if a := s.settled(ctx, t.number); a.order == nil || a.order.status != schemas.Done {
 				NotExercised(ctx, "the order is not done: %s", a.says())
 			}
-			s.charged(ctx, before, p, (n+1)*t.quantity, "an order")
+			s.charged(ctx, before, "an order", bill{{p, (n + 1) * t.quantity}})
 		}
 		refusedAt := s.money(ctx, p.currency)
 		s.add(ctx, s.unknownProduct(ctx))
-		s.charged(ctx, refusedAt, p, 0, "a refused order")
+		s.charged(ctx, refusedAt, "a refused order", nil)
 		s.mischarged.Settle(ctx) // of the orders of other specs
 	})
 }
@@ -221,6 +221,9 @@ func (s *session) finished1() {
 			o := s.wait(ctx, end.name)
 			var found Findings
 			o.onlyForward(ctx, &found)
+			found.Settle(ctx)
+			s.endsInTime(ctx, o)
+			o.finished(ctx)
 			last := o.last()
 			if state := last.state(); state != end.status {
 				found.Add(last.about(ctx).Finding("the order ended in another state than the configuration says", end.status, state))
@@ -237,6 +240,7 @@ func (s *session) finished1() {
 			o.steady(ctx, &found)
 			o.identical(ctx, &found)
 			found.Settle(ctx)
+			o.finished(ctx)
 		})
 	}
 	It("gives errors and no keys with an order that failed", Decides("EKY-ADD-07"), func(ctx SpecContext) {

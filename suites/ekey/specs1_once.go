@@ -36,10 +36,11 @@ func (s *session) idempotency1() {
 	})
 	It("charges the first order once", Decides("EKY-IDEM-03"), func(ctx SpecContext) {
 		t, _ := s.plainOrder(ctx)
+		s.moved(ctx)
 		before := s.money(ctx, t.product.currency)
 		s.add(ctx, t.mustRefuse(orders.Taken))
 		s.get(ctx, t.number) // it may be charged only now
-		s.charged(ctx, before, t.product, 0, "a second order with the same number")
+		s.charged(ctx, before, "a second order with the same number", nil)
 	})
 	It("refuses the same number for another product or quantity", Decides("EKY-IDEM-07"), func(ctx SpecContext) {
 		t, _ := s.doneOrder(ctx)
@@ -124,7 +125,7 @@ func (s *session) concurrent1(ctx SpecContext) {
 	if now.order == nil || instant(now.order.dateOn) != instant(one.order.dateOn) || len(now.order.keys) > t.quantity {
 		now.reject(ctx, "after duplicates at the same moment, GetOrder does not give the one order", fmt.Sprintf("the order of %s with at most %d keys", one.order.dateOn, t.quantity), now.says())
 	}
-	s.charged(ctx, before, t.product, t.quantity, "duplicates at the same moment")
+	s.charged(ctx, before, "duplicates at the same moment", t.bill())
 	Note(ctx, "%d at once", n)
 }
 
@@ -174,7 +175,7 @@ func (s *session) cut1() {
 		first := s.order(ctx, t, "an order") // the client that crashes now has nothing of it
 		s.refused(ctx, t, "the retry of an order that was placed", duplicate)
 		s.same(ctx, t.number, s.settled(ctx, t.number).order, "a retry")
-		s.charged(ctx, before, t.product, t.quantity, "an order and its retry")
+		s.charged(ctx, before, "an order and its retry", t.bill())
 		if now := s.get(ctx, t.number); now.order != nil && instant(now.order.dateOn) != instant(first.order.dateOn) {
 			now.reject(ctx, "the retry replaced the order", first.order.dateOn, now.order.dateOn)
 		}
@@ -205,5 +206,5 @@ func (s *session) hungUp(ctx SpecContext, moment target.HangUp) {
 	if now.order == nil {
 		now.reject(ctx, "after hanging up and a retry there is no order", "the order, once", now.says())
 	}
-	s.charged(ctx, before, t.product, t.quantity, "hanging up and a retry")
+	s.charged(ctx, before, "hanging up and a retry", t.bill())
 }

@@ -192,9 +192,7 @@ func (s *session) orderPaid(ctx context.Context, t attempt, what string) {
 	if a := s.order(ctx, t, what); a.order.status == schemas.InProcess {
 		s.settled(ctx, t.number)
 	}
-	if wrong := s.mischarge(ctx, before, t.product, t.quantity, what); wrong != nil {
-		s.mischarged.Add(*wrong)
-	}
+	s.tell(ctx, before, what, t.bill())
 }
 
 // The end users of D3's samples, under names of our own.

@@ -34,7 +34,7 @@ func (s *session) idempotency2() {
 			s.isRefusal2(ctx, s.again, "the number of an order in process", duplicate2)
 		}
 		s.same2(ctx, t.number, was, "a second one with its number")
-		s.charged(ctx, before, t.products[0], 0, "a second order with the same number")
+		s.charged(ctx, before, "a second order with the same number", nil)
 	})
 	It("refuses a line number used in another order, and places no line", Decides("EK2-IDEM-02", "EK2-ERR-4"), func(ctx SpecContext) {
 		t, _ := s.plainOrder2(ctx)
@@ -48,7 +48,7 @@ func (s *session) idempotency2() {
 			s.absent2(ctx, other.number, "an order with a line number of another one was refused")
 		}
 		s.same2(ctx, t.number, was, "another order with a line number of its own")
-		s.charged(ctx, before, t.products[0], 0, "an order with a line number used before")
+		s.charged(ctx, before, "an order with a line number used before", nil)
 	})
 	It("refuses a line number that stands twice in one order", Decides("EK2-IDEM-03"), func(ctx SpecContext) {
 		two := s.twoPlain(ctx)
@@ -77,7 +77,7 @@ func (s *session) idempotency2() {
 		if now := s.settled(ctx, t.number); now.order2 == nil {
 			now.reject(ctx, "after hanging up and a retry there is no order", "the order, once", now.says())
 		}
-		s.charged(ctx, before, t.products[0], t.lines[0].quantity, "hanging up and a retry")
+		s.charged(ctx, before, "hanging up and a retry", t.bill())
 	})
 }
 
@@ -104,7 +104,7 @@ func (s *session) concurrent2(ctx SpecContext) {
 	if now := s.settled(ctx, t.number); now.order2 == nil || len(now.order2.lines) != 1 {
 		now.reject(ctx, "after duplicates at the same moment, GetOrder does not give the one order", "the order with one line", now.says())
 	}
-	s.charged(ctx, before, t.products[0], t.lines[0].quantity, "duplicates at the same moment")
+	s.charged(ctx, before, "duplicates at the same moment", t.bill())
 	Note(ctx, "%d at once", n)
 }
 
@@ -175,7 +175,7 @@ func (s *session) refusals2() {
 		before := s.money(ctx, cheap.currency)
 		s.refused2(ctx, t, "an order of which one line is above the balance", "6")
 		s.absent2(ctx, t.number, "an order above the balance was refused")
-		s.charged(ctx, before, cheap, 0, "an order above the balance")
+		s.charged(ctx, before, "an order above the balance", nil)
 		if p, units, known := s.tooMany(ctx); known && units > 1 && s.sellsAtListPrice(p) { // what each line by itself stays below
 			before := s.money(ctx, p.currency)
 			t := s.buy2(p, p)
@@ -183,7 +183,7 @@ func (s *session) refusals2() {
 			if a := s.add2(ctx, t.mustRefuse(orders.Invalid)); a.order2 == nil || !s.fell(ctx, p) {
 				s.isRefusal2(ctx, a, "an order of which all lines together are above the balance", "6")
 				s.absent2(ctx, t.number, "an order above the balance was refused")
-				s.charged(ctx, before, p, 0, "an order above the balance")
+				s.charged(ctx, before, "an order above the balance", nil)
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/shopspring/decimal"
@@ -186,8 +187,7 @@ func (s *session) links2() {
 		if now.order2 == nil || now.order2.status != done2 || len(now.order2.lines[0].links) == 0 {
 			NotExercised(ctx, "the order has no links: %s", now.says())
 		}
-		_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": "24h1m"})
-		Unable(ctx, err)
+		Unable(ctx, s.advance(ctx, 24*time.Hour+time.Minute))
 		later := s.get(ctx, t.number)
 		if later.order2 == nil {
 			later.reject(ctx, "the order is gone a day later", "the order with links valid now", later.says())
@@ -213,6 +213,7 @@ func (s *session) finished2() {
 			o.steady(ctx, &found)
 			o.sameLines(ctx, &found)
 			found.Settle(ctx)
+			o.finished(ctx)
 			Note(ctx, "asked %d times; ended as %s", len(o.answers)-1, o.last().state())
 		})
 	}
