@@ -232,7 +232,22 @@ func (s *session) wait(ctx context.Context, name string) *slowOrder {
 		o.again = true
 		s.lookAgain(ctx, o)
 	}
+	o.answers = s.allOn(o)
 	return o
+}
+
+// allOn are the answers on an order, by the time at which they were asked for:
+// its own, and those that other specs had.
+func (s *session) allOn(o *slowOrder) []*answer {
+	all := s.recorded(func(a *answer) bool { return a.asked == o.number && (a.given() || a == o.last()) })
+	slices.SortStableFunc(all, func(a, b *answer) int { return a.Exchange.Started.Compare(b.Exchange.Started) })
+	return all
+}
+
+// before tells whether an answer was there when another one was asked for. Of
+// two that were asked for at the same moment, none is the later.
+func (a *answer) before(b *answer) bool {
+	return !b.Exchange.Started.Before(a.Exchange.Started.Add(a.Exchange.Timings.Total))
 }
 
 // join waits for the end of an order's polling.
@@ -349,13 +364,17 @@ func (o *slowOrder) left() (found bool) {
 
 // sinceFinal calls f with each later answer's part of what was final before.
 func (o *slowOrder) sinceFinal(renews func(partNum string) bool, f func(a *answer, was, now part)) {
-	ended := map[string]part{}
+	type end struct {
+		part
+		in *answer
+	}
+	ended := map[string]end{}
 	for _, a := range o.answers {
 		for _, now := range a.parts(renews) {
-			if was, ok := ended[now.line]; ok {
-				f(a, was, now)
-			} else if final(now.state) {
-				ended[now.line] = now
+			if was, ok := ended[now.line]; ok && was.in.before(a) {
+				f(a, was.part, now)
+			} else if !ok && final(now.state) {
+				ended[now.line] = end{now, a}
 			}
 		}
 	}
