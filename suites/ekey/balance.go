@@ -62,11 +62,7 @@ func (s *session) balanceMethod() string {
 // the amount beside the currency's code; where there is no code, the only
 // amount there is.
 func (s *session) money(ctx context.Context, currency string) money {
-	if s.advance != nil { // what fails later is paid back: not between two readings
-		for _, o := range s.polls.all {
-			s.join(ctx, o)
-		}
-	}
+	s.awaitPolls(ctx)
 	m := money{currency: currency, open: s.openParts()}
 	m.from = s.ask(ctx, s.request(s.balanceMethod(), s.balanceMethod(), ""))
 	if m.from.root == nil || m.from.Status() != 200 {

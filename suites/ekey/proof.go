@@ -92,7 +92,7 @@ func (s *session) sendOrder(ctx context.Context, r target.Request) (*answer, err
 		s.purse = nil
 		return s.sendCall(ctx, r, s.t.Prepare(ctx, s.service, r))
 	}
-	if s.purse == nil || s.open() {
+	if s.purse == nil || len(s.openParts()) > 0 { // which may be paid back
 		s.readPurse(ctx)
 	}
 	before := *s.purse
@@ -112,26 +112,10 @@ func (s *session) sendOrder(ctx context.Context, r target.Request) (*answer, err
 	return a, call.Settle(e)
 }
 
-// open tells whether an order of the run may end, and be paid back, by itself.
-func (s *session) open() bool {
-	for _, o := range s.slow {
-		select {
-		case <-o.done:
-		default:
-			return true
-		}
-	}
-	return false
-}
-
 // readPurse reads the balance as it stands: every amount in it, or nothing
 // where it can't be read.
 func (s *session) readPurse(ctx context.Context) string {
-	if s.advance != nil { // what fails later is paid back: not between two readings
-		for _, o := range s.slow {
-			<-o.done
-		}
-	}
+	s.awaitPolls(ctx)
 	all := ""
 	if a, err := s.send(ctx, s.request(s.balanceMethod(), s.balanceMethod(), "")); err == nil && a.Status() == http.StatusOK && a.root != nil {
 		if found := amounts(a.root); len(found) > 0 {

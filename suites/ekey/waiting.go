@@ -50,6 +50,21 @@ func (w *watchers) end() {
 	w.group.Wait()
 }
 
+// awaitPolls waits for all polls where no time passes between them: what fails
+// later is paid back, but not between two readings of the balance.
+func (s *session) awaitPolls(ctx context.Context) {
+	if s.advance == nil {
+		return
+	}
+	for _, o := range s.polls.all {
+		select {
+		case <-o.done:
+		case <-ctx.Done():
+			spec.Unable(ctx, ctx.Err())
+		}
+	}
+}
+
 // watch polls an order until it left "in process", or time is up. placed is
 // the answer of AddOrder; where there is one, GetOrder is asked at once, to
 // see the order in process before other specs move the clock.
