@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,9 +43,10 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
   montcheck certify --json - | jq .conclusion`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkReports(reports); err != nil {
+			if err := checkLang(reports.Lang); err != nil {
 				return err
 			}
+			var inputs []string
 			if env != "" {
 				if len(o.Sandbox.Faults)+len(o.Sandbox.Variations) > 0 {
 					return errors.New("--fault and --variation are of the embedded sandbox: leave --env out")
@@ -53,10 +55,17 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 				if o.Environment, err = environment(cmd.ErrOrStderr(), file, env); err != nil {
 					return err
 				}
+				inputs = append(inputs, o.Environment.File)
 			}
-			out := outputOf(cmd, reports)
-			screen := screenOf(out, reports.Lang)
-			progress, err := terminal.NewProgress(out, screen.tty, screen.options)
+			o.ID = certify.NewID()
+			o.Dir = cmp.Or(o.Dir, certify.Folder(o.ID))
+			reports.Dir = o.Dir
+			if err := reports.Open(cmd.OutOrStdout(), inputs...); err != nil {
+				return err
+			}
+			defer reports.Close()
+			show := showOn(cmd, reports.Outputs, reports.Lang)
+			progress, err := terminal.NewProgress(show.live(), show.tty, show.options)
 			if err != nil {
 				return err
 			}
@@ -65,24 +74,21 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 			if o.Sandbox.Products == 0 {
 				o.Sandbox.Products = sandbox.EmptyCatalogue
 			}
-			o.Confirm = confirmation(cmd.InOrStdin(), cmd.ErrOrStderr(), yes)
-			r, folder, err := certify.Run(cmd.Context(), o)
+			o.Confirm = confirmation(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr(), yes)
+			r, _, err := certify.Run(cmd.Context(), o)
 			progress.Close()
-			if err != nil {
+			if r == nil {
 				return unfinished(err)
 			}
-			reports.Dir = folder
-			if err := terminal.Write(out, r, screen.options); err != nil {
-				return err
+			reporting.Store(true)
+			paths, failed := reports.Write(r)
+			code := r.ExitCode()
+			if err == nil {
+				failed = errors.Join(terminal.Write(show.people, r, show.options), failed)
+			} else { // there is nothing to sum up
+				fmt.Fprintln(cmd.ErrOrStderr(), "montcheck:", unfinished(err))
 			}
-			paths, err := reports.Write(r, cmd.OutOrStdout())
-			for _, path := range paths {
-				fmt.Fprintln(out, "  "+path)
-			}
-			if err != nil {
-				return exit{run.ExitUnfinished, err}
-			}
-			return exit{code: r.ExitCode()}
+			return show.end(code, paths, failed)
 		},
 	}
 	f := cmd.Flags()
@@ -113,28 +119,10 @@ func reportFlags(cmd *cobra.Command, reports *certify.Reports) {
 	f.Var(&reports.Proof, "proof", "JSON of montcheck prove: the HTML report says what each requirement's checks were proved against")
 }
 
-func checkReports(reports certify.Reports) error {
-	if reports.OnStdout() > 1 {
-		return errors.New("only one report can go to standard output")
-	}
-	if reports.Lang != "en" && reports.Lang != "ru" {
-		return fmt.Errorf("--lang is en or ru, not %q", reports.Lang)
-	}
-	return nil
-}
-
-// outputOf is where people read: not where a report goes.
-func outputOf(cmd *cobra.Command, reports certify.Reports) io.Writer {
-	if reports.OnStdout() > 0 {
-		return cmd.ErrOrStderr()
-	}
-	return cmd.OutOrStdout()
-}
-
 // confirmation shows the orders and asks on a terminal whether they may be
 // placed. Without a terminal the answer is no: --yes (yes) is the way to say
 // it beforehand.
-func confirmation(in io.Reader, out io.Writer, yes bool) func(string) (bool, error) {
+func confirmation(ctx context.Context, in io.Reader, out io.Writer, yes bool) func(string) (bool, error) {
 	return func(plan string) (bool, error) {
 		fmt.Fprintln(out, plan)
 		if yes {
@@ -145,11 +133,24 @@ func confirmation(in io.Reader, out io.Writer, yes bool) func(string) (bool, err
 			return false, errors.New("there is no terminal to ask on: say --yes to place these orders")
 		}
 		fmt.Fprint(out, "Place them? [y/N] ")
-		answer, err := bufio.NewReader(f).ReadString('\n')
-		if err != nil {
+		answered, failed := make(chan string, 1), make(chan error, 1)
+		go func() { // reading can't be interrupted
+			answer, err := bufio.NewReader(f).ReadString('\n')
+			if err != nil {
+				failed <- err
+				return
+			}
+			answered <- answer
+		}()
+		select {
+		case <-ctx.Done():
+			fmt.Fprintln(out)
+			return false, certify.ErrNotConfirmed
+		case err := <-failed:
 			return false, err
+		case answer := <-answered:
+			return slices.Contains([]string{"y", "yes"}, strings.ToLower(strings.TrimSpace(answer))), nil
 		}
-		return slices.Contains([]string{"y", "yes"}, strings.ToLower(strings.TrimSpace(answer))), nil
 	}
 }
 
@@ -183,22 +184,4 @@ func unfinished(err error) error {
 		return exit{run.ExitIncomplete, errors.New("interrupted before the first check")}
 	}
 	return exit{run.ExitUnfinished, err}
-}
-
-// screen is how the user sees what is printed.
-type screen struct {
-	tty     bool
-	options terminal.Options
-}
-
-func screenOf(w io.Writer, lang string) screen {
-	s := screen{options: terminal.Options{Lang: lang}}
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
-		return s
-	}
-	s.options.Width, _, _ = term.GetSize(int(f.Fd()))
-	s.options.Color = os.Getenv("NO_COLOR") == ""
-	s.tty = os.Getenv("CI") == ""
-	return s
 }

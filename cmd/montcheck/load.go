@@ -20,13 +20,10 @@ import (
 	"github.com/montcheck/montcheck/sandbox"
 )
 
-// loadReports say where the reports of a load run go.
-type loadReports struct{ json, html, lang string }
-
 func loadCommand() *cobra.Command {
 	var (
 		o                  load.Options
-		reports            loadReports
+		reports            pair
 		env, file, profile string
 		shard, startAt     string
 	)
@@ -55,9 +52,6 @@ early, or not all sent, verified and checked.`,
   montcheck load merge 0.json 1.json --html load.html`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := reports.check(); err != nil {
-				return err
-			}
 			if err := loadOptions(&o, cmd.Flags(), profile, shard, startAt); err != nil {
 				return err
 			}
@@ -74,9 +68,12 @@ early, or not all sent, verified and checked.`,
 			if o.Sandbox.Products == 0 {
 				o.Sandbox.Products = sandbox.EmptyCatalogue
 			}
-			out := reports.output(cmd)
-			screen := screenOf(out, reports.lang)
-			progress, err := terminal.NewLoading(out, screen.tty, screen.options)
+			if err := reports.open(cmd, profile); err != nil {
+				return err
+			}
+			defer reports.Close()
+			show := showOn(cmd, reports.Outputs, reports.lang)
+			progress, err := terminal.NewLoading(show.live(), show.tty, show.options)
 			if err != nil {
 				return err
 			}
@@ -86,7 +83,7 @@ early, or not all sent, verified and checked.`,
 			if err != nil {
 				return notLoaded(err)
 			}
-			return reports.write(cmd, out, screen, r)
+			return tellLoad(&reports, show, r)
 		},
 	}
 	f := cmd.Flags()
@@ -101,7 +98,7 @@ early, or not all sent, verified and checked.`,
 	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
 	deviationFlags(cmd, &o.Sandbox)
 	f.StringVar(&o.Metrics, "metrics", "", "address to serve Prometheus metrics at, such as 127.0.0.1:9100")
-	reports.flags(cmd)
+	reports.flags(cmd, "result")
 	cmd.AddCommand(loadProfilesCommand(), loadMergeCommand())
 	return cmd
 }
@@ -162,7 +159,7 @@ func loadProfilesCommand() *cobra.Command {
 }
 
 func loadMergeCommand() *cobra.Command {
-	var reports loadReports
+	var reports pair
 	cmd := &cobra.Command{
 		Use:   "merge SHARD.json...",
 		Short: "Join the results of all shards of a run, and judge them",
@@ -179,55 +176,28 @@ Exit codes: as those of montcheck load.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := reports.check(); err != nil {
+			if err := reports.open(cmd, args...); err != nil {
 				return err
 			}
+			defer reports.Close()
 			r, err := load.Merge(args)
 			if err != nil {
 				return err
 			}
-			out := reports.output(cmd)
-			return reports.write(cmd, out, screenOf(out, reports.lang), r)
+			return tellLoad(&reports, showOn(cmd, reports.Outputs, reports.lang), r)
 		},
 	}
-	reports.flags(cmd)
+	reports.flags(cmd, "result")
 	return cmd
 }
 
-func (p *loadReports) flags(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&p.json, "json", "", "file of the result as JSON; - is standard output")
-	f.StringVar(&p.html, "html", "", "file of the result as a page; - is standard output")
-	f.StringVar(&p.lang, "lang", "en", "language of the reports: en or ru")
-}
-
-func (p *loadReports) check() error { return checkFiles(p.lang, p.json, p.html) }
-
-// output is where people read: not where a report goes.
-func (p *loadReports) output(cmd *cobra.Command) io.Writer {
-	if p.json == "-" || p.html == "-" {
-		return cmd.ErrOrStderr()
-	}
-	return cmd.OutOrStdout()
-}
-
-// write tells a result in all the ways asked for, and gives the exit code.
-func (p *loadReports) write(cmd *cobra.Command, out io.Writer, screen screen, r *result.Result) error {
-	if err := terminal.WriteLoad(out, r, screen.options); err != nil {
-		return err
-	}
-	for _, report := range []struct {
-		path  string
-		write func(io.Writer) error
-	}{
-		{p.json, func(w io.Writer) error { return loadjson.Write(w, r) }},
-		{p.html, func(w io.Writer) error { return html.WriteLoad(w, r, p.lang) }},
-	} {
-		if err := writeReport(cmd.OutOrStdout(), out, report.path, report.write); err != nil {
-			return exit{run.ExitUnfinished, err}
-		}
-	}
-	return exit{code: r.ExitCode()}
+// tellLoad tells a result in all the ways asked for, and gives the exit code.
+func tellLoad(reports *pair, show shown, r *result.Result) error {
+	paths, failed := reports.write(
+		func(w io.Writer) error { return loadjson.Write(w, r) },
+		func(w io.Writer) error { return html.WriteLoad(w, r, reports.lang) })
+	err := terminal.WriteLoad(show.people, r, show.options)
+	return show.end(r.ExitCode(), paths, errors.Join(err, failed))
 }
 
 // notLoaded gives an error of a load run its exit code.

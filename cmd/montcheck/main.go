@@ -9,8 +9,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -19,10 +17,7 @@ import (
 
 func main() {
 	log.SetOutput(io.Discard) // net/http logs what an endpoint sends unasked, secrets and all
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	os.Exit(execute(interruptible(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // exit is an error that asks for an exit code of its own. Without a message

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -97,57 +95,4 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("stdout"), []byte(stdout.String()), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs("stderr"), []byte(stderr.String()), 0o644))
-}
-
-// TestInterrupt presses Ctrl-C in the middle of a run.
-func TestInterrupt(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	link := filepath.Join(dir, "montcheck") // the name by which TestMain knows the command
-	if err := os.Symlink(self, link); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(link, "certify", "--products", "2000", "--output-dir", filepath.Join(dir, "out"))
-	cmd.Env = append(os.Environ(), "CI=true")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer cmd.Process.Kill()
-	var said strings.Builder
-	sent := false
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		fmt.Fprintln(&said, lines.Text())
-		if strings.Contains(lines.Text(), "CNT-VEN-01") && !sent {
-			sent = true
-			if err := cmd.Process.Signal(os.Interrupt); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); !sent || code != 4 {
-		t.Errorf("interrupted %v, exit code %d, want 4\n%s", sent, code, said.String())
-	}
-	if !strings.Contains(said.String(), "INCOMPLETE") || !strings.Contains(said.String(), "interrupted") {
-		t.Errorf("the interruption is not told:\n%s", said.String())
-	}
-	f, err := os.Open(filepath.Join(dir, "out", "run.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := runjson.Read(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Stopped == nil || len(r.Specs) == 0 {
-		t.Errorf("the run does not say that it was stopped (%v), or lost its %d specs", r.Stopped, len(r.Specs))
-	}
 }

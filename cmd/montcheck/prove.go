@@ -19,11 +19,10 @@ var choose = prove.Choose
 
 func proveCommand() *cobra.Command {
 	var (
-		o                  prove.Options
-		globs, variations  []string
-		jsonFile, htmlFile string
-		lang               string
-		list               bool
+		o                 prove.Options
+		globs, variations []string
+		reports           pair
+		list              bool
 	)
 	cmd := &cobra.Command{
 		Use:   "prove",
@@ -43,9 +42,6 @@ run, 4 interrupted.`,
   montcheck prove --list --fault 'ekey2/*'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkFiles(lang, jsonFile, htmlFile); err != nil {
-				return err
-			}
 			chosen, err := choose(globs, variations)
 			if err != nil {
 				return err
@@ -56,12 +52,12 @@ run, 4 interrupted.`,
 			if len(o.Seeds) == 0 || o.Jobs < 0 || o.Products < 1 || o.Timeout <= 0 {
 				return errors.New("--seed, --products and --timeout are wanted, and --jobs is not negative")
 			}
-			out := cmd.OutOrStdout()
-			if jsonFile == "-" || htmlFile == "-" {
-				out = cmd.ErrOrStderr()
+			if err := reports.open(cmd); err != nil {
+				return err
 			}
-			screen := screenOf(out, lang)
-			progress, err := terminal.NewProving(out, screen.tty, screen.options)
+			defer reports.Close()
+			show := showOn(cmd, reports.Outputs, reports.lang)
+			progress, err := terminal.NewProving(show.live(), show.tty, show.options)
 			if err != nil {
 				return err
 			}
@@ -72,27 +68,18 @@ run, 4 interrupted.`,
 			if err != nil {
 				return exit{run.ExitUnfinished, err}
 			}
-			if err := terminal.WriteProof(out, p, screen.options); err != nil {
-				return err
-			}
-			for _, report := range []struct {
-				path  string
-				write func(io.Writer) error
-			}{
-				{jsonFile, func(w io.Writer) error { return proof.Write(w, p) }},
-				{htmlFile, func(w io.Writer) error { return html.WriteProof(w, p, lang) }},
-			} {
-				if err := writeReport(cmd.OutOrStdout(), out, report.path, report.write); err != nil {
-					return exit{run.ExitUnfinished, err}
-				}
-			}
+			paths, failed := reports.write(
+				func(w io.Writer) error { return proof.Write(w, p) },
+				func(w io.Writer) error { return html.WriteProof(w, p, reports.lang) })
+			err = terminal.WriteProof(show.people, p, show.options)
+			code := run.ExitConformant
 			switch {
 			case p.Stopped != "":
-				return exit{code: run.ExitIncomplete}
+				code = run.ExitIncomplete
 			case !p.Holds():
-				return exit{code: run.ExitNonConformant}
+				code = run.ExitNonConformant
 			}
-			return nil
+			return show.end(code, paths, errors.Join(err, failed))
 		},
 	}
 	f := cmd.Flags()
@@ -103,9 +90,7 @@ run, 4 interrupted.`,
 	f.IntVar(&o.Jobs, "jobs", 0, "processes side by side (default: one a processor)")
 	f.IntVar(&o.Products, "products", 60, "of the sandbox's catalogue")
 	f.DurationVar(&o.Timeout, "timeout", 5*time.Minute, "of one process")
-	f.StringVar(&jsonFile, "json", "", "file of the proof as JSON; - is standard output")
-	f.StringVar(&htmlFile, "html", "", "file of the proof as a page; - is standard output")
-	f.StringVar(&lang, "lang", "en", "language of the reports: en or ru")
 	f.BoolVar(&list, "list", false, "list faults and variations, and try none")
+	reports.flags(cmd, "proof")
 	return cmd
 }

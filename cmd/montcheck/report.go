@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -24,9 +23,14 @@ func reportCommand() *cobra.Command {
 			if reports.HTML == "" && reports.JUnit == "" && reports.HAR == "" {
 				return errors.New("say what to write: --html, --junit or --har")
 			}
-			if err := checkReports(reports); err != nil {
+			if err := checkLang(reports.Lang); err != nil {
 				return err
 			}
+			reports.Only = true
+			if err := reports.Open(cmd.OutOrStdout(), args[0]); err != nil {
+				return err
+			}
+			defer reports.Close()
 			f, err := problem.Open(args[0])
 			if err != nil {
 				return err
@@ -36,16 +40,11 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
-			out := outputOf(cmd, reports)
-			if err := terminal.Write(out, r, screenOf(out, reports.Lang).options); err != nil {
-				return err
-			}
-			reports.Only = true
-			paths, err := reports.Write(r, cmd.OutOrStdout())
-			for _, path := range paths {
-				fmt.Fprintln(out, "  "+filepath.Clean(path))
-			}
-			return err
+			show := showOn(cmd, reports.Outputs, reports.Lang)
+			reporting.Store(true)
+			paths, failed := reports.Write(r)
+			err = terminal.Write(show.people, r, show.options)
+			return show.end(0, paths, errors.Join(err, failed))
 		},
 	}
 	reportFlags(cmd, &reports)

@@ -1,45 +1,46 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
-	"github.com/montcheck/montcheck/internal/certify"
+	"github.com/spf13/cobra"
+
+	"github.com/montcheck/montcheck/internal/output"
 )
 
-// checkFiles refuses, before there is anything to report, files that could
-// not be written then.
-func checkFiles(lang, jsonFile, htmlFile string) error {
-	if jsonFile == "-" && htmlFile == "-" {
-		return errors.New("only one report can go to standard output")
-	}
+func checkLang(lang string) error {
 	if lang != "en" && lang != "ru" {
 		return fmt.Errorf("--lang is en or ru, not %q", lang)
-	}
-	for _, path := range []string{jsonFile, htmlFile} {
-		if path == "" || path == "-" {
-			continue
-		}
-		if err := certify.Writable(path); err != nil {
-			return fmt.Errorf("%s can't be written: %w", path, err)
-		}
 	}
 	return nil
 }
 
-// writeReport writes a report to a file, whose path it tells people, or to
-// standard output; an empty path is nowhere.
-func writeReport(stdout, people io.Writer, path string, write func(io.Writer) error) error {
-	switch path {
-	case "":
-		return nil
-	case "-":
-		return write(stdout)
+// pair are the reports of a command that has two: JSON and a page.
+type pair struct {
+	json, html, lang string
+	*output.Outputs  // nil until open
+}
+
+// flags are the pair's flags; what is what the reports are of.
+func (p *pair) flags(cmd *cobra.Command, what string) {
+	f := cmd.Flags()
+	f.StringVar(&p.json, "json", "", "file of the "+what+" as JSON; - is standard output")
+	f.StringVar(&p.html, "html", "", "file of the "+what+" as a page; - is standard output")
+	f.StringVar(&p.lang, "lang", "en", "language of the reports: en or ru")
+}
+
+// open tries the places of both. Inputs are the files that the command reads.
+func (p *pair) open(cmd *cobra.Command, inputs ...string) (err error) {
+	if err := checkLang(p.lang); err != nil {
+		return err
 	}
-	if err := certify.WriteFile(path, write); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	fmt.Fprintln(people, "  "+path)
-	return nil
+	p.Outputs, err = output.Open(cmd.OutOrStdout(), inputs, output.Place{Name: "--json", Path: p.json}, output.Place{Name: "--html", Path: p.html})
+	return err
+}
+
+// write writes both.
+func (p *pair) write(json, html func(io.Writer) error) ([]string, error) {
+	reporting.Store(true)
+	return p.Write(json, html)
 }

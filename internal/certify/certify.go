@@ -2,8 +2,10 @@
 package certify
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"time"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/orders"
+	"github.com/montcheck/montcheck/internal/output"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
@@ -29,7 +32,8 @@ type Options struct {
 	Timeout     time.Duration
 	Tool        run.Tool
 	Observer    run.Observer
-	Dir         string                     // of the run's files; empty for reports/out/RUN
+	ID          string                     // of the run, by NewID; empty for a new one
+	Dir         string                     // of the run's files; empty for Folder of the id
 	Confirm     func(string) (bool, error) // asks the user before anything is ordered; nil for yes
 }
 
@@ -38,15 +42,20 @@ type Usage struct{ error }
 
 func (u Usage) Unwrap() error { return u.error }
 
+// NewID makes the id of a run.
+func NewID() string { return ulid.Make().String() }
+
+// Folder is where the files of a run are unless its user says otherwise.
+func Folder(id string) string { return filepath.Join("reports", "out", id) }
+
 // Run certifies. The error is of the harness: a *target.Unreachable where
-// the endpoint can't be certified as it is now. The folder is where the
-// run's ledger is, if it ordered, and its reports go.
+// the endpoint can't be certified as it is now. Where it is not a Usage, the
+// Run is there all the same, and says that nothing could be certified, and
+// why. The folder is where the run's ledger is, if it ordered, and its
+// reports go.
 func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) {
-	id := ulid.Make().String()
-	folder = o.Dir
-	if folder == "" {
-		folder = filepath.Join("reports", "out", id)
-	}
+	id := cmp.Or(o.ID, NewID())
+	folder = cmp.Or(o.Dir, Folder(id))
 	var settings target.Options
 	if o.Environment == nil || o.Environment.Kind == config.Embedded {
 		embedded, err := startEmbedded(ctx, o.Sandbox, o.Modules)
@@ -80,7 +89,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		return nil, folder, Usage{err}
 	}
 	plan := runner.Options{
-		ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
+		Context: ctx, ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
 	}
 	for _, m := range inScope {
 		if m.name != target.Westcon && !slices.Contains(plan.Modules, target.Transport) { // what every MONT service shares
@@ -91,16 +100,50 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	if err := runner.CheckFilter(o.LabelFilter, plan.Suites); err != nil {
 		return nil, folder, Usage{err}
 	}
-	if untrusted, err := preflight(ctx, t, inScope); err != nil {
-		return nil, folder, err
-	} else if untrusted != nil {
-		return runner.Unstarted(plan, untrusted.Summary, *untrusted), folder, nil
+	if err := ledgerFits(o, inScope, orders.Path(folder, id)); err != nil {
+		return nil, folder, Usage{err}
 	}
-	if err := confirm(ctx, o, t, inScope); err != nil {
-		return nil, folder, err
+	r, err = start(ctx, o, t, inScope, plan)
+	if err != nil && !errors.As(err, new(Usage)) {
+		r = runner.Failed(plan, stoppedBy(ctx, err))
 	}
-	r, err = runner.Run(plan)
 	return r, folder, err
+}
+
+// start runs the plan, once the services can be certified and the user lets
+// it order.
+func start(ctx context.Context, o Options, t *target.Target, in []module, plan runner.Options) (*run.Run, error) {
+	untrusted, err := preflight(ctx, t, in)
+	switch {
+	case err != nil:
+		return nil, err
+	case untrusted != nil:
+		return runner.Unstarted(plan, untrusted.Summary, *untrusted), nil
+	}
+	if err := confirm(ctx, o, t, in); err != nil {
+		return nil, err
+	}
+	return runner.Run(plan)
+}
+
+// stoppedBy says why nothing could be certified.
+func stoppedBy(ctx context.Context, err error) run.Stopped {
+	if ctx.Err() != nil {
+		return run.Stopped{Reason: "interrupted by the user before the first check"}
+	}
+	return run.Stopped{Reason: err.Error(), Infrastructure: true}
+}
+
+// ledgerFits tries the file that every order is written to before it leaves,
+// where there may be orders.
+func ledgerFits(o Options, in []module, path string) error {
+	if o.Environment != nil && o.Environment.Kind == config.Production || !ordering(o.LabelFilter, in) {
+		return nil
+	}
+	if err := output.Try(path); err != nil {
+		return fmt.Errorf("the ledger of orders can't be written to %s: %w", filepath.Dir(path), err)
+	}
+	return nil
 }
 
 // preflight finds out whether the services can be certified at all. A

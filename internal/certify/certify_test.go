@@ -64,7 +64,11 @@ func TestReportsOfARun(t *testing.T) {
 	dir := t.TempDir()
 	var stdout bytes.Buffer
 	p := Reports{Dir: dir, JSON: "-", JUnit: filepath.Join(dir, "deep", "er", "j.xml"), Lang: "en"}
-	paths, err := p.Write(r, &stdout)
+	if err := p.Open(&stdout); err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	paths, err := p.Write(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +81,7 @@ func TestReportsOfARun(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	left, err := filepath.Glob(filepath.Join(dir, ".montcheck-*"))
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}

@@ -100,7 +100,11 @@ var controls = regexp.MustCompile(`[\x00-\x08\x0b-\x1f\x7f\x{80}-\x{9f}]`)
 func harmless(t *testing.T, dir string, r *run.Run) {
 	t.Helper()
 	for _, lang := range []string{"en", "ru"} {
-		if _, err := (Reports{Dir: dir, Lang: lang}).Write(r, io.Discard); err != nil {
+		reports := Reports{Dir: dir, Lang: lang}
+		if err := reports.Open(io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := reports.Write(r); err != nil {
 			t.Fatal(err)
 		}
 		var screen bytes.Buffer

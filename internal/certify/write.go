@@ -1,15 +1,10 @@
 package certify
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"slices"
 
-	"golang.org/x/sync/errgroup"
-
+	"github.com/montcheck/montcheck/internal/output"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/har"
 	"github.com/montcheck/montcheck/reports/html"
@@ -26,94 +21,33 @@ type Reports struct {
 	Lang                   string // en or ru
 	Only                   bool
 	Proof                  Proof // what the checks were proved against, for HTML
+	*output.Outputs              // nil until Open
 }
 
-// OnStdout tells whether a report goes to standard output.
-func (p Reports) OnStdout() int {
-	n := 0
-	for _, path := range []string{p.HTML, p.JSON, p.JUnit, p.HAR} {
-		if path == "-" {
-			n++
+// Open tries all places. Inputs are the files that the command reads.
+func (p *Reports) Open(stdout io.Writer, inputs ...string) (err error) {
+	place := func(flag, path, name string) output.Place {
+		if path == "" && !p.Only {
+			return output.Place{Name: "--output-dir", Path: filepath.Join(p.Dir, name)}
 		}
+		return output.Place{Name: flag, Path: path}
 	}
-	return n
+	if p.Proof.path != "" {
+		inputs = append(inputs, p.Proof.path)
+	}
+	p.Outputs, err = output.Open(stdout, inputs,
+		place("--html", p.HTML, "report.html"), place("--json", p.JSON, "run.json"),
+		place("--junit", p.JUnit, "junit.xml"), place("--har", p.HAR, "exchanges.har"))
+	return err
 }
 
-// Write writes the reports, all at once, and returns the paths of the files,
-// also where one of them could not be written.
-func (p Reports) Write(r *run.Run, stdout io.Writer) ([]string, error) {
-	var written [4]string
-	var group errgroup.Group
-	for i, report := range []struct {
-		path, name string
-		write      func(io.Writer, *run.Run) error
-	}{
-		{p.HTML, "report.html", func(w io.Writer, r *run.Run) error { return html.WriteProved(w, r, p.Proof.Proof, p.Lang) }},
-		{p.JSON, "run.json", runjson.Write},
-		{p.JUnit, "junit.xml", junit.Write},
-		{p.HAR, "exchanges.har", har.Write},
-	} {
-		path := report.path
-		if path == "" && p.Only {
-			continue
-		}
-		if path == "-" {
-			group.Go(func() error { return report.write(stdout, r) })
-			continue
-		}
-		if path == "" {
-			path = filepath.Join(p.Dir, report.name)
-		}
-		group.Go(func() error {
-			if err := WriteFile(path, func(w io.Writer) error { return report.write(w, r) }); err != nil {
-				return fmt.Errorf("%s: %w", path, err)
-			}
-			written[i] = path
-			return nil
-		})
+// Write writes the reports and returns the paths of the files, also where one
+// of them could not be written.
+func (p *Reports) Write(r *run.Run) ([]string, error) {
+	report := func(write func(io.Writer, *run.Run) error) func(io.Writer) error {
+		return func(w io.Writer) error { return write(w, r) }
 	}
-	err := group.Wait()
-	return slices.DeleteFunc(written[:], func(path string) bool { return path == "" }), err
-}
-
-// Writable tells why WriteFile can't write a file; nil where it can.
-func Writable(path string) error {
-	if about, err := os.Stat(path); err == nil && about.IsDir() {
-		return errors.New("it is a folder")
-	}
-	f, err := beside(path)
-	if err != nil {
-		return err
-	}
-	f.Close()
-	return os.Remove(f.Name())
-}
-
-// beside makes a new file beside another, in its folder, which is made too.
-func beside(path string) (*os.File, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, err
-	}
-	return os.CreateTemp(filepath.Dir(path), ".montcheck-*")
-}
-
-// WriteFile writes a file whole or not at all.
-func WriteFile(path string, write func(io.Writer) error) error {
-	f, err := beside(path)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return p.Outputs.Write(
+		func(w io.Writer) error { return html.WriteProved(w, r, p.Proof.Proof, p.Lang) },
+		report(runjson.Write), report(junit.Write), report(har.Write))
 }

@@ -23,6 +23,9 @@ type collector struct {
 	run     *run.Run
 	suite   types.Report
 	stop    *run.Stopped // why the run did not even start
+	nothing bool         // nothing could be certified, for that reason
+
+	interrupted bool
 }
 
 func (c *collector) before(r types.SpecReport) {
@@ -130,6 +133,9 @@ func (c *collector) stopped() *run.Stopped {
 	if err := c.options.Target.Gone(); err != nil {
 		return &run.Stopped{Reason: err.Error(), Infrastructure: true}
 	}
+	if c.interrupted { // Ginkgo does not always live to tell
+		return &run.Stopped{Reason: "interrupted by the user"}
+	}
 	for _, reason := range c.suite.SpecialSuiteFailureReasons {
 		if strings.Contains(reason, "Interrupted") {
 			return &run.Stopped{Reason: "interrupted by the user"}
@@ -162,7 +168,12 @@ func (c *collector) result(q requirements.Requirement, planned []Planned) run.Re
 			continue
 		}
 		verdict, reason := run.NotExercised, "the run ended before it"
-		if s, ran := c.run.Spec(p.ID); ran {
+		if c.nothing {
+			reason = c.stop.Reason
+			if c.stop.Infrastructure {
+				verdict = run.Error
+			}
+		} else if s, ran := c.run.Spec(p.ID); ran {
 			verdict, reason = verdictOn(q.ID, s, c.states[p.ID])
 		}
 		if worse := run.Worse(result.Verdict, verdict); worse != result.Verdict {

@@ -33,7 +33,8 @@ type Suite func(*target.Target)
 
 // Options are what a run is made of.
 type Options struct {
-	ID          string // of the run; empty for a new one
+	Context     context.Context // ends when the user interrupts, if the caller listens for signals; else nil
+	ID          string          // of the run; empty for a new one
 	Target      *target.Target
 	Suites      []Suite
 	Modules     []string // in scope; requirements of others are out of scope
@@ -75,6 +76,18 @@ func Unstarted(o Options, reason string, finding run.Finding) *run.Run {
 			break
 		}
 	}
+	c.conclude(planned)
+	o.Observer.Finished(c.run)
+	return c.run
+}
+
+// Failed is the Run of what could not be certified at all: every requirement
+// that would have been decided is an error for the reason given, or was not
+// exercised where it was the user who stopped.
+func Failed(o Options, stop run.Stopped) *run.Run {
+	c, planned := begin(&o)
+	stop.Reason = o.Target.Redact(stop.Reason)
+	c.stop, c.nothing = &stop, true
 	c.conclude(planned)
 	o.Observer.Finished(c.run)
 	return c.run
@@ -226,7 +239,11 @@ func (c *collector) execute() {
 		return ctx
 	})
 	ginkgo.RunSpecs(failed{}, "montcheck", suite, reporter, around)
-	signal.Reset(os.Interrupt, syscall.SIGTERM) // Ginkgo keeps them
+	if o.Context == nil {
+		signal.Reset(os.Interrupt, syscall.SIGTERM) // Ginkgo keeps them
+	} else {
+		c.interrupted = o.Context.Err() != nil
+	}
 }
 
 // failed takes Ginkgo's word that the suite failed; the verdicts say more.

@@ -87,7 +87,7 @@ func (s *summary) failures() {
 		heading string
 		verdict run.Verdict
 	}{{"failures", run.Fail}, {"errors", run.Error}} {
-		some := tally.With(s.run, part.verdict)
+		some := slices.DeleteFunc(tally.With(s.run, part.verdict), s.stoppedFor)
 		if len(some) == 0 {
 			continue
 		}
@@ -99,6 +99,12 @@ func (s *summary) failures() {
 	if again := repeat.Sandbox(s.run); again != "" && s.out.Len() > 0 {
 		s.printf("%s\n  %s\n", s.m.T("sandbox.again"), again)
 	}
+}
+
+// stoppedFor tells whether a requirement is open for the reason for which the
+// run was stopped, which the conclusion gives once.
+func (s *summary) stoppedFor(q run.RequirementResult) bool {
+	return s.run.Stopped != nil && q.Reason == s.run.Stopped.Reason
 }
 
 func (s *summary) requirement(q run.RequirementResult) {
@@ -192,7 +198,7 @@ func (s *summary) notPassed() {
 	}
 	for _, q := range some {
 		s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), pad(printable.Line(q.ID), widest), printable.Line(q.Title.In(s.m.Lang)))
-		if q.Reason != "" && q.Verdict != run.Fail {
+		if q.Reason != "" && q.Verdict != run.Fail && !s.stoppedFor(q) {
 			s.printf("     %s  %s\n", pad("", widest), s.color.muted(printable.Line(printable.Cut(q.Reason, 300))))
 		}
 	}
