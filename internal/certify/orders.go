@@ -90,7 +90,8 @@ func planText(env *config.Environment, plan []orders.Planned) (string, error) {
 	}
 	fmt.Fprintf(&b, "Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): what goes beyond it is left out, and reported as not exercised.\n",
 		count, strings.Join(sums, " and "), env.Orders.Max, env.Orders.Budget.StringFixed(2), env.Orders.Currency)
-	b.WriteString("Orders that the endpoint has to refuse come on top; should it accept one, that counts against the budget too.")
+	b.WriteString("Where a product turns out to be refused by its vendor or out of stock, the next one of its sort is tried, within the budget.\n")
+	b.WriteString("Orders that the endpoint has to refuse come on top: each counts against the budget until it is proved that it was not placed.")
 	return b.String(), nil
 }
 

@@ -69,7 +69,11 @@ func (s *session) askToOrder(ctx context.Context, r target.Request) *answer {
 // order sends an attempt and returns the answer, which is an order. It ends
 // the spec as failed where it is refused.
 func (s *session) order(ctx context.Context, t attempt, what string) *answer {
-	a := s.add(ctx, t)
+	return s.accepted(ctx, t, s.add(ctx, t), what)
+}
+
+// accepted expects an answer to an attempt to be an order.
+func (s *session) accepted(ctx context.Context, t attempt, a *answer, what string) *answer {
 	if a.order == nil || a.Status() != 200 {
 		s.paidFor(ctx, a, t.product, t.product.cost(t.quantity))
 		if a.refusal != nil && a.refusal.code == "8" {
@@ -84,18 +88,22 @@ func (s *session) order(ctx context.Context, t attempt, what string) *answer {
 // placed orders something plain once for all specs that need an order to
 // look at: two of it, where the product allows that.
 func (s *session) placed(ctx context.Context) (attempt, *answer) {
-	if s.base == nil {
+	for try := 1; s.base == nil; try++ {
 		t := s.buy(s.choose(ctx, "plain product to order", plain), 2)
 		before := s.money(ctx, t.product.currency)
 		a := s.add(ctx, t)
 		s.base, s.baseAnswer, s.baseFound = &t, a, a // whatever comes, it is ordered once
+		s.baseTrouble = ""
 		if a.order == nil || a.Status() != 200 {
 			s.baseTrouble = a.says()
-			return *s.base, s.baseAnswer
+		} else {
+			s.sold = append(s.sold, sale{t, a})
+			s.baseFound = s.settled(ctx, t.number)
+			s.tell(ctx, before, "the plain order", t.bill())
 		}
-		s.sold = append(s.sold, sale{t, a})
-		s.baseFound = s.settled(ctx, t.number)
-		s.tell(ctx, before, "the plain order", t.bill())
+		if (a.refusedAsSuch() || s.baseFound.outOfStock()) && try < tries && s.unfit(ctx, t.product, plain, s.baseFound) {
+			s.base = nil
+		}
 	}
 	return *s.base, s.baseAnswer
 }

@@ -209,6 +209,11 @@ func (p product) needs(form, subscriber bool) bool {
 	return p.license == form && p.subscribed == subscriber && !p.renewal
 }
 
+// alike tells whether another product is of the same sort.
+func (p product) alike(q product) bool {
+	return q.blocked == p.blocked && q.license == p.license && q.renewal == p.renewal && q.subscribed == p.subscribed
+}
+
 // another is a plain product beside p, in the same currency.
 func (p product) another(q product) bool {
 	return plain(q) && q.partNum != p.partNum && q.currency == p.currency
@@ -229,7 +234,7 @@ func (s *session) cheapest(all []product, wanted func(product) bool) (product, b
 	special := []string{s.t.Scenarios.OutOfStock, s.t.Scenarios.FinishesLater, s.t.Scenarios.FinishesAndFails, s.t.Scenarios.VendorError, s.t.Scenarios.CreditLimit}
 	var found []product
 	for _, p := range all {
-		if wanted(p) && p.price.IsPositive() && !slices.Contains(special, p.partNum) && (s.currency == "" || p.currency == s.currency) {
+		if wanted(p) && p.price.IsPositive() && !slices.Contains(special, p.partNum) && !s.unsold[p.partNum] && (s.currency == "" || p.currency == s.currency) {
 			found = append(found, p)
 		}
 	}

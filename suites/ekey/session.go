@@ -48,6 +48,7 @@ type session struct {
 	catalogue []product                  // of the price list, once read
 	purses    map[string]decimal.Decimal // what the partner could spend at first, by currency
 	purse     *string                    // every amount of the balance, as it stands; nil where an order may have moved it
+	unsold    map[string]bool            // part numbers of products that were chosen and are not sold
 	slow      map[string]*slowOrder
 }
 

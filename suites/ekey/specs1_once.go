@@ -60,7 +60,7 @@ func (s *session) idempotency1() {
 // numbersOfRefused orders under the numbers of refused orders: one after the
 // other, since a service may treat the second otherwise than the first.
 func (s *session) numbersOfRefused(ctx SpecContext) {
-	p := s.choose(ctx, "plain product to order", plain)
+	p := s.aPlain(ctx)
 	refused := []attempt{s.unknownProduct(ctx), s.unknownProduct(ctx)}
 	if s.t.Orders.Unlimited() {
 		refused = append(refused, s.cantBePlaced(ctx, p)...)
@@ -100,7 +100,7 @@ func (s *session) numbersOfRefused(ctx SpecContext) {
 
 // concurrent1 sends one order many times at once.
 func (s *session) concurrent1(ctx SpecContext) {
-	t := s.buy(s.choose(ctx, "plain product to order", plain), 1)
+	t := s.buy(s.aPlain(ctx), 1)
 	n := min(8, s.t.Orders.Left())
 	if n < 2 {
 		NotExercised(ctx, "should the endpoint accept duplicates, this could place %d orders, and the budget has %d left: raise orders.max", 2, n)
@@ -170,7 +170,7 @@ func (s *session) cut1() {
 		s.hungUp(ctx, target.AfterRequest)
 	})
 	It("answers a retry after the answer was lost as a duplicate", Decides("EKY-IDEM-05"), func(ctx SpecContext) {
-		t := s.buy(s.choose(ctx, "plain product to order", plain), 1)
+		t := s.buy(s.aPlain(ctx), 1)
 		before := s.money(ctx, t.product.currency)
 		first := s.order(ctx, t, "an order") // the client that crashes now has nothing of it
 		s.refused(ctx, t, "the retry of an order that was placed", duplicate)
@@ -184,7 +184,7 @@ func (s *session) cut1() {
 
 // hungUp cuts an AddOrder, finds out what became of the order, and retries.
 func (s *session) hungUp(ctx SpecContext, moment target.HangUp) {
-	t := s.buy(s.choose(ctx, "plain product to order", plain), 1)
+	t := s.buy(s.aPlain(ctx), 1)
 	before := s.money(ctx, t.product.currency)
 	t.hangUp = moment
 	if _, err := s.send(ctx, s.addRequest(ctx, t)); !errors.Is(err, target.ErrHungUp) {

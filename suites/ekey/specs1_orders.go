@@ -66,7 +66,7 @@ func (s *session) accepted1() {
 	})
 
 	It("answers each of two orders that come at the same moment with its own", Decides("EKY-ADD-01"), func(ctx SpecContext) {
-		p := s.choose(ctx, "plain product to order", plain)
+		p := s.aPlain(ctx)
 		both := []attempt{s.buy(p, 1), s.buy(p, 1)}
 		var found Findings
 		for i, a := range s.together(ctx, s.addRequest(ctx, both[0]), s.addRequest(ctx, both[1])) {
@@ -82,7 +82,7 @@ func (s *session) accepted1() {
 
 	It("accepts the elements in each order that D3 prints", Decides("EKY-ADD-10"), func(ctx SpecContext) {
 		s.plainOrder(ctx) // the first of them
-		t := s.buy(s.choose(ctx, "plain product to order", plain), 1)
+		t := s.buy(s.aPlain(ctx), 1)
 		e := t.body.elements
 		t.body.elements = [][2]string{e[0], e[2], e[1]} // as in the sample of a renewal
 		a := s.order(ctx, t, "an order with quantity before PartNum")
@@ -167,29 +167,38 @@ func (s *session) forms1() {
 		form [][2]string
 	}{{"a person", person}, {"a legal entity", entity}} {
 		It("accepts an order with a license form of "+user.who, Decides("EKY-ADD-08"), func(ctx SpecContext) {
-			t := s.buy(s.choose(ctx, "product that needs a license form", licensed), 1)
-			t.body.user = user.form
-			s.orderPaid(ctx, t, "an order with endUserInfo of "+user.who)
+			s.orderPaid(ctx, "product that needs a license form", licensed, "an order with endUserInfo of "+user.who, func(t *attempt) {
+				t.body.user = user.form
+			})
 		})
 	}
 	It("accepts a renewal with the key to renew", Decides("EKY-ADD-09"), func(ctx SpecContext) {
 		if s.t.Scenarios.RenewalKey == "" {
 			NotExercised(ctx, "a renewal needs a key that can be renewed: configure scenarios.renewal_key")
 		}
-		t := s.buy(s.choose(ctx, "renewal", renewal), 1)
-		t.body.oldKey = s.t.Scenarios.RenewalKey
-		if t.product.license {
-			t.body.user = person
-		}
-		s.orderPaid(ctx, t, "a renewal")
+		s.orderPaid(ctx, "renewal", renewal, "a renewal", func(t *attempt) {
+			t.body.oldKey = s.t.Scenarios.RenewalKey
+			if t.product.license {
+				t.body.user = person
+			}
+		})
 	})
 }
 
-// orderPaid sends an attempt that must be accepted, and keeps for the
-// balance's own spec whether it was charged as it should be.
-func (s *session) orderPaid(ctx context.Context, t attempt, what string) {
-	before := s.money(ctx, t.product.currency)
-	if a := s.order(ctx, t, what); a.order.status == schemas.InProcess {
+// orderPaid orders a product of a sort, which must be accepted, and keeps for
+// the balance's own spec whether it was charged as it should be.
+func (s *session) orderPaid(ctx context.Context, sort string, wanted func(product) bool, what string, edit func(*attempt)) {
+	var t attempt
+	var before money
+	var a *answer
+	s.each(ctx, sort, wanted, func(p product) *answer {
+		t = s.buy(p, 1)
+		edit(&t)
+		before = s.money(ctx, p.currency)
+		a = s.add(ctx, t)
+		return a
+	})
+	if s.accepted(ctx, t, a, what); a.order.status == schemas.InProcess {
 		s.settled(ctx, t.number)
 	}
 	s.tell(ctx, before, what, t.bill())
@@ -230,7 +239,7 @@ func (s *session) asked1() {
 	It("finds an order whose number needs encoding in an address", Decides("EKY-GET-03"), func(ctx SpecContext) {
 		var refused *answer
 		for _, odd := range []string{" ё+&", "%41#?=;"} {
-			t := s.buyAs(s.number()+odd, s.choose(ctx, "plain product to order", plain), 1)
+			t := s.buyAs(s.number()+odd, s.aPlain(ctx), 1)
 			a := s.add(ctx, t)
 			if a.order == nil {
 				refused = a

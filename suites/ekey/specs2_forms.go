@@ -16,15 +16,15 @@ func (s *session) forms2() {
 		return s.choose(ctx, "product that needs a license form", licensed)
 	}
 	It("accepts a license form filled as its description says", Decides("EK2-ADD-05", "EK2-ADD-06"), func(ctx SpecContext) {
-		p := aLicensed(ctx)
-		form := s.filled(ctx, p)
-		check := s.check(ctx, p, form)
-		if marked := check.result.marked(); len(marked) > 0 {
-			check.reject(ctx, "CheckEndUserInfo finds an error in a form filled as described", "HasError false in each field", fmt.Sprintf("HasError true in %q", marked))
-		}
-		t := s.buy2(p)
-		t.lines[0].form = form
-		s.order2(ctx, t, "an order with a license form filled as described")
+		s.sell(ctx, "product that needs a license form", licensed, "an order with a license form filled as described", func(t *attempt2) {
+			p := t.products[0]
+			form := s.filled(ctx, p)
+			check := s.check(ctx, p, form)
+			if marked := check.result.marked(); len(marked) > 0 {
+				check.reject(ctx, "CheckEndUserInfo finds an error in a form filled as described", "HasError false in each field", fmt.Sprintf("HasError true in %q", marked))
+			}
+			t.lines[0].form = form
+		})
 	})
 	It("refuses an order without the license form that its product needs", Decides("EK2-ERR-12", "EK2-ADD-05"), func(ctx SpecContext) {
 		t := s.buy2(aLicensed(ctx))
@@ -97,9 +97,9 @@ func (s *session) forms2() {
 		if s.t.Scenarios.Subscriber == "" {
 			NotExercised(ctx, "a subscription needs a subscriber that MONT knows: configure scenarios.subscriber")
 		}
-		t := s.buy2(aSubscription(ctx))
-		t.lines[0].subscriber = s.t.Scenarios.Subscriber
-		s.order2(ctx, t, "a subscription with its subscriber")
+		s.sell(ctx, "subscription", subscription, "a subscription with its subscriber", func(t *attempt2) {
+			t.lines[0].subscriber = s.t.Scenarios.Subscriber
+		})
 	})
 	It("refuses a subscription without a subscriber", Decides("EK2-ADD-07", "EK2-ERR-87"), func(ctx SpecContext) {
 		t := s.buy2(aSubscription(ctx))

@@ -51,6 +51,7 @@ func (s *session) idempotency2() {
 		s.charged(ctx, before, "an order with a line number used before", nil)
 	})
 	It("refuses a line number that stands twice in one order", Decides("EK2-IDEM-03"), func(ctx SpecContext) {
+		s.placed2(ctx)
 		two := s.twoPlain(ctx)
 		for _, products := range [][]product{two, append(two, two[0])} { // next to each other, and with one between
 			t := s.buy2(products...)
@@ -61,7 +62,7 @@ func (s *session) idempotency2() {
 	})
 	It("accepts exactly one of many orders with one number at the same moment", Decides("EK2-IDEM-04"), s.concurrent2)
 	It("places an order once or not at all when the client hangs up before the answer", Decides("EK2-IDEM-04"), func(ctx SpecContext) {
-		t := s.buy2(s.choose(ctx, "plain product to order", plain))
+		t := s.buy2(s.aPlain(ctx))
 		before := s.money(ctx, t.products[0].currency)
 		t.hangUp = target.AfterRequest
 		if _, err := s.send(ctx, s.addRequest2(ctx, t)); !errors.Is(err, target.ErrHungUp) {
@@ -82,7 +83,7 @@ func (s *session) idempotency2() {
 }
 
 func (s *session) concurrent2(ctx SpecContext) {
-	t := s.buy2(s.choose(ctx, "plain product to order", plain))
+	t := s.buy2(s.aPlain(ctx))
 	n := min(8, s.t.Orders.Left())
 	if n < 2 {
 		NotExercised(ctx, "should the endpoint accept duplicates, this could place 2 orders, and the budget has %d left: raise orders.max", n)
@@ -125,7 +126,7 @@ func (s *session) refusals2() {
 	}
 	edited := func(edit func(*attempt2)) func(SpecContext) attempt2 {
 		return func(ctx SpecContext) attempt2 {
-			t := s.buy2(s.choose(ctx, "plain product to order", plain)).mustRefuse(orders.Malformed)
+			t := s.buy2(s.aPlain(ctx)).mustRefuse(orders.Malformed)
 			edit(&t)
 			return t
 		}
@@ -170,7 +171,7 @@ func (s *session) refusals2() {
 	refuses("EK2-ERR-6", "an order above the credit limit", "6", func(ctx SpecContext) attempt2 { return s.buy2(s.named(ctx, "credit_limit")) })
 
 	It("refuses an order above the available balance, and places nothing", Decides("EK2-BAL-01"), func(ctx SpecContext) {
-		cheap := s.choose(ctx, "plain product to order", plain)
+		cheap := s.aPlain(ctx)
 		t := s.buy2(cheap, s.named(ctx, "credit_limit"))
 		before := s.money(ctx, cheap.currency)
 		s.refused2(ctx, t, "an order of which one line is above the balance", "6")
@@ -192,9 +193,14 @@ func (s *session) refusals2() {
 		if slices.ContainsFunc(s.products(ctx), limitedLinks) {
 			limited = limitedLinks
 		}
-		t := s.buy2(s.choose(ctx, "plain product to order", limited))
-		t.lines[0].number += strings.Repeat("-", 40)
-		a := s.add2(ctx, t)
+		var t attempt2
+		var a *answer
+		s.each(ctx, "plain product to order", limited, func(p product) *answer {
+			t = s.buy2(p)
+			t.lines[0].number += strings.Repeat("-", 40)
+			a = s.add2(ctx, t)
+			return a
+		})
 		if a.order2 != nil {
 			NotExercised(ctx, "the limit is Microsoft's, and %s may not be: a longer number is accepted", t.products[0].partNum)
 		}

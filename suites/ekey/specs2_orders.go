@@ -59,7 +59,7 @@ func (s *session) priceList2() {
 func (s *session) slowOrders2() {
 	for _, scenario := range []struct{ name, key string }{{laterDone, "finishes_later"}, {laterFailed, "finishes_and_fails"}} {
 		It("places an order of which one line is done and one "+scenario.name, Decides("EK2-ADD-04"), func(ctx SpecContext) {
-			t := s.buy2(s.choose(ctx, "plain product to order", plain), s.named(ctx, scenario.key))
+			t := s.buy2(s.aPlain(ctx), s.named(ctx, scenario.key))
 			a := s.order2(ctx, t, "an order with a line of scenarios."+scenario.key)
 			if scenario.name == laterFailed { // whose number must stay taken whatever becomes of it
 				s.again = s.add2(ctx, t.mustRefuse(orders.Taken))
@@ -95,6 +95,7 @@ func (a *answer) resultsWhereDone(ctx context.Context, found *Findings) {
 // accepted2 decides what a correct order is answered: D0; D1, "О заказе".
 func (s *session) accepted2() {
 	It("accepts an order with several lines and gives their numbers back", Decides("EK2-ADD-01"), func(ctx SpecContext) {
+		s.placed2(ctx) // which finds two that are sold
 		two := s.twoPlain(ctx)
 		t, a := s.buy2(append(two, two[0])...), (*answer)(nil) // a product may stand in several lines
 		a = s.order2(ctx, t, "an order of three lines")
@@ -103,7 +104,7 @@ func (s *session) accepted2() {
 		found.Settle(ctx)
 	})
 	It("answers each of two orders that come at the same moment with its own", Decides("EK2-ADD-01"), func(ctx SpecContext) {
-		p := s.choose(ctx, "plain product to order", plain)
+		p := s.aPlain(ctx)
 		both := []attempt2{s.buy2(p), s.buy2(p)}
 		var found Findings
 		for i, a := range s.together(ctx, s.addRequest2(ctx, both[0]), s.addRequest2(ctx, both[1])) {
@@ -181,8 +182,7 @@ func (s *session) links2() {
 		if s.advance == nil {
 			NotExercised(ctx, "this takes a clock that can be moved by 24 hours: configure control for this environment")
 		}
-		t := s.buy2(s.choose(ctx, "plain product with FulfillmentType 1", limitedLinks))
-		s.order2(ctx, t, "an order of a product with FulfillmentType 1")
+		t, _ := s.sell(ctx, "plain product with FulfillmentType 1", limitedLinks, "an order of a product with FulfillmentType 1", func(*attempt2) {})
 		now := s.settled(ctx, t.number)
 		if now.order2 == nil || now.order2.status != done2 || len(now.order2.lines[0].links) == 0 {
 			NotExercised(ctx, "the order has no links: %s", now.says())
