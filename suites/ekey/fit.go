@@ -55,9 +55,10 @@ func (a *answer) refusedAsSuch() bool {
 		a.result != nil && a.result.isError && slices.Contains(unsold2, a.result.code)
 }
 
-// outOfStock tells whether the order in an answer failed.
+// outOfStock tells whether the order in an answer failed, or a line of it.
 func (a *answer) outOfStock() bool {
-	return a.order != nil && a.order.status == schemas.Failed
+	return a.order != nil && a.order.status == schemas.Failed ||
+		a.order2 != nil && slices.ContainsFunc(a.order2.lines, func(l line2) bool { return l.status == failed2 })
 }
 
 // each calls order with a product of a sort, and with another one where that

@@ -188,7 +188,9 @@ func (s *session) placed2(ctx context.Context) {
 			if a.order2.status == inProcess2 {
 				s.baseAnswer2 = s.baseFound
 			}
-			s.tell(ctx, before, "the plain order", t.bill())
+			if !s.baseFound.outOfStock() { // what fails costs nothing
+				s.tell(ctx, before, "the plain order", t.bill())
+			}
 		}
 		if try < tries && s.notSold(ctx, t, s.baseFound) {
 			s.base2 = nil
