@@ -81,7 +81,11 @@ func database() []row {
 		{name: "writes-lost-every-other-poll", kind: Lost, does: "While data is being written, GetAllChanges leaves out what changed in price only.",
 			answer: on("GetAllChanges", later(func(c *call) {
 				if c.proxy.writing.Load() > 0 {
-					at("//ProductContract[DefaultName='Renamed by montcheck']", remove)(c)
+					at("//ProductContract", func(e *etree.Element) {
+						if renamedByUs(e) {
+							remove(e)
+						}
+					})(c)
 					first("//UpdatedProducts/ProductContract", remove)(c)
 				}
 			})), breaks: "CNT-DELTA-12", race: true},

@@ -124,6 +124,11 @@ func oldPrices() hook {
 	})
 }
 
+// renamedByUs tells whether a spec gave the product another name, and nothing else.
+func renamedByUs(e *etree.Element) bool {
+	return strings.HasPrefix(of(e, "DefaultName"), "Renamed by montcheck")
+}
+
 // renamed adds to a delta of prices what only got another name.
 func renamed(c *call) {
 	all := &call{Request: c.Request, proxy: c.proxy, service: c.service, method: c.method}
@@ -133,8 +138,8 @@ func renamed(c *call) {
 		return
 	}
 	first("//UpdatedProducts", func(list *etree.Element) {
-		for _, e := range d.FindElements("//ProductContract[DefaultName='Renamed by montcheck']") {
-			if list.FindElement("ProductContract[Id='"+e.SelectElement("Id").Text()+"']") == nil {
+		for _, e := range d.FindElements("//ProductContract") {
+			if renamedByUs(e) && list.FindElement("ProductContract[Id='"+e.SelectElement("Id").Text()+"']") == nil {
 				list.AddChild(e.Copy())
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
-	"github.com/shopspring/decimal"
 
 	. "github.com/montcheck/montcheck/internal/spec"
 )
@@ -48,12 +47,12 @@ func (s *session) changesArrive(ctx SpecContext) {
 		was := s.freshly(ctx, k, added)
 		before = s.arrives(ctx, before, was.ref(), "was added", contentVersion, "", nil, nil)
 		poll(before)
-		s.edit(ctx, k, added.ID, "Changed by montcheck")
+		s.rename(ctx, k, added.ID, "Changed")
 		now := s.freshly(ctx, k, added)
 		before = s.arrives(ctx, before, was.ref(), "got another name", contentVersion, k.named(), was, now)
 		if k == product {
 			poll(before)
-			s.price(ctx, added.ID, decimal.New(1+int64(From(ctx).Rand.IntN(9_999_999)), -2).StringFixed(2))
+			s.reprice(ctx, now)
 			before = s.arrives(ctx, before, was.ref(), "got another price", priceVersion, "Price", now, s.freshly(ctx, k, added))
 			s.steer(ctx, "block", object{"productId": added.ID, "blocked": true}) // CNT-DELTA-14 says whether that is seen
 			was, before = s.freshly(ctx, k, added), s.ask(ctx, getAllChanges, before.content, before.price).fence()
@@ -167,7 +166,7 @@ func (s *session) stillAt(ctx SpecContext, at fence, a *answer) {
 func (s *session) stir(ctx SpecContext) {
 	for _, k := range kinds {
 		added := s.add(ctx, k)
-		s.edit(ctx, k, added.ID, "Stirred by montcheck")
+		s.rename(ctx, k, added.ID, "Stirred")
 		if k == product {
 			s.price(ctx, added.ID, "17.25")
 			s.steer(ctx, "block", object{"productId": added.ID, "blocked": true})
@@ -175,20 +174,19 @@ func (s *session) stir(ctx SpecContext) {
 		gone := s.add(ctx, k)
 		s.remove(ctx, k, gone.ID)
 	}
-	s.steer(ctx, "prices", object{"count": min(10, max(1, len(s.products(ctx).entities)))})
 }
 
 // onlyPrices changes the price of one product and the name of another.
 func (s *session) onlyPrices(ctx SpecContext) {
 	s.start(ctx)
-	priced, named := s.add(ctx, product), s.add(ctx, product)
+	priced, named := s.freshly(ctx, product, s.add(ctx, product)), s.add(ctx, product)
 	before := s.ask(ctx, getAllChanges, s.start(ctx).content, s.start(ctx).price).fence()
-	s.edit(ctx, product, named.ID, "Renamed by montcheck")
-	s.price(ctx, priced.ID, "99.95")
+	s.rename(ctx, product, named.ID, "Renamed")
+	s.reprice(ctx, priced)
 	a := s.ask(ctx, getPriceChanges, before.price)
 	got := a.reading(product).byID
-	if got[priced.ID] == nil {
-		Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s lacks product %d, whose price changed after that version", a.asked(), priced.ID), "the product with its new price", "a delta without it"))
+	if got[priced.id] == nil {
+		Reject(ctx, a.about(ctx).Finding(fmt.Sprintf("%s lacks product %d, whose price changed after that version", a.asked(), priced.id), "the product with its new price", "a delta without it"))
 	}
 	if e := got[named.ID]; e != nil {
 		Reject(ctx, a.about(ctx).At(e.place).Finding(fmt.Sprintf("%s holds product %d, whose price did not change after that version", a.asked(), named.ID),

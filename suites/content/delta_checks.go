@@ -25,11 +25,11 @@ func (s *session) versionsNeverGoDown(ctx SpecContext) {
 			if !there || !slices.Contains(a.method.carries(), name) {
 				continue
 			}
-			if v < highest && !a.Exchange.Started.Before(from.Exchange.Started.Add(from.Exchange.Timings.Total)) {
+			if from != nil && v < highest && !a.Exchange.Started.Before(from.Exchange.Started.Add(from.Exchange.Timings.Total)) {
 				found.Add(a.about(ctx).Finding(fmt.Sprintf("%s went down from %d to %d", name, highest, v),
 					fmt.Sprintf("at least %d, which %s gave before", highest, from.asked()), fmt.Sprint(v)))
 			}
-			if v > highest {
+			if from == nil || v > highest {
 				highest, from = v, a
 			}
 		}

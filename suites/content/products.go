@@ -244,7 +244,7 @@ func (s *session) prices() {
 		hold := func(a *answer) {
 			for _, e := range a.of(product) {
 				if full := products.byID[e.id]; full != nil {
-					c.price(a, e, full)
+					c.price(a, e, full, "GetAllProducts")
 				}
 			}
 		}
@@ -261,12 +261,12 @@ func (s *session) prices() {
 	})
 }
 
-// price notes a price that differs from the full list's.
-func (c *comparison) price(a *answer, e, full *entity) {
+// price notes a price that differs from that of another answer.
+func (c *comparison) price(a *answer, e, full *entity, source string) {
 	for _, name := range priceMembers {
 		if e.text(name) != full.text(name) && e.has(name) && full.has(name) {
-			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d another %s than GetAllProducts does", a.asked(), e.id, name),
-				full.show(name)+", as in GetAllProducts", e.show(name))
+			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s gives product %d another %s than %s does", a.asked(), e.id, name, source),
+				full.show(name)+", as in "+source, e.show(name))
 		}
 	}
 }

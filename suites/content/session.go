@@ -31,6 +31,7 @@ type session struct {
 	states  map[string]*spec.State // of what specs share, by name
 	pending *comparison            // of the spec at work
 	names   int                    // given to entities so far
+	added   map[ref]bool           // through the control door, and not removed yet
 }
 
 // answer is an answer of MONT Content, validated and read.

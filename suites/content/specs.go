@@ -14,7 +14,7 @@ import (
 
 // Specs registers the specs against a target.
 func Specs(t *target.Target) {
-	s := &session{t: t, memory: newMemory(), states: map[string]*spec.State{}}
+	s := &session{t: t, memory: newMemory(), states: map[string]*spec.State{}, added: map[ref]bool{}}
 	Describe(target.Transport, SpecPriority(1), func() {
 		s.access()
 	})
