@@ -7,6 +7,11 @@ import (
 	"github.com/beevik/etree"
 )
 
+// languagesOnly are translations that hold no texts.
+const languagesOnly = `<a:Translations><a:ProductTranslationContract><a:FullDescription i:nil="true"/><a:ImportantFeatures i:nil="true"/>` +
+	`<a:InstallationManual i:nil="true"/><a:LangCode>RU</a:LangCode><a:Languages i:nil="true"/><a:Preview i:nil="true"/><a:ProductTitle i:nil="true"/>` +
+	`<a:ShortDescription i:nil="true"/><a:Specifications i:nil="true"/><a:SystemRequirements i:nil="true"/></a:ProductTranslationContract></a:Translations>`
+
 // contentOtherwise are other answers that D3 allows MONT Content.
 func contentOtherwise() []otherwise {
 	return []otherwise{
@@ -15,6 +20,20 @@ func contentOtherwise() []otherwise {
 			replaced(`<a:(Updated\w+|Specifications|Languages)></a:\w+>`, `<a:$1 i:nil="true"/>`))},
 		{name: "nil-lists-as-empty", does: "Lists that were nil are empty.", answer: raw(`<a:Translations i:nil="true"/>`, `<a:Translations/>`)},
 		{name: "prices-absent", does: "Prices that were not asked for are absent rather than nil.", answer: both(raw(`<a:Price i:nil="true"/>`, ""), raw(`<a:CurrencyCode i:nil="true"/>`, ""))},
+		{name: "price-lists-without-pictures", does: "Lists without descriptions have no pictures.", answer: on("GetProductPrices GetPriceChanges", both(
+			replaced(`<a:UrlCoverImage>[^<]*</a:UrlCoverImage>`, `<a:UrlCoverImage i:nil="true"/>`),
+			replaced(`(?s)<a:ImageUrls xmlns:b="[^"]*"(?:/>|>.*?</a:ImageUrls>)`, `<a:ImageUrls i:nil="true"/>`)))},
+		{name: "price-lists-leave-pictures-out", does: "Lists without descriptions leave pictures out.", answer: on("GetProductPrices GetPriceChanges", both(
+			replaced(`<a:UrlCoverImage(?:/>|( i:nil="true"/>)|>[^<]*</a:UrlCoverImage>)`, ""),
+			replaced(`(?s)<a:ImageUrls xmlns:b="[^"]*"(?:/>|>.*?</a:ImageUrls>)`, "")))},
+		{name: "price-lists-name-languages", does: "Lists without descriptions name the languages that there are, and nothing else.",
+			answer: on("GetProductPrices GetPriceChanges", replaced(`<a:Translations i:nil="true"/>`, languagesOnly))},
+		{name: "testconnection-boolean", does: "TestConnection answers true, as an operation of WCF that returns bool does.",
+			answer: on("TestConnection", answers(func(c *call) {
+				c.body = []byte(`<boolean xmlns="http://schemas.microsoft.com/2003/10/Serialization/">true</boolean>`)
+			})), may: "CNT-SCH-TestConnection"},
+		{name: "languages-in-small-letters", does: "Two methods write codes of languages in small letters.",
+			answer: on("GetProduct GetAllChanges", both(raw(">RU</a:LangCode>", ">ru</a:LangCode>"), raw(">EN</a:LangCode>", ">en</a:LangCode>")))},
 		{name: "versions-absent", does: "The version that a delta has not is absent rather than nil.", answer: both(raw(`<a:CurrentPriceVersion i:nil="true"/>`, ""), raw(`<a:CurrentContentVersion i:nil="true"/>`, ""))},
 		{name: "nil-as-1", does: `What is nil has i:nil="1".`, answer: raw(`i:nil="true"`, `i:nil="1"`)},
 		{name: "prices-with-other-zeros", does: "Prices have other zeros in front and behind.", answer: on("GetProductPrices GetPriceChanges GetVendorProducts", both(

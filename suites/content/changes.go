@@ -19,10 +19,13 @@ func (s *session) steered() {
 	It("gives what was deleted as deleted, and no longer in the lists", Decides("CNT-DELTA-11"), s.deletes)
 	It("shows the removal of a product as BlockedForSale", Decides("CNT-DELTA-14"), s.removes)
 	It("loses no change under concurrent writers and pollers", Decides("CNT-DELTA-12"), s.losesNothing)
-	It("gives full lists that follow the changes", Decides("CNT-DELTA-03"), func(ctx SpecContext) { s.rebuilds(ctx, getAllChanges) })
+	It("gives full lists that follow the changes", Decides("CNT-DELTA-03"), func(ctx SpecContext) {
+		s.stirred(ctx)
+		s.rebuilds(ctx, getAllChanges)
+	})
 	for _, m := range deltaMethods {
 		It("restates by "+m.name+" what changed since the run began", Decides("CNT-DELTA-15"), func(ctx SpecContext) {
-			s.start(ctx)
+			s.stirred(ctx)
 			s.restatesFrom(ctx, m, []fence{s.began})
 		})
 	}
@@ -159,6 +162,15 @@ func (s *session) stillAt(ctx SpecContext, at fence, a *answer) {
 	}
 	if now != at {
 		NotExercised(ctx, "the endpoint changed again between the two answers to compare")
+	}
+}
+
+// stirred makes changes before the lists are read, where it can.
+func (s *session) stirred(ctx SpecContext) {
+	s.start(ctx)
+	if s.t.Control != nil {
+		s.stir(ctx)
+		s.fresh = ""
 	}
 }
 

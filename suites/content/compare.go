@@ -73,7 +73,9 @@ type selection struct {
 	label   string // the property in words: "VendorId 3"; empty for all
 	member  string // that shows the property
 	except  []string
-	doubles bool // what is there twice is not for this requirement to say
+	// The answer has no descriptions, and may leave out what belongs to them.
+	undescribed bool
+	doubles     bool // what is there twice is not for this requirement to say
 }
 
 // exactly holds an answer against a selection: each of its entities once,
@@ -95,7 +97,11 @@ func (c *comparison) exactly(a *answer, want selection) {
 			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s, which %s does not have", a.asked(), noun, want.source),
 				"only what "+want.source+" holds", "one that is not there")
 		default:
-			c.same(a, e, full, want.source, want.except...)
+			except := want.except
+			if want.undescribed {
+				except = append(e.undescribed(), except...)
+			}
+			c.same(a, e, full, want.source, except...)
 		}
 		seen[e.id] = true
 	}

@@ -43,10 +43,13 @@ func (s *session) rebuilds(ctx SpecContext, m method) {
 	products := s.products(ctx)
 	c := s.comparison(ctx)
 	a := s.once(ctx, m, m.versions(fence{})...)
-	except := map[string][]string{
-		getContentChanges.name: priceMembers, getPriceChanges.name: descriptionMembers, getAllChanges.name: nil,
-	}[m.name]
-	c.exactly(a, selection{kind: product, all: s.confirmed(ctx, a, product, products.byID), source: "GetAllProducts with prices", except: except})
+	want := selection{
+		kind: product, all: s.confirmed(ctx, a, product, products.byID), source: "GetAllProducts with prices", undescribed: m.name == getPriceChanges.name,
+	}
+	if m.name == getContentChanges.name {
+		want.except = priceMembers
+	}
+	c.exactly(a, want)
 	if m.name != getPriceChanges.name {
 		c.exactly(a, selection{kind: vendor, all: s.vendors(ctx).byID, source: "GetAllVendors"})
 		c.exactly(a, selection{kind: category, all: s.categories(ctx).byID, source: "GetAllCategories"})
@@ -213,10 +216,6 @@ func (s *session) restates(ctx SpecContext, m method) { s.restatesFrom(ctx, m, s
 func (s *session) restatesFrom(ctx SpecContext, m method, versions []fence) {
 	c := s.comparison(ctx)
 	full := s.fullState(ctx)
-	except := priceMembers // CNT-DELTA-06 and -07 decide prices and descriptions
-	if m.name == getPriceChanges.name {
-		except = descriptionMembers
-	}
 	var rungs []fence
 	whole := s.once(ctx, m, m.versions(fence{})...)
 	for _, at := range versions {
@@ -227,6 +226,10 @@ func (s *session) restatesFrom(ctx SpecContext, m method, versions []fence) {
 		for i := range a.read.entities {
 			e := &a.read.entities[i]
 			if current := full[e.kind][e.id]; current != nil {
+				except := priceMembers // CNT-DELTA-06 and -07 decide prices and descriptions
+				if m.name == getPriceChanges.name {
+					except = e.undescribed()
+				}
 				c.same(a, e, current, "the full list", except...)
 			}
 		}

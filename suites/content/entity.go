@@ -53,6 +53,7 @@ type facts struct {
 
 	languages []string // LangCode of each translation
 	names     []string // of a category or family, in each translation
+	described bool     // a translation says more than its language
 	texts     transport.Letters
 	illTyped  []string // specifications whose Value does not fit their ValueType
 
@@ -108,7 +109,21 @@ func (e *entity) ref() ref { return ref{e.kind, e.id} }
 var (
 	priceMembers       = []string{"CurrencyCode", "Price"}
 	descriptionMembers = []string{"Translations"}
+	// What a list without descriptions may leave out, too: D3, "7) ProductContract", prints "short description" and "full
+	// description" as their meaning.
+	pictureMembers = []string{"ImageUrls", "UrlCoverImage"}
 )
+
+// undescribed are the members by which an entry of a list without descriptions may differ from the full one.
+func (e *entity) undescribed() []string {
+	all := slices.Clone(descriptionMembers)
+	for _, name := range pictureMembers {
+		if e.member(name).equal(member{}) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
 
 // differences names the members in which two readings of an entity differ,
 // leaving some out.
@@ -173,8 +188,10 @@ func canonical(name, text string) string {
 		if d, err := decimal.NewFromString(strings.TrimSpace(text)); err == nil {
 			return d.String()
 		}
-	case "LangCode", "ValueType":
+	case "ValueType":
 		return strings.TrimSpace(text)
+	case "LangCode": // D3 prints capitals, and names no form
+		return strings.ToUpper(strings.TrimSpace(text))
 	case "BlockedForSale", "InstantDelivery", "IsRenewal", "LicenseFormRequired":
 		switch strings.TrimSpace(text) {
 		case "1":

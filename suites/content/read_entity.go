@@ -171,11 +171,12 @@ func sum(name string, scalars map[string]string, parts uint64) uint64 {
 
 // note takes a translation's or specification's scalars into account.
 func (e *facts) note(contract string, scalars map[string]string) {
-	for _, text := range scalars {
+	for name, text := range scalars {
 		e.texts.See(text)
+		e.described = e.described || name != "LangCode" && strings.TrimSpace(text) != ""
 	}
 	if code, ok := scalars["LangCode"]; ok {
-		e.languages = append(e.languages, strings.ToUpper(strings.TrimSpace(code)))
+		e.languages = append(e.languages, code)
 	}
 	switch contract {
 	case "CategoryTranslationContract":

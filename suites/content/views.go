@@ -8,6 +8,9 @@ import (
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
+// groups is how many groups of a sort an entity is looked for in.
+const groups = 3
+
 // view is a question whose answer holds an entity, and the requirement that says so.
 type view struct {
 	method      method
@@ -15,12 +18,12 @@ type view struct {
 	arguments   []any
 }
 
-// views are the questions that give an entity, beside those for what changed. Of the groups that it is in the first is
-// asked for.
+// views are the questions that give an entity, beside those for what changed: of the groups that it is in, for the first
+// few.
 func views(e *entity) []view {
 	var all []view
 	within := func(m method, requirement string, ids []int64, more ...any) {
-		for _, id := range ids[:min(1, len(ids))] {
+		for _, id := range ids[:min(groups, len(ids))] {
 			all = append(all, view{m, requirement, append([]any{id}, more...)})
 		}
 	}
