@@ -43,7 +43,7 @@ func TestImports(t *testing.T) {
 		what []string
 		why  string
 	}{
-		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
+		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding", "internal/amount", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
 		{"reports", []string{"reports", "internal/run", "internal/load/result", "requirements", "loadprofiles"}, "a report is a function of a Run, or of a load run's result"},
 		{"requirements", nil, "data with a thin door"},

@@ -10,8 +10,9 @@ import (
 // Findings collects what a spec finds wrong before it fails, up to a number
 // that people read. The zero value is ready.
 type Findings struct {
-	all  []run.Finding
-	more int
+	all    []run.Finding
+	more   int
+	slight []run.Finding
 }
 
 const readable = 10
@@ -29,6 +30,13 @@ func (f *Findings) Add(one run.Finding) {
 	f.all = append(f.all, one)
 }
 
+// Slight keeps a finding that is no failure, the first of its summary.
+func (f *Findings) Slight(one run.Finding) {
+	if !slices.ContainsFunc(f.slight, func(known run.Finding) bool { return known.Summary == one.Summary }) && len(f.slight) < readable {
+		f.slight = append(f.slight, one)
+	}
+}
+
 func path(f run.Finding) string {
 	if f.Place == nil {
 		return ""
@@ -36,8 +44,12 @@ func path(f run.Finding) string {
 	return f.Place.Path
 }
 
-// Settle ends the spec as failed if anything was found.
+// Settle ends the spec as failed if anything was found but what is slight.
 func (f *Findings) Settle(ctx context.Context) {
+	for _, one := range f.slight {
+		Warn(ctx, one)
+	}
+	f.slight = nil
 	if len(f.all) == 0 {
 		return
 	}

@@ -1,7 +1,6 @@
 package target
 
 import (
-	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -13,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/bound"
+	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/run"
 )
 
@@ -25,7 +26,7 @@ type Limits struct {
 }
 
 // DefaultLimits suit a full catalogue over a slow line.
-var DefaultLimits = Limits{Exchange: 10 * time.Minute, Silence: 45 * time.Second, Body: 1 << 30, Failures: 3}
+var DefaultLimits = Limits{Exchange: 10 * time.Minute, Silence: 45 * time.Second, Body: 256 << 20, Failures: 3}
 
 func (l Limits) orDefault() Limits {
 	if l.Exchange == 0 {
@@ -99,7 +100,7 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 		err = &failure{text: h.spool.redactor.redact(err.Error()), cause: err}
 	}
 	if outer.Err() == nil && u.hangUp == Never { // what the user interrupts says nothing of the endpoint
-		if x.Response != nil && cutShort(err) {
+		if x.Response != nil && (cutShort(err) || errors.As(err, new(Beyond))) {
 			h.count(nil) // the endpoint is there, and began to answer
 		} else {
 			h.count(err)
@@ -111,7 +112,7 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 // cutShort tells whether an answer ended before its end, or is not in the
 // coding that its header says.
 func cutShort(err error) bool {
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, io.EOF)
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || coding.Broken(err)
 }
 
 // failure is an error whose text lost its secrets.
@@ -164,17 +165,18 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if u.vault != nil {
 		u.vault.harvestHeader(response.Header)
 	}
-	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: redactHeader(response.Header, h.without(u))}
+	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: keptHeader(u.shownHeader(response.Header), h.without(u))}
+	if err := tooManyFields(response.Header); err != nil {
+		return &body{}, err
+	}
 	if response.StatusCode == http.StatusSwitchingProtocols {
 		return &body{}, errors.New("the endpoint switched protocols (101), which nobody asked for")
 	}
 	var stream io.Reader = &watched{r: response.Body, silence: h.limits.Silence, give: give}
-	if strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip") {
-		if stream, err = gzip.NewReader(stream); err != nil {
-			return &body{}, fmt.Errorf("the body is not the gzip that its header says: %w", err)
-		}
+	if stream, err = coding.Undo(stream, response.Header); err != nil {
+		return &body{}, err
 	}
-	stream, limit := u.harvest(stream, h.limits.Body)
+	stream, limit := u.take(bound.Texts(stream), h.limits.Body)
 	b, carried, err := h.spool.read(stream, limit, h.without(u))
 	x.Response.Body = carried
 	return b, err
@@ -215,16 +217,6 @@ func (w *watched) Read(p []byte) (int, error) {
 	timer := time.AfterFunc(w.silence, func() { w.give(errSilent) })
 	defer timer.Stop()
 	return w.r.Read(p)
-}
-
-func redactHeader(in http.Header, without *remover) run.Header {
-	out := run.Header{}
-	for name, values := range in {
-		for _, v := range values {
-			out[name] = append(out[name], without.text(v))
-		}
-	}
-	return out
 }
 
 // count keeps how many exchanges in a row came to nothing.

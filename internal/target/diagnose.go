@@ -22,7 +22,7 @@ func diagnoseFailure(err error) (reason, mend string) {
 	var (
 		dns     *net.DNSError
 		record  tls.RecordHeaderError
-		long    tooLong
+		long    Beyond
 		timeout net.Error
 	)
 	switch {

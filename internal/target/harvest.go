@@ -3,7 +3,6 @@ package target
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"io"
 	"iter"
 	"maps"
@@ -15,30 +14,56 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// longestGrant bounds an answer with a token: all of it is searched before
-// any of it is kept.
-const longestGrant = 1 << 20
+const (
+	// longestGrant bounds an answer with a token: all of it is searched before
+	// any of it is kept.
+	longestGrant = 1 << 20
+	// longestReply bounds any other answer of Westcon's: the status of a
+	// thousand orders is short.
+	longestReply = 16 << 20
+)
 
-// harvest makes the access tokens known that an answer of Westcon's brings,
-// before any of it is kept.
-func (u unrecorded) harvest(stream io.Reader, limit int64) (io.Reader, int64) {
+// take makes the access tokens known that an answer of Westcon's brings,
+// before any of it is kept, and returns what may be kept: of an answer to a
+// token request, its shape.
+func (u unrecorded) take(stream io.Reader, limit int64) (io.Reader, int64) {
 	if u.vault == nil {
 		return stream, limit
 	}
-	reader := bufio.NewReaderSize(stream, longestGrant)
-	head, _ := reader.Peek(longestGrant) // an error comes again with the reading
-	u.vault.redactor.addSecrets(tokensIn(head, u.grants)...)
-	if u.raw != nil {
-		*u.raw = bytes.Clone(head)
-		limit = min(limit, longestGrant)
+	limit = min(limit, longestReply)
+	if !u.grants {
+		reader := bufio.NewReaderSize(stream, longestGrant)
+		head, _ := reader.Peek(longestGrant) // an error comes again with the reading
+		u.vault.redactor.addSecrets(tokensIn(head)...)
+		return reader, limit
 	}
-	return reader, limit
+	text, err := io.ReadAll(io.LimitReader(stream, longestGrant+1))
+	if err == nil && len(text) > longestGrant {
+		if text = text[:longestGrant]; u.raw != nil { // a client would read on
+			err = bodyBeyond(longestGrant)
+		}
+	}
+	shape, left := shapeOf(text)
+	u.vault.redactor.addSecrets(append(tokensIn(text), bounded(left)...)...)
+	if u.raw != nil {
+		*u.raw = text
+	}
+	kept := io.Reader(bytes.NewReader(shape))
+	if err != nil {
+		kept = io.MultiReader(kept, failing{err})
+	}
+	return kept, limit
 }
+
+// failing is a reader that fails.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 func (v *vault) harvestHeader(h http.Header) {
 	for _, values := range h {
 		for _, value := range values {
-			v.redactor.addSecrets(tokensIn([]byte(value), false)...)
+			v.redactor.addSecrets(tokensIn([]byte(value))...)
 		}
 	}
 }
@@ -61,9 +86,8 @@ const (
 )
 
 // tokensIn returns what could be a token in an answer, as it stands there and
-// as it reads. In a grant, an answer to a token request, the access token
-// comes first, however short it is.
-func tokensIn(text []byte, grant bool) []string {
+// as it reads.
+func tokensIn(text []byte) []string {
 	found := map[string]bool{}
 	var all []string
 	add := func(s string) (room bool) {
@@ -72,14 +96,6 @@ func tokensIn(text []byte, grant bool) []string {
 			all = append(all, s)
 		}
 		return len(all) < 2*mostTokens // each may be written in two ways
-	}
-	if grant {
-		var answer struct {
-			Token string `json:"access_token"`
-		}
-		if json.Unmarshal(text, &answer) == nil && len(answer.Token) >= shortestSecret {
-			found[answer.Token], all = true, append(all, answer.Token)
-		}
 	}
 	if lower := bytes.ToLower(text); bytes.Contains(lower, []byte("token")) || bytes.Contains(lower, []byte(`\u`)) { // the search takes its time
 		for raw := range valuesOfTokens(text) {
@@ -148,17 +164,18 @@ func word(text []byte) int {
 	return len(text)
 }
 
-// valuesOfTokens goes through the strings of a JSON text that a name says to
-// be tokens, escapes and all, as far as the text is JSON.
+// valuesOfTokens goes through the texts and numbers of a JSON text that a
+// name says to be tokens, or parts of one, escapes and all, as far as the
+// text is JSON.
 func valuesOfTokens(text []byte) iter.Seq[jsontext.Value] {
 	return func(yield func(jsontext.Value) bool) {
 		decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-		name := false
+		name, within := false, 0 // within a token that is no text: its depth
 		for {
 			switch kind := decoder.PeekKind(); kind {
-			case '"':
+			case '"', '0':
 				raw, err := decoder.ReadValue()
-				if err != nil || name && !yield(raw) {
+				if err != nil || (name || within > 0) && !yield(raw) {
 					return
 				}
 				container, n := decoder.StackIndex(decoder.StackDepth())
@@ -167,6 +184,12 @@ func valuesOfTokens(text []byte) iter.Seq[jsontext.Value] {
 			default:
 				if _, err := decoder.ReadToken(); err != nil {
 					return
+				}
+				switch depth := decoder.StackDepth(); {
+				case name && (kind == '{' || kind == '['):
+					within = depth
+				case depth < within:
+					within = 0
 				}
 				name = false
 			}

@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 )
@@ -67,7 +67,7 @@ func Diagnose(a *Answer, err error) (reason, mend string) {
 	if err != nil {
 		return diagnoseFailure(err)
 	}
-	media, _, _ := mime.ParseMediaType(a.Header().Get("Content-Type"))
+	media := coding.TypeOf(a.Header()).Media
 	switch status := a.Status(); {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return fmt.Sprintf("the login is refused (%d)", status), "Check the login and password of this environment."

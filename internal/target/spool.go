@@ -43,13 +43,6 @@ type body struct {
 	file string // holds all bytes of a long one
 }
 
-// tooLong is the error of a body that goes on beyond the limit.
-type tooLong struct{ limit int64 }
-
-func (e tooLong) Error() string {
-	return fmt.Sprintf("the body goes on beyond %d MiB; reading was stopped", e.limit>>20)
-}
-
 // writers are what bodies are read with: most of them are short, and many.
 var writers = sync.Pool{New: func() any {
 	return &spoolWriter{sum: sha256.New(), beginning: make([]byte, 0, run.Inline)}
@@ -67,7 +60,7 @@ func (s *spool) read(r io.Reader, limit int64, without *remover) (*body, run.Bod
 		err = closing
 	}
 	if err == nil && b.size > limit {
-		err = tooLong{limit}
+		err = bodyBeyond(limit)
 	}
 	carried := run.Body{Size: b.size, SHA256: b.sum}
 	carried.Put(w.beginning)

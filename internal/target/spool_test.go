@@ -78,7 +78,7 @@ func TestACutBodyIsKept(t *testing.T) {
 		}
 	}
 	b, _, err := s.read(strings.NewReader(strings.Repeat("x", 1<<20+1)), s.limit, s.redactor.remover())
-	if !errors.As(err, new(tooLong)) || b.size != 1<<20+1 {
+	if !errors.As(err, new(Beyond)) || b.size != 1<<20+1 {
 		t.Errorf("a body beyond the limit: %d bytes, %v", b.size, err)
 	}
 }

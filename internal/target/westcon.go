@@ -2,14 +2,19 @@ package target
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/net/http/httpguts"
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
@@ -92,7 +97,7 @@ func (t *Target) AskToken(ctx context.Context, resource string) (*Grant, error) 
 	case transport.answer == nil:
 		return nil, fmt.Errorf("no token was asked for: %s", t.Redact(err.Error()))
 	case err != nil:
-		return &Grant{Answer: transport.answer, Trouble: t.Redact(err.Error())}, nil
+		return &Grant{Answer: transport.answer, Trouble: troubleWith(err, transport.answer)}, nil
 	}
 	if !httpguts.ValidHeaderFieldValue(token.AccessToken) {
 		return &Grant{Answer: transport.answer, Trouble: "the token holds characters that no header can carry"}, nil
@@ -132,7 +137,11 @@ func (c *tokenTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, c.err
 	}
 	header := c.answer.Header().Clone()
-	header.Del("Content-Encoding") // undone already
+	header.Del("Content-Encoding")                                        // undone already
+	if start := bytes.TrimSpace(raw); len(start) > 0 && start[0] == '{' { // the client takes a text/plain for a form
+		header.Set("Content-Type", "application/json")
+		raw = withPlainLife(raw)
+	}
 	return &http.Response{
 		Status: fmt.Sprintf("%d %s", c.answer.Status(), http.StatusText(c.answer.Status())), StatusCode: c.answer.Status(),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -160,4 +169,55 @@ func (t *Target) placeheld(form url.Values) string {
 		}
 	}
 	return b.String()
+}
+
+// withPlainLife writes expires_in with its digits alone, where it is a number
+// of JSON that is whole and written otherwise, such as 3599.0: the client
+// reads no other, but it means the same.
+func withPlainLife(answer []byte) []byte {
+	d := jsontext.NewDecoder(bytes.NewReader(answer), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if _, err := d.ReadToken(); err != nil {
+		return answer
+	}
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return answer
+		}
+		isLife := name.String() == "expires_in"
+		value, err := d.ReadValue()
+		if err != nil {
+			return answer
+		}
+		if !isLife || value.Kind() != '0' {
+			continue
+		}
+		if seconds, err := strconv.ParseFloat(string(value), 64); err == nil && seconds == math.Trunc(seconds) && math.Abs(seconds) < 1<<53 {
+			end := int(d.InputOffset())
+			return slices.Concat(answer[:end-len(value)], strconv.AppendInt(nil, int64(seconds), 10), answer[end:])
+		}
+	}
+	return answer
+}
+
+// wrongType finds in an error of the client which member has the wrong type.
+var wrongType = regexp.MustCompile(`cannot unmarshal (array|object|string|number|bool)\b.* into Go (?:struct field tokenJSON\.(\w+)|value) of type`)
+
+// troubleWith says why the client found no token, without a word of the
+// answer's: any of it may be the token.
+func troubleWith(err error, a *Answer) string {
+	text := err.Error()
+	switch found := wrongType.FindStringSubmatch(text); {
+	case a.Status() != http.StatusOK:
+		return fmt.Sprintf("the answer is HTTP status %d%s", a.Status(), oauthError(a))
+	case found != nil:
+		return fmt.Sprintf("%s can't be of the type %s", cmp.Or(found[2], "the answer"), found[1])
+	case strings.Contains(text, "strconv."), strings.Contains(text, "invalid number literal"):
+		return "expires_in is no whole number of seconds"
+	case strings.Contains(text, "cannot parse json"):
+		return "the answer is not JSON"
+	case strings.Contains(text, "missing access_token"):
+		return "the answer has no access_token, or an empty one"
+	}
+	return "the answer can't be read as one with a token"
 }

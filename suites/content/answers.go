@@ -136,6 +136,11 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 			if a.report.Truncated {
 				cut = a
 			}
+			if requirement == "MNT-XML-01" && a.Status() == 200 {
+				if odd := transport.OddlyServed(a.Header()); odd.Summary != "" {
+					found.Slight(a.about(ctx).Finding(odd.Summary, odd.Expected, odd.Got))
+				}
+			}
 			if more == nil {
 				return
 			}

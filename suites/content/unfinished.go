@@ -9,10 +9,10 @@ import (
 )
 
 // unfinished returns what came of an exchange that did not come to its end, where that is the endpoint's doing and not
-// the network's: it began to answer and stopped, or it hangs up on this question, again and again, and answers others.
+// the network's, nor a limit of montcheck's: it began to answer and stopped, or it hangs up on this question, again and again, and answers others.
 func (s *session) unfinished(c *call, err error) *target.Answer {
 	var u *target.Unfinished
-	if !errors.As(err, &u) || c.ctx.Err() != nil {
+	if !errors.As(err, &u) || errors.As(err, new(target.Beyond)) || c.ctx.Err() != nil {
 		return nil
 	}
 	x := &u.Answer.Exchange

@@ -111,6 +111,9 @@ func (s *session) encoding() {
 			if wrong := transport.ServedAsXML(a.Header(), a.report.Encoding); wrong.Summary != "" {
 				found.Add(a.about(ctx).Finding(a.operation+": "+wrong.Summary, wrong.Expected, wrong.Got))
 			}
+			if odd := transport.OddlyServed(a.Header()); odd.Summary != "" {
+				found.Slight(a.about(ctx).Finding(odd.Summary, odd.Expected, odd.Got))
+			}
 			a.attributed(ctx, "MNT-XML-01", &found)
 		}
 		found.Settle(ctx)

@@ -5,15 +5,14 @@ package transport
 
 import (
 	"fmt"
-	"mime"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
 
+	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/run"
 )
 
@@ -40,15 +39,25 @@ func Protected(address *url.URL, x *run.Exchange) (wrong Wrong, note string) {
 // ServedAsXML tells whether the header of an answer with XML says so, and
 // names the encoding that the body has, if it is known.
 func ServedAsXML(h http.Header, encoding string) Wrong {
-	header := strings.Join(slices.Compact(h.Values("Content-Type")), ", ")
-	media, parameters, err := mime.ParseMediaType(header)
-	if err != nil || media != "application/xml" && media != "text/xml" && !strings.HasSuffix(media, "+xml") {
-		return Wrong{"the body is not served as XML", "Content-Type application/xml", fmt.Sprintf("%q", header)}
+	served := coding.TypeOf(h)
+	if !served.IsXML() {
+		return Wrong{"the body is not served as XML", "Content-Type application/xml", fmt.Sprintf("%q", served.Header)}
 	}
-	if charset := parameters["charset"]; charset != "" && encoding != "" && canonical(charset) != canonical(encoding) {
-		return Wrong{"the header names another encoding than the body has", "charset=" + encoding, "charset=" + charset}
+	if served.Charset != "" && encoding != "" && canonical(served.Charset) != canonical(encoding) {
+		return Wrong{"the header names another encoding than the body has", "charset=" + encoding, "charset=" + served.Charset}
 	}
 	return Wrong{}
+}
+
+// OddlyServed is what a strict reader refuses of a Content-Type that others
+// read as XML: worth a warning, and no more.
+func OddlyServed(h http.Header) Wrong {
+	served := coding.TypeOf(h)
+	if !served.IsXML() || served.Strict {
+		return Wrong{}
+	}
+	return Wrong{"the parameters of Content-Type, such as charset, are not written as HTTP has them (RFC 9110, section 8.3): strict readers refuse the answer",
+		"application/xml; charset=utf-8", fmt.Sprintf("%q", served.Header)}
 }
 
 // canonical is the name of an encoding; UTF-16 names both of its byte orders.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -276,8 +277,8 @@ func lifetime(a *answer) time.Duration {
 	if json.Unmarshal([]byte(a.text), &answer) != nil {
 		return 0
 	}
-	seconds, err := strconv.ParseInt(plain(answer.ExpiresIn), 10, 64)
-	if err != nil || seconds < 0 || seconds > 1<<32 {
+	seconds, err := strconv.ParseFloat(plain(answer.ExpiresIn), 64) // 3599.0 is a JSON number, too
+	if err != nil || seconds < 0 || seconds > 1<<32 || seconds != math.Trunc(seconds) {
 		return 0
 	}
 	return time.Duration(seconds) * time.Second

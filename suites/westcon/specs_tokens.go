@@ -50,6 +50,10 @@ func (s *session) tokens() {
 		if g.Token == nil {
 			g.reject(ctx, "the ordinary OAuth client finds no token in the answer", "a token", g.Trouble)
 		}
+		if !g.isJSON() {
+			Warn(ctx, g.about(ctx).Finding("the token is not declared as JSON, as OAuth has it (RFC 6749, section 5.1): some clients find none then",
+				"Content-Type: application/json", fmt.Sprintf("Content-Type: %q", g.Header().Get("Content-Type"))))
+		}
 		if sort := tokenType(g.answer); sort != "Bearer" {
 			Warn(ctx, g.about(ctx).Finding("token_type is written otherwise than D2 has it; OAuth leaves the letters' case open", "Bearer", sort))
 		}

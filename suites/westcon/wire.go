@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"mime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/run"
 )
 
@@ -234,8 +234,7 @@ func plain(value json.RawMessage) string {
 
 // isJSON tells whether the answer is declared as JSON.
 func (a *answer) isJSON() bool {
-	media, _, _ := mime.ParseMediaType(a.Header().Get("Content-Type"))
-	return media == "application/json"
+	return coding.TypeOf(a.Header()).Media == "application/json"
 }
 
 // padded is a Westcon order number as answers print it.

@@ -5,7 +5,6 @@ package answer
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -20,6 +19,9 @@ import (
 	"golang.org/x/text/encoding"
 	textunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"github.com/montcheck/montcheck/internal/bound"
+	"github.com/montcheck/montcheck/internal/coding"
 )
 
 // Reading is what an answer says.
@@ -71,19 +73,22 @@ type Product struct {
 // Text is the price for people; empty where there is none.
 func (p Product) Text() string { return strings.TrimSpace(p.Price + " " + p.Currency) }
 
-// Plain returns a body as it was before the endpoint compressed it unasked,
-// bounded to limit bytes.
+// Plain returns a body as it was before the endpoint compressed it, bounded
+// to limit bytes. The error is a bound.Exceeded where the body, or a text of
+// it, is longer than is read.
 func Plain(header http.Header, body []byte, limit int64) ([]byte, error) {
-	if !strings.EqualFold(header.Get("Content-Encoding"), "gzip") {
-		return body, nil
-	}
-	r, err := gzip.NewReader(bytes.NewReader(body))
+	r, err := coding.Undo(bytes.NewReader(body), header)
 	if err != nil {
-		return nil, fmt.Errorf("the body is not the gzip that its header says: %w", err)
+		return nil, err
+	}
+	r = bound.Texts(r)
+	if header.Get("Content-Encoding") == "" { // it is whole already: one memory will do
+		_, err = io.Copy(io.Discard, r)
+		return body, err
 	}
 	plain, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err == nil && int64(len(plain)) > limit {
-		err = fmt.Errorf("the body has more than %d bytes when it is unpacked", limit)
+		err = bound.Exceeded{What: fmt.Sprintf("the body has more than %d bytes when it is unpacked", limit)}
 	}
 	return plain, err
 }

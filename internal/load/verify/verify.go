@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/wire"
 	"github.com/montcheck/montcheck/schemas"
@@ -202,8 +203,8 @@ func (v *Verifier) verify(j job) *Verdict {
 	if err != nil {
 		return broken("MNT-XML-01", "the body can't be unpacked", "gzip, as the header says", err.Error())
 	}
-	if mime := first(j.header, "Content-Type"); !strings.Contains(strings.ToLower(mime), "xml") {
-		broken("MNT-XML-01", "the answer is not served as XML", "application/xml; charset=utf-8", mime)
+	if served := coding.TypeOf(j.header); !served.IsXML() {
+		broken("MNT-XML-01", "the answer is not served as XML", "application/xml; charset=utf-8", served.Header)
 	}
 	if j.question.schema != nil {
 		report, err := j.question.schema.ValidateWithin(bytes.NewReader(body), schemas.Limits{Bytes: v.limit})
