@@ -20,6 +20,17 @@ func (h Header) Get(name string) string {
 	return ""
 }
 
+// Values returns all values of a field, whose name may be in any case.
+func (h Header) Values(name string) []string {
+	var all []string
+	for field, values := range h {
+		if strings.EqualFold(field, name) {
+			all = append(all, values...)
+		}
+	}
+	return all
+}
+
 // Key identifies an exchange by the spec that asked for it and the place of
 // the request among that spec's own. The order of arrival plays no part, so
 // that concurrent exchanges keep their identity when a run is played back.

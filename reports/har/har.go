@@ -9,6 +9,8 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/har"
@@ -33,6 +35,7 @@ func Write(w io.Writer, r *run.Run) error {
 	for i := range r.Exchanges {
 		log.Entries = append(log.Entries, entry(&r.Exchanges[i]))
 	}
+	log.Pages = []*har.Page{page(r)}
 	buffer := bufio.NewWriter(w)
 	err := json.MarshalWrite(printable.JSON(buffer), &har.HAR{Log: log},
 		json.WithMarshalers(json.MarshalToFunc(content)),
@@ -42,6 +45,27 @@ func Write(w io.Writer, r *run.Run) error {
 	}
 	return buffer.Flush()
 }
+
+// pageID is the page of all entries. A run has no pages, and some viewers show
+// nothing without one.
+const pageID = "run"
+
+func page(r *run.Run) *har.Page {
+	begun := r.Started
+	for _, x := range r.Exchanges {
+		if x.Started.Before(begun) { // what finds out whether there can be a run comes before it
+			begun = x.Started
+		}
+	}
+	none := -1.0
+	return &har.Page{
+		ID: pageID, StartedDateTime: moment(begun), Title: fmt.Sprintf("montcheck: %s, run %s", r.Environment.Name, r.ID),
+		PageTimings: &har.PageTimings{OnContentLoad: &none, OnLoad: &none},
+	}
+}
+
+// moment is a time to the millisecond, which every reader of dates takes.
+func moment(t time.Time) string { return t.Format("2006-01-02T15:04:05.000Z07:00") }
 
 // content writes text as text: the type holds bytes, which JSON would
 // otherwise carry as base64 in any case.
@@ -60,7 +84,8 @@ func content(enc *jsontext.Encoder, c *har.Content) error {
 func entry(x *run.Exchange) *har.Entry {
 	t := timings(x.Timings)
 	e := &har.Entry{
-		StartedDateTime: x.Started.Format(time.RFC3339Nano),
+		Pageref:         pageID,
+		StartedDateTime: moment(x.Started),
 		Time:            sum(t),
 		Request:         request(x),
 		Response:        response(x),
@@ -77,22 +102,14 @@ func request(x *run.Exchange) *har.Request {
 		Method:      q.Method,
 		URL:         q.URL,
 		HTTPVersion: "HTTP/1.1",
-		Cookies:     []*har.Cookie{},
+		Cookies:     sentCookies(q.Header),
 		Headers:     headers(q.Header),
-		QueryString: []*har.NameValuePair{},
+		QueryString: query(q.URL),
 		HeadersSize: -1,
 		BodySize:    int64(len(q.Body)),
 	}
 	if x.Response != nil && x.Response.Proto != "" {
 		out.HTTPVersion = x.Response.Proto
-	}
-	if u, err := url.Parse(q.URL); err == nil {
-		query := u.Query()
-		for _, name := range slices.Sorted(maps.Keys(query)) {
-			for _, value := range query[name] {
-				out.QueryString = append(out.QueryString, &har.NameValuePair{Name: name, Value: value})
-			}
-		}
 	}
 	if q.Body != "" {
 		out.PostData = &har.PostData{MimeType: first(q.Header, "Content-Type"), Params: []*har.Param{}, Text: q.Body}
@@ -126,9 +143,55 @@ func response(x *run.Exchange) *har.Response {
 	out.HTTPVersion = a.Proto
 	out.Headers = headers(a.Header)
 	out.RedirectURL = first(a.Header, "Location")
-	out.BodySize = a.Body.Size
+	out.Cookies = setCookies(a.Header)
+	out.BodySize = received(x)
 	out.Content = body(a.Body, cmp.Or(first(a.Header, "Content-Type"), "x-unknown"))
+	if saved := out.Content.Size - out.BodySize; out.BodySize >= 0 && saved != 0 {
+		out.Content.Compression = &saved
+	}
 	return out
+}
+
+// received is the size of a body as it travelled; -1 where it is not known.
+func received(x *run.Exchange) int64 {
+	a := x.Response
+	coded := slices.ContainsFunc(a.Header.Values("Content-Encoding"), func(v string) bool { return !strings.EqualFold(v, "identity") && v != "" })
+	switch {
+	case x.Request.Method == "HEAD":
+		return 0
+	case !coded:
+		return a.Body.Size
+	case x.Error != "":
+		return -1
+	}
+	n, err := strconv.ParseInt(a.Header.Get("Content-Length"), 10, 64)
+	if err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// query are the parameters of an address in their order.
+func query(address string) []*har.NameValuePair {
+	pairs := []*har.NameValuePair{}
+	address, _, _ = strings.Cut(address, "#")
+	_, parameters, _ := strings.Cut(address, "?")
+	for parameter := range strings.SplitSeq(parameters, "&") {
+		name, value, _ := strings.Cut(parameter, "=")
+		if parameter != "" {
+			pairs = append(pairs, &har.NameValuePair{Name: unescaped(name), Value: unescaped(value)})
+		}
+	}
+	return pairs
+}
+
+// unescaped is a part of a query as it is meant, or as it stands where it means
+// nothing.
+func unescaped(s string) string {
+	if meant, err := url.QueryUnescape(s); err == nil {
+		return meant
+	}
+	return s
 }
 
 func body(b run.Body, mime string) *har.Content {
@@ -169,13 +232,13 @@ func timings(t run.Timings) *har.Timings {
 		Blocked: phase(0),
 		DNS:     phase(t.DNS),
 		Connect: phase(t.Connect),
-		Send:    ms(t.Send),
-		Wait:    ms(t.Wait),
-		Receive: ms(t.Receive),
+		Send:    ms(max(t.Send, 0)),
+		Wait:    ms(max(t.Wait, 0)),
+		Receive: ms(max(t.Receive, 0)),
 		Ssl:     phase(t.TLS),
 	}
 	if t.TLS > 0 {
-		out.Connect = phase(t.Connect + t.TLS)
+		out.Connect = phase(max(t.Connect, 0) + t.TLS)
 	}
 	return out
 }

@@ -3,7 +3,9 @@ package har
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +89,73 @@ func TestBodies(t *testing.T) {
 		if string(got.Text) != c.text || got.Encoding != c.enc || got.Comment != c.comment || got.Size != c.b.Size {
 			t.Errorf("%+v", got)
 		}
+	}
+}
+
+// What a body weighed on its way is told where it is known, and never that of
+// the decoded text.
+func TestBodySize(t *testing.T) {
+	gzip := run.Header{"Content-Encoding": {"gzip"}}
+	known := run.Header{"content-encoding": {"x-gzip"}, "Content-Length": {"120"}}
+	for name, c := range map[string]struct {
+		header      run.Header
+		method, err string
+		size, saved int64
+	}{
+		"plain":    {run.Header{}, "GET", "", 300, 0},
+		"identity": {run.Header{"Content-Encoding": {"identity"}}, "GET", "", 300, 0},
+		"coded":    {gzip, "GET", "", -1, 0},
+		"known":    {known, "GET", "", 120, 180},
+		"cut off":  {known, "GET", "unexpected EOF", -1, 0},
+		"no body":  {known, "HEAD", "", 0, 300},
+		"nonsense": {run.Header{"Content-Encoding": {"gzip"}, "Content-Length": {"-5"}}, "GET", "", -1, 0},
+	} {
+		r := sample.Full()
+		r.Exchanges = r.Exchanges[:1]
+		x := &r.Exchanges[0]
+		x.Request.Method, x.Error, x.Response.Header, x.Response.Body = c.method, c.err, c.header, run.Body{Size: 300}
+		log, _ := archive(t, r)
+		got := log.Entries[0].Response
+		if got.BodySize != c.size || got.Content.Size != 300 || (got.Content.Compression == nil) != (c.saved == 0) || c.saved != 0 && *got.Content.Compression != c.saved {
+			t.Errorf("%s: %d bytes, content %+v", name, got.BodySize, got.Content)
+		}
+	}
+}
+
+// Viewers refuse an archive without a page, and dates that they can't read.
+func TestPage(t *testing.T) {
+	r := sample.Full()
+	r.Exchanges[0].Started = r.Started.Add(-time.Second)
+	log, _ := archive(t, r)
+	if len(log.Pages) != 1 || log.Pages[0].PageTimings == nil || log.Pages[0].Title == "" {
+		t.Fatalf("pages %+v", log.Pages)
+	}
+	begun := log.Pages[0].StartedDateTime
+	for _, e := range log.Entries {
+		if _, err := time.Parse("2006-01-02T15:04:05.000Z07:00", e.StartedDateTime); err != nil || e.StartedDateTime < begun || e.Pageref != log.Pages[0].ID {
+			t.Errorf("%s of page %s from %s: %v", e.StartedDateTime, e.Pageref, begun, err)
+		}
+	}
+}
+
+func TestCookiesAndQuery(t *testing.T) {
+	r := sample.Full()
+	r.Exchanges = r.Exchanges[:1]
+	x := &r.Exchanges[0]
+	x.Request.URL = "https://h/p?b=2&a=%D0%B6+x&b=%zz&c#f?g=1"
+	x.Request.Header = run.Header{"Cookie": {"a=1; b=x=y", "c=3; nonsense"}}
+	x.Response.Header = run.Header{"Set-Cookie": {"s=v; Path=/x; domain=h; Expires=Wed, 21-Oct-2026 07:28:00 GMT; Secure; HttpOnly", "=n", "t="}}
+	log, _ := archive(t, r)
+	q, a := log.Entries[0].Request, log.Entries[0].Response
+	var said strings.Builder
+	for _, p := range q.QueryString {
+		fmt.Fprintf(&said, "%s:%s ", p.Name, p.Value)
+	}
+	for _, c := range slices.Concat(q.Cookies, a.Cookies) {
+		fmt.Fprintf(&said, "%s:%s:%s:%s:%s:%t%t ", c.Name, c.Value, c.Path, c.Domain, c.Expires, c.Secure, c.HTTPOnly)
+	}
+	if got, want := said.String(), "b:2 a:ж x b:%zz c: a:1::::falsefalse b:x=y::::falsefalse c:3::::falsefalse s:v:/x:h:2026-10-21T07:28:00.000Z:truetrue t:::::falsefalse "; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 

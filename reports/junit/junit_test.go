@@ -3,12 +3,15 @@ package junit
 import (
 	"bytes"
 	"encoding/xml"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/xsd"
 	"github.com/montcheck/montcheck/reports/internal/sample"
 	"github.com/montcheck/montcheck/reports/printable"
 )
@@ -39,13 +42,41 @@ func find(t *testing.T, s junit.Testsuites, id string) junit.Testcase {
 	return junit.Testcase{}
 }
 
+func skipped(s junit.Testsuites) (n int) {
+	for _, suite := range s.Suites {
+		n += suite.Skipped
+	}
+	return n
+}
+
+// Readers that are strict drop a file with an element or an attribute that
+// their schema does not have.
+func TestStrictSchema(t *testing.T) {
+	schema, err := xsd.Compile(os.DirFS("testdata"), "junit.xsd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := sample.Full()
+	long.Ended = long.Started.Add(1234567 * time.Millisecond)
+	for name, r := range map[string]*run.Run{"full": sample.Full(), "long": long, "cut": sample.Cut(), "hostile": sample.Hostile(), "empty": sample.Empty()} {
+		var b bytes.Buffer
+		if err := Write(&b, r); err != nil {
+			t.Fatal(err)
+		}
+		report, err := schema.Validate(&b, xsd.Limits{})
+		if err != nil || !report.Valid() {
+			t.Errorf("%s: %v %+v", name, err, report.Problems)
+		}
+	}
+}
+
 func TestVerdicts(t *testing.T) {
 	s := suites(t, sample.Full())
 	if len(s.Suites) != 2 || s.Suites[0].Name != "transport" || s.Suites[1].Name != "content" {
 		t.Fatalf("%d suites", len(s.Suites))
 	}
-	if s.Tests != 11 || s.Failures != 2 || s.Errors != 1 || s.Skipped != 2 {
-		t.Errorf("%d tests, %d failures, %d errors, %d skipped", s.Tests, s.Failures, s.Errors, s.Skipped)
+	if s.Tests != 11 || s.Failures != 2 || s.Errors != 1 || skipped(s) != 2 {
+		t.Errorf("%d tests, %d failures, %d errors, %d skipped", s.Tests, s.Failures, s.Errors, skipped(s))
 	}
 	if c := find(t, s, "CNT-ENV-01"); c.Failure != nil || c.Error != nil || c.Skipped != nil || c.Time != "0.130" || !strings.Contains(c.SystemOut.Data, "12 vendors") {
 		t.Errorf("a pass: %+v", c)
@@ -83,8 +114,8 @@ func TestFailureTellsADeveloperEnough(t *testing.T) {
 func TestStoppedRunIsNotGreen(t *testing.T) {
 	r := sample.Cut()
 	s := suites(t, r)
-	if s.Errors != 1 || s.Skipped != len(r.Requirements) || s.Tests != len(r.Requirements)+1 {
-		t.Errorf("%d tests, %d errors, %d skipped", s.Tests, s.Errors, s.Skipped)
+	if s.Errors != 1 || skipped(s) != len(r.Requirements) || s.Tests != len(r.Requirements)+1 {
+		t.Errorf("%d tests, %d errors, %d skipped", s.Tests, s.Errors, skipped(s))
 	}
 	last := s.Suites[len(s.Suites)-1].Testcases[0]
 	if last.Error == nil || !strings.Contains(last.Error.Message, "connection refused") {
