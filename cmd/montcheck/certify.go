@@ -18,6 +18,7 @@ import (
 	"github.com/montcheck/montcheck/internal/certify"
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -74,7 +75,7 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 			if o.Sandbox.Products == 0 {
 				o.Sandbox.Products = sandbox.EmptyCatalogue
 			}
-			o.Confirm = confirmation(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr(), yes)
+			o.Confirm = confirmation(cmd.Context(), cmd.InOrStdin(), printable.Log(cmd.ErrOrStderr()), yes)
 			r, _, err := certify.Run(cmd.Context(), o)
 			progress.Close()
 			if r == nil {
@@ -86,7 +87,8 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 			if err == nil {
 				failed = errors.Join(terminal.Write(show.people, r, show.options), failed)
 			} else { // there is nothing to sum up
-				fmt.Fprintln(cmd.ErrOrStderr(), "montcheck:", unfinished(err))
+				text := printable.Line(printable.Cut(unfinished(err).Error(), 2000))
+				fmt.Fprintln(printable.Log(cmd.ErrOrStderr()), "montcheck:", text)
 			}
 			return show.end(code, paths, failed)
 		},

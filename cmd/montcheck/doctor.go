@@ -5,6 +5,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/doctor"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/printable"
 )
 
 func doctorCommand() *cobra.Command {
@@ -22,7 +23,7 @@ environment, and says what to mend. It orders nothing.`,
 				return err
 			}
 			report := doctor.Examine(cmd.Context(), e, doctor.Options{})
-			if err := doctor.Write(cmd.OutOrStdout(), report, screenOf(cmd.OutOrStdout(), "en").options.Color); err != nil {
+			if err := doctor.Write(printable.Log(cmd.OutOrStdout()), report, screenOf(cmd.OutOrStdout(), "en").options.Color); err != nil {
 				return err
 			}
 			if !report.OK() {

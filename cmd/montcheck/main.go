@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/printable"
 )
 
 func main() {
@@ -53,7 +54,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	if err.Error() != "" {
-		fmt.Fprintln(stderr, "montcheck:", err)
+		fmt.Fprintln(printable.Log(stderr), "montcheck:", printable.Text(err.Error()))
 	}
 	var e exit
 	if errors.As(err, &e) {

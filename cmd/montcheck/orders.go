@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/montcheck/montcheck/internal/certify"
+	"github.com/montcheck/montcheck/reports/printable"
 )
 
 func ordersCommand() *cobra.Command {
@@ -22,7 +23,7 @@ orders nothing.`,
 			if err != nil {
 				return unfinished(err)
 			}
-			return certify.WriteOrders(cmd.OutOrStdout(), header, placed)
+			return certify.WriteOrders(printable.Log(cmd.OutOrStdout()), header, placed)
 		},
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/output"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/terminal"
 )
 
@@ -51,7 +52,7 @@ func showOn(cmd *cobra.Command, outputs *output.Outputs, lang string) shown {
 		out = cmd.ErrOrStderr()
 	}
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	return shown{screen: screenOf(out, lang), people: &people{w: out}, stderr: cmd.ErrOrStderr()}
+	return shown{screen: screenOf(out, lang), people: &people{w: out, log: printable.Log(out)}, stderr: cmd.ErrOrStderr()}
 }
 
 // live is where progress is shown: the terminal itself, where it is one.
@@ -82,6 +83,7 @@ func (s shown) end(code int, paths []string, err error) error {
 type people struct {
 	mu  sync.Mutex
 	w   io.Writer
+	log io.Writer // to w
 	err error
 }
 
@@ -90,7 +92,7 @@ func (p *people) Write(text []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err == nil {
-		_, p.err = p.w.Write(text)
+		_, p.err = p.log.Write(text)
 	}
 	return len(text), nil
 }

@@ -75,7 +75,7 @@ func planText(env *config.Environment, plan []orders.Planned) (string, error) {
 		if p.Orders == 0 {
 			number = "a further line"
 		}
-		if err := table.Append(strconv.Itoa(p.Version), printable.Line(p.PartNum), p.Why, number, strconv.Itoa(p.Units), p.Price.StringFixed(2), p.Amount.StringFixed(2)+" "+printable.Line(p.Currency)); err != nil {
+		if err := table.Append(strconv.Itoa(p.Version), printable.Line(printable.Cut(p.PartNum, 60)), p.Why, number, strconv.Itoa(p.Units), p.Price.StringFixed(2), p.Amount.StringFixed(2)+" "+printable.Line(printable.Cut(p.Currency, 12))); err != nil {
 			return "", err
 		}
 		count += p.Orders
@@ -86,7 +86,7 @@ func planText(env *config.Environment, plan []orders.Planned) (string, error) {
 	}
 	var sums []string
 	for _, currency := range slices.Sorted(maps.Keys(costs)) {
-		sums = append(sums, costs[currency].StringFixed(2)+" "+printable.Line(currency))
+		sums = append(sums, costs[currency].StringFixed(2)+" "+printable.Line(printable.Cut(currency, 12)))
 	}
 	fmt.Fprintf(&b, "Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): what goes beyond it is left out, and reported as not exercised.\n",
 		count, strings.Join(sums, " and "), env.Orders.Max, env.Orders.Budget.StringFixed(2), env.Orders.Currency)

@@ -14,6 +14,7 @@ import (
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/suites/ekey"
 )
 
@@ -79,9 +80,13 @@ func ledgerOf(name string) (string, error) {
 	return name, nil
 }
 
+// mostOfCell is how many characters of an endpoint's text a cell of a table has.
+const mostOfCell = 120
+
 // WriteOrders prints the orders of a run.
 func WriteOrders(w io.Writer, h orders.Header, placed []Placed) error {
-	fmt.Fprintf(w, "run %s, environment %s, started %s: %d orders may have been placed\n", h.Run, h.Environment, h.Started.Format("2006-01-02 15:04:05 MST"), len(placed))
+	line := func(s string) string { return printable.Line(printable.Cut(s, mostOfCell)) }
+	fmt.Fprintf(w, "run %s, environment %s, started %s: %d orders may have been placed\n", line(h.Run), line(h.Environment), h.Started.Format("2006-01-02 15:04:05 MST"), len(placed))
 	if len(placed) == 0 {
 		return nil
 	}
@@ -90,10 +95,10 @@ func WriteOrders(w io.Writer, h orders.Header, placed []Placed) error {
 	for _, p := range placed {
 		var lines []string
 		for _, l := range p.Lines {
-			lines = append(lines, fmt.Sprintf("%d x %s", l.Quantity, l.PartNum))
+			lines = append(lines, fmt.Sprintf("%d x %s", l.Quantity, line(l.PartNum)))
 		}
 		answer := map[orders.Outcome]string{orders.Sent: "not seen", orders.Accepted: "accepted"}[p.Outcome]
-		table.Append(p.Number, fmt.Sprint(p.Version), strings.Join(lines, "\n"), p.Amount.StringFixed(2)+" "+p.Currency, answer, p.State)
+		table.Append(line(p.Number), fmt.Sprint(p.Version), strings.Join(lines, "\n"), p.Amount.StringFixed(2)+" "+line(p.Currency), answer, line(p.State))
 	}
 	return table.Render()
 }

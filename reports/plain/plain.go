@@ -30,13 +30,19 @@ type Teller struct {
 	Width    int // of the medium, in columns; 0 for one without limits
 }
 
-const longest = 4000 // runes of one value
+// How much of one value is told. On a terminal that is less than a screen.
+const (
+	longest     = 4000 // runes
+	onScreen    = 1200 // runes
+	mostLines   = 12   // on a terminal
+	mostCommand = 3000 // bytes of a command on a terminal
+)
 
 // Finding tells one finding: what was expected, what came, where, and how to
 // send the request again. Every line ends with a line break.
 func (t Teller) Finding(f run.Finding) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", paint(t.Paint.Strong, text(f.Summary)))
+	fmt.Fprintf(&b, "%s\n", paint(t.Paint.Strong, printable.Line(printable.Cut(f.Summary, 600))))
 	t.field(&b, "expected", f.Expected)
 	t.field(&b, "got", f.Got)
 	t.field(&b, "explanation", f.Explanation)
@@ -46,7 +52,7 @@ func (t Teller) Finding(f run.Finding) string {
 		if f.Place != nil && x.Response != nil {
 			t.excerpt(&b, t.frame().Body(x.Response.Body, f.Place))
 		}
-		t.field(&b, "repeat", repeat.Curl(t.Run, *x))
+		t.field(&b, "repeat", t.command(repeat.Curl(t.Run, *x)))
 	}
 	if f.More > 0 {
 		fmt.Fprintf(&b, "  %s\n", t.Messages.N("more", f.More))
@@ -81,15 +87,42 @@ func (t Teller) frame() pretty.Frame {
 	return pretty.Frame{Around: 4, Width: width}
 }
 
-// field writes a name and a value, whose further lines stand under its first.
+// command is a command to copy, or where it is.
+func (t Teller) command(s string) string {
+	if t.Width > 0 && len(s) > mostCommand {
+		return t.Messages.T("repeat.long", Size(int64(len(s))))
+	}
+	return s
+}
+
+// field writes a name and a value. Several lines stand under one another, each
+// behind a mark: none of them can be taken for a line of ours, or for a command
+// to who reads the log.
 func (t Teller) field(b *strings.Builder, key, value string) {
 	if value == "" {
 		return
 	}
+	most := longest
+	if t.Width > 0 && key != "repeat" {
+		most = onScreen
+	}
+	if key == "repeat" {
+		most = len(value)
+	}
+	lines, more := strings.Split(printable.Text(printable.Cut(value, most)), "\n"), 0
+	if t.Width > 0 && len(lines) > mostLines {
+		lines, more = lines[:mostLines], len(lines)-mostLines
+	}
+	mark := ""
+	if len(lines) > 1 {
+		mark = "│ "
+	}
 	name := t.Messages.T(key)
 	pad := strings.Repeat(" ", max(1, 16-len([]rune(name))))
-	value = strings.ReplaceAll(text(value), "\n", "\n"+strings.Repeat(" ", 18))
-	fmt.Fprintf(b, "  %s%s%s\n", paint(t.Paint.Dim, name), pad, value)
+	fmt.Fprintf(b, "  %s%s%s\n", paint(t.Paint.Dim, name), pad, mark+strings.Join(lines, "\n"+strings.Repeat(" ", 18)+mark))
+	if more > 0 {
+		fmt.Fprintf(b, "  %16s%s\n", "", paint(t.Paint.Dim, t.Messages.N("lines.below", more)))
+	}
 }
 
 func (t Teller) excerpt(b *strings.Builder, e pretty.Excerpt) {
@@ -192,8 +225,6 @@ func Duration(m *messages.Messages, d time.Duration) string {
 	}
 	return m.T("milliseconds", strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64))
 }
-
-func text(s string) string { return printable.Text(printable.Cut(s, longest)) }
 
 func paint(f func(a ...any) string, s string) string {
 	if f == nil {

@@ -1,6 +1,8 @@
 package plain
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,8 +46,19 @@ func TestFindingKeepsItsColumns(t *testing.T) {
 	en, _ := messages.In("en")
 	teller := Teller{Run: sample.Full(), Messages: en}
 	got := teller.Finding(run.Finding{Summary: "Two lines.", Expected: "one\ntwo", Exchange: &run.Key{Spec: "no such"}})
-	if want := "Two lines.\n  Expected        one\n                  two\n"; got != want {
+	if want := "Two lines.\n  Expected        │ one\n                  │ two\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+	// What runners of CI jobs obey is told, and stands nowhere where they look for it.
+	obeyed := "::error::x\n \t::set-output name=x::y\n##[error]z\r##vso[task.setvariable variable=x]y"
+	got = teller.Finding(run.Finding{Summary: obeyed, Expected: obeyed, Got: "##teamcity[x]", Explanation: strings.Repeat(obeyed+"\n", 500)})
+	if at := regexp.MustCompile(`(?m)^\s*::|##\w*\[`).FindString(got); at != "" || !strings.Contains(got, `│ ##\x5berror]z`) {
+		t.Errorf("%q in:\n%s", at, got)
+	}
+	screen := teller
+	screen.Width = 80
+	if got := screen.Finding(run.Finding{Summary: obeyed, Got: strings.Repeat("x\n", 500)}); strings.Count(got, "\n") > mostLines+2 {
+		t.Errorf("more than a screen: %s", got)
 	}
 	hostile := sample.Hostile()
 	for _, s := range hostile.Specs {

@@ -1,6 +1,6 @@
 // Package printable makes text from an untrusted source safe to show: what a
-// terminal would obey, what a reader could not see and what is no UTF-8 is
-// written out as an escape.
+// terminal or the runner of a CI job would obey, what a reader could not see
+// and what is no UTF-8 is written out as an escape.
 package printable
 
 import (
@@ -14,7 +14,9 @@ import (
 )
 
 // Text returns s with its line breaks and tabs kept and every other control,
-// format or undecodable character escaped: "\x1b", "\u202e", "\xff".
+// format or undecodable character escaped: "\x1b", "\u202e", "\xff". So is what
+// makes a command for a CI runner: "##\x5berror]", and ":\x3aerror" at the start
+// of a line.
 func Text(s string) string {
 	if Clean(s) {
 		return s
@@ -44,8 +46,9 @@ func Cut(s string, n int) string {
 
 // Clean tells whether Text would leave s as it is.
 func Clean(s string) bool {
+	var c command
 	for i, r := range s {
-		if !shown(r, "\n\t") || r == utf8.RuneError && broken(s[i:]) {
+		if !shown(r, "\n\t") || r == utf8.RuneError && broken(s[i:]) || c.completed(r) {
 			return false
 		}
 	}
@@ -54,26 +57,32 @@ func Clean(s string) bool {
 
 // JSON returns a writer that passes a JSON document on to w with the control
 // characters escaped that JSON allows to stand plain in a string: DEL and
-// U+0080 to U+009F, which some terminals obey. The document means the same
-// afterwards. Errors are for w's Flush to tell.
+// U+0080 to U+009F, which some terminals obey, and with what makes a text in it
+// a command for a CI runner. The document means the same afterwards. Errors are for w's Flush to tell.
 func JSON(w *bufio.Writer) io.Writer { return &document{w: w} }
 
 // document is a JSON document on its way. A write may end inside a character.
 type document struct {
 	w    *bufio.Writer
 	lead bool // the first byte of U+0080 to U+00BF is held back
+	said command
 }
 
 const lead = 0xc2 // in UTF-8
 
 // Write implements io.Writer.
 func (d *document) Write(p []byte) (int, error) {
-	if !d.lead && bytes.IndexByte(p, 0x7f) < 0 && bytes.IndexByte(p, lead) < 0 {
+	if !d.lead && d.said.hashes == 0 && !bytes.ContainsAny(p, "\x7f#") && bytes.IndexByte(p, lead) < 0 {
 		return d.w.Write(p)
 	}
 	from := 0 // of what was not passed on yet
 	for i, c := range p {
+		bracket := d.said.bracket(rune(c))
 		switch {
+		case bracket:
+			d.w.Write(p[from:i])
+			d.w.WriteString(`\u005b`)
+			from = i + 1
 		case d.lead && c <= 0x9f:
 			fmt.Fprintf(d.w, `\u%04x`, c)
 			d.lead, from = false, i+1
@@ -96,8 +105,12 @@ func (d *document) Write(p []byte) (int, error) {
 func escape(s, kept string) string {
 	var b strings.Builder
 	b.Grow(len(s))
+	var c command
 	for i, r := range s {
+		completed := c.completed(r)
 		switch {
+		case completed:
+			fmt.Fprintf(&b, `\x%02x`, r)
 		case r == utf8.RuneError && broken(s[i:]):
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case shown(r, kept):

@@ -20,6 +20,14 @@ func TestTextAndLine(t *testing.T) {
 		{"\u2028", `\u2028`, `\u2028`},
 		{"\xff\xc3", `\xff\xc3`, `\xff\xc3`},
 		{"\ufffd", "\ufffd", "\ufffd"}, // sent as such, not a broken byte
+		{"::error::x", `:\x3aerror::x`, `:\x3aerror::x`},
+		{"a\n \t\u00a0::set-output", "a\n \t\u00a0:\\x3aset-output", `a\n \t` + "\u00a0:\\x3aset-output"},
+		{"a ::b", "a ::b", "a ::b"},
+		{": :x", ": :x", ": :x"},
+		{"a ##[error]", `a ##\x5berror]`, `a ##\x5berror]`},
+		{"###vso[t", `###vso\x5bt`, `###vso\x5bt`},
+		{"##teamcity[", `##teamcity\x5b`, `##teamcity\x5b`},
+		{"## a [1] #[2] ##\"[", "## a [1] #[2] ##\"[", "## a [1] #[2] ##\"["},
 		{"\U000e0041", `\U000e0041`, `\U000e0041`},
 	} {
 		if got := Text(c.in); got != c.text {
@@ -48,8 +56,8 @@ func TestCut(t *testing.T) {
 
 // The document is the same in whatever pieces it comes.
 func TestJSON(t *testing.T) {
-	const document = "{\"a\": \"«\u0080\u009f\u00a0» \x7f\x7f Ёлка\u009b31m\"}"
-	const want = `{"a": "«\u0080\u009f` + "\u00a0» " + `\u007f\u007f Ёлка\u009b31m"}`
+	const document = "{\"c\": [\"##[e]\", \"##vso[\", \"##\", [\"a\"]], \"a\": \"«\u0080\u009f\u00a0» \x7f\x7f Ёлка\u009b31m\"}"
+	const want = `{"c": ["##\u005be]", "##vso\u005b", "##", ["a"]], "a": "«\u0080\u009f` + "\u00a0» " + `\u007f\u007f Ёлка\u009b31m"}`
 	for size := 1; size <= len(document); size++ {
 		var b strings.Builder
 		buffer := bufio.NewWriter(&b)
@@ -61,6 +69,24 @@ func TestJSON(t *testing.T) {
 		}
 		if err := buffer.Flush(); err != nil || b.String() != want {
 			t.Errorf("in pieces of %d: %q, %v", size, b.String(), err)
+		}
+	}
+}
+
+// What a program prints is the same in whatever pieces it comes.
+func TestLog(t *testing.T) {
+	const said = "ok a::b\n\x1b[31m  ::error x\x1b[0m\r::warning\n ж ##[group] ##vso[x\n:\n:ok: ж\n"
+	const want = "ok a::b\n\x1b[31m  :\\x3aerror x\x1b[0m\r:\\x3awarning\n ж ##\\x5bgroup] ##vso\\x5bx\n:\n:ok: ж\n"
+	for size := 1; size <= len(said); size++ {
+		var b strings.Builder
+		w := Log(&b)
+		for piece := range slices.Chunk([]byte(said), size) {
+			if n, err := w.Write(piece); n != len(piece) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if b.String() != want {
+			t.Errorf("in pieces of %d: %q", size, b.String())
 		}
 	}
 }

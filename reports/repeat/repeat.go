@@ -106,9 +106,10 @@ func command(args []string) string {
 }
 
 // quote makes one word of s for bash, zsh and any shell of POSIX.1-2024, and
-// one that shows no control character. s holds no NUL.
+// one that shows no control character, no further line and no command of a CI
+// runner. s holds no NUL.
 func quote(s string) string {
-	if printable.Clean(s) {
+	if printable.Line(s) == s {
 		return shellescape.Quote(s)
 	}
 	var b strings.Builder
@@ -118,7 +119,7 @@ func quote(s string) string {
 		case c == '\'' || c == '\\':
 			b.WriteByte('\\')
 			b.WriteByte(c)
-		case c >= ' ' && c < 0x7f:
+		case c >= ' ' && c < 0x7f && c != '#':
 			b.WriteByte(c)
 		default:
 			b.WriteString(`\` + octal(c)) // of fixed length, so no digit that follows is drawn in

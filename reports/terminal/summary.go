@@ -117,7 +117,7 @@ func (s *summary) requirement(q run.RequirementResult) {
 	s.printf("\n")
 	findings := tally.Findings(s.run, q.ID)
 	if len(findings) == 0 && q.Reason != "" {
-		s.printf("  %s\n\n", printable.Text(q.Reason))
+		s.printf("  %s\n\n", printable.Line(printable.Cut(q.Reason, 600)))
 	}
 	for i, f := range findings {
 		if i == most {
@@ -213,7 +213,7 @@ func (s *summary) conclusion() {
 		if r.Stopped.Infrastructure {
 			key = "stopped.infrastructure"
 		}
-		s.printf("%s\n", s.m.T(key, printable.Line(r.Stopped.Reason)))
+		s.printf("%s\n", s.m.T(key, printable.Line(printable.Cut(r.Stopped.Reason, 600))))
 	}
 	s.printf("%s\n", s.m.Meaning(r.Conclusion))
 	if r.LabelFilter != "" {
