@@ -13,6 +13,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/output"
 	"github.com/montcheck/montcheck/internal/run"
@@ -70,6 +71,9 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 			return nil, folder, err
 		}
 	} else {
+		if err := connect.CheckProxies(o.Environment.Addresses()...); err != nil {
+			return nil, folder, Usage{err}
+		}
 		settings = targetOf(o.Environment)
 	}
 	settings.Seed, settings.Run = o.Seed, id

@@ -15,6 +15,7 @@ func targetOf(env *config.Environment) target.Options {
 		Vendors:     env.Scope.Vendors,
 		Credential:  credential(env.Login, env.Password),
 		Control:     service("control", "control door", env.Control, nil),
+		TLS:         env.TLS,
 		ReadOnly:    env.Kind == config.Production,
 		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
 		Scenarios:   target.Scenarios(env.Scenarios),

@@ -7,10 +7,12 @@ package config
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
@@ -45,7 +47,22 @@ type Environment struct {
 	Orders    Orders
 	Load      LoadLimits
 	Methods   map[string]string // URL forms (RFC 6570), relative to the service, of methods whose live form differs from D3's
+	TLS       *connect.TLS      // what is spoken with all of the services; nil for what suits today's
 	Control   *url.URL          // the door by which the endpoint can be steered; nil when it has none
+}
+
+// Addresses are all that an environment's services and its control door have.
+func (env *Environment) Addresses() []*url.URL {
+	all := []*url.URL{env.Control}
+	for _, s := range []*Service{env.Content, env.EKey, env.EKey2} {
+		if s != nil {
+			all = append(all, s.URL)
+		}
+	}
+	if w := env.Westcon; w != nil {
+		all = append(all, w.TokenURL, w.URL)
+	}
+	return slices.DeleteFunc(all, func(u *url.URL) bool { return u == nil })
 }
 
 // Service is one MONT service.

@@ -35,6 +35,10 @@ func readEnvironment(n node, name string) *Environment {
 	if methods, ok := o.optional("methods"); ok {
 		env.Methods = readMethods(methods)
 	}
+	if settings, ok := o.optional("tls"); ok {
+		env.TLS = readTLS(settings)
+		env.refuseEmbedded(settings)
+	}
 	if control, ok := o.optional("control"); ok {
 		env.readControl(control)
 	}

@@ -2,13 +2,9 @@ package config
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/montcheck/montcheck/internal/problem"
 )
 
 var (
@@ -73,22 +69,9 @@ func withoutMarks(value string) string {
 // secretFile reads a secret from a file, relative to the configuration's
 // folder, without the newline that editors leave at its end.
 func (r *reader) secretFile(path string) (string, error) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(filepath.Dir(r.file), path)
-	}
-	info, err := os.Stat(path)
+	content, err := readFile(r.file, path, largestSecret)
 	if err != nil {
-		return "", fmt.Errorf("the file of the secret can't be read: %w", err)
-	}
-	if !info.Mode().IsRegular() || info.Size() > largestSecret {
-		return "", fmt.Errorf("the file of the secret, %s, is not a regular file of at most %d KB", path, largestSecret>>10)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("the file of the secret can't be read: %w", err)
-	}
-	if content, err = problem.UTF8(path, content); err != nil {
-		return "", fmt.Errorf("the file of the secret, %w", err)
+		return "", fmt.Errorf("the file of the secret can't be used: %w", err)
 	}
 	secret := withoutMarks(string(content))
 	if secret == "" {

@@ -52,7 +52,7 @@ func TestProblems(t *testing.T) {
 		"a line break in a secret":   {"kind: sandbox\nlogin: x\npassword: |\n  one\n  two\n" + service, "environments.e.password: holds a line break"},
 		"no name in a reference":     {"kind: sandbox\nlogin: x\npassword: \"${a b}\"\n" + service, "environments.e.password: ${...} holds no name of a variable"},
 		"a lone dollar":              {"kind: sandbox\nlogin: x\npassword: \"hunter2-secret$\"\n" + service, "environments.e.password: a lone $"},
-		"a secret's file is missing": {"kind: sandbox\nlogin: x\npassword: \"${file:none}\"\n" + service, "environments.e.password: the file of the secret can't be read"},
+		"a secret's file is missing": {"kind: sandbox\nlogin: x\npassword: \"${file:none}\"\n" + service, "environments.e.password: the file of the secret can't be used"},
 		"a secret's file is a dir":   {"kind: sandbox\nlogin: x\npassword: \"${file:.}\"\n" + service, "is not a regular file"},
 		"a file for no secret":       {sound + "content: { url: \"${file:none}\" }", "environments.e.content.url: ${file:...} is for secrets"},
 		"relative URL":               {sound + "content: { url: content.example/svc }", "environments.e.content.url: wants an absolute URL"},

@@ -8,11 +8,11 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/reports/printable"
 )
 
@@ -72,9 +72,8 @@ type Options struct {
 const DefaultTimeout = 10 * time.Second
 
 // Examine looks at every service of an environment. The proxies that
-// HTTPS_PROXY, HTTP_PROXY and NO_PROXY name are used, as certify uses them;
-// behind a proxy, name and connection are the proxy's, and TLS is seen with
-// the HTTP answer.
+// HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name are used, as certify uses
+// them; behind a proxy, name and connection are the proxy's.
 func Examine(ctx context.Context, env *config.Environment, options Options) Report {
 	return newExaminer(options).examine(ctx, env)
 }
@@ -84,11 +83,10 @@ type examiner struct {
 	timeout  time.Duration
 	now      func() time.Time
 	resolver *net.Resolver
-	proxy    func(*http.Request) (*url.URL, error)
 }
 
 func newExaminer(o Options) *examiner {
-	e := &examiner{timeout: o.Timeout, now: o.Now, resolver: net.DefaultResolver, proxy: http.ProxyFromEnvironment}
+	e := &examiner{timeout: o.Timeout, now: o.Now, resolver: net.DefaultResolver}
 	if e.timeout == 0 {
 		e.timeout = DefaultTimeout
 	}
@@ -101,7 +99,7 @@ func newExaminer(o Options) *examiner {
 func (e *examiner) examine(ctx context.Context, env *config.Environment) Report {
 	r := Report{Environment: env.Name}
 	look := func(service string, u *url.URL, more ...step) {
-		s := &subject{examiner: e, service: service, url: u}
+		s := &subject{examiner: e, service: service, url: u, tls: env.TLS}
 		for _, step := range append(s.network(), more...) {
 			s.try(ctx, step)
 		}
@@ -156,6 +154,7 @@ type subject struct {
 	*examiner
 	service string
 	url     *url.URL
+	tls     *connect.TLS
 	broken  string // the check that failed
 	checks  []Check
 }

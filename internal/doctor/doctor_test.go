@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -195,7 +196,7 @@ func TestCertificates(t *testing.T) {
 
 func TestNoTLS(t *testing.T) {
 	address := strings.Replace(serve(t, sound), "http:", "https:", 1)
-	assert(t, Examine(t.Context(), environment(t, address), Options{}), tlsBad, TLS, "the port does not speak TLS")
+	assert(t, Examine(t.Context(), environment(t, address), Options{}), tlsBad, TLS, "does not speak TLS")
 }
 
 // A server that takes connections and says nothing is given up.
@@ -231,24 +232,48 @@ func TestInterruption(t *testing.T) {
 	assert(t, Examine(ctx, env, Options{}), "ok ok ok failed skipped skipped failed skipped skipped skipped skipped skipped", "", "interrupted")
 }
 
-// Behind a proxy, name and connection are the proxy's.
+// Behind a proxy, name and connection are the proxy's, and TLS is the service's.
 func TestProxy(t *testing.T) {
-	var v visits
-	proxy := service(t, strings.Replace(serve(t, v.handle(sound)), "http://", "http://user:"+password+"@", 1)).URL
-	e := newExaminer(Options{})
-	e.proxy = func(*http.Request) (*url.URL, error) { return proxy, nil }
-	s := &subject{examiner: e, service: "MONT Content", url: service(t, "https://content.montcheck.invalid").URL}
-	for _, step := range s.network() {
-		s.try(t.Context(), step)
-	}
-	assert(t, Report{Checks: s.checks}, "ok ok skipped", Connect, "connected to "+proxy.Host)
+	service := environment(t, serve(t, sound, trusted.issue(current, "content.montcheck.invalid")))
+	address := service.Content.URL.Host
+	service.Content.URL.Host = "content.montcheck.invalid"
+	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Proxy-Authorization") != "Basic "+base64.StdEncoding.EncodeToString([]byte("corp:"+password)) {
+			w.Header().Set("Proxy-Authenticate", `Basic realm="proxy"`)
+			w.WriteHeader(http.StatusProxyAuthRequired)
+			return
+		}
+		far, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		near, buffer, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		io.WriteString(near, "HTTP/1.1 200 OK\r\n\r\n")
+		go io.Copy(far, buffer)
+		io.Copy(near, far)
+		near.Close()
+	})
+	host := strings.TrimPrefix(proxy, "http://")
+	t.Setenv("HTTPS_PROXY", "http://corp:"+password+"@"+host)
+	r := Examine(t.Context(), service, Options{})
+	assert(t, r, "ok ok ok ok ok ok", Connect, "connected to "+host)
+	assert(t, r, "ok ok ok ok ok ok", TLS, "content.montcheck.invalid by Trusted Authority verifies")
 
-	e.proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("broken") }
-	s = &subject{examiner: e, url: s.url}
-	for _, step := range s.network() {
-		s.try(t.Context(), step)
+	t.Setenv("HTTPS_PROXY", "http://corp:wrong-"+password+"@"+host)
+	r = Examine(t.Context(), service, Options{})
+	assert(t, r, "ok ok failed skipped skipped skipped", TLS, "the proxy "+host+" refuses its login (407)")
+
+	t.Setenv("HTTPS_PROXY", "http://corp:#"+password+"@"+host)
+	r = Examine(t.Context(), service, Options{})
+	assert(t, r, "failed skipped skipped skipped", Connect, "the proxy that HTTPS_PROXY names ("+host+") can't be used")
+	if strings.Contains(fmt.Sprint(r), password) {
+		t.Errorf("the password is told: %v", r)
 	}
-	assert(t, Report{Checks: s.checks}, "failed", Connect, "the proxy")
 }
 
 func TestWrite(t *testing.T) {

@@ -73,6 +73,7 @@ func (e *examiner) send(ctx context.Context, env *config.Environment, p probe) (
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
 		Credential:  target.Credential{Login: secret(env.Login), Password: secret(env.Password)},
 		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest},
+		TLS:         env.TLS,
 		Now:         e.now,
 	})
 	if err != nil {

@@ -74,6 +74,7 @@ func (e *examiner) withWestcon(ctx context.Context, env *config.Environment, do 
 			SubscriptionKey: secret(w.SubscriptionKey), PartnerKey: secret(w.PartnerKey),
 		},
 		ReadOnly: true,
+		TLS:      env.TLS,
 		Limits:   target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest},
 		Now:      e.now,
 	})

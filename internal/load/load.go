@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/schedule"
 	"github.com/montcheck/montcheck/internal/run"
@@ -66,6 +67,9 @@ func (o *Options) check(now time.Time) error {
 		return usage("%s does not allow load: its owner says so by load: { allowed: true, max_rate: N } in %s", env.Name, env.File)
 	case env.Content == nil:
 		return usage("%s has no service content, which the load is for", env.Name)
+	}
+	if err := connect.CheckProxies(env.Addresses()...); err != nil {
+		return Usage{err}
 	}
 	return o.allowed()
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/replica"
 	"github.com/montcheck/montcheck/internal/load/verify"
@@ -55,6 +56,9 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case x.Err != nil && !r.loading.Load(): // nothing was heard of the endpoint yet
+		err := connect.Explain(ctx, r.endpoint.tls, q.HTTP.URL, x.Err)
+		return nil, &unusable{fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(err.Error())), errors.As(err, new(*connect.Failure))}
 	case x.Err != nil:
 		return nil, &unusable{reason: fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(x.Err.Error()))}
 	case x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden:

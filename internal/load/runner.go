@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"net/http"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -30,6 +31,7 @@ type runner struct {
 	aside      *rate.Limiter   // of what is asked beside the load while it goes on; nil where there is no limit
 	pacer      *schedule.Pacer
 	carrier    *wire.Carrier
+	steering   *http.Client // of the control door
 	verifier   *verify.Verifier
 	recorder   *measure.Recorder
 	timeline   *measure.Timeline
@@ -99,7 +101,8 @@ func newRunner(o Options, e *endpoint) *runner {
 	if r.limit != nil {
 		limits.Again = r.limit.Wait
 	}
-	r.carrier = wire.NewCarrier(wire.Transport(e.base, limits), r, limits)
+	r.carrier = wire.NewCarrier(wire.Transport(e.base, limits, e.tls), r, limits)
+	r.steering = steering(e.tls)
 	r.checked.replicas = result.Replicas{Partners: r.plan.partners(), Checks: []result.Check{}, Divergences: []result.Divergence{}}
 	r.generator = result.Generator{Processors: runtime.GOMAXPROCS(0), Workers: p.Workers, Shared: e.about.Kind == "embedded"}
 	return r

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/wire"
 )
@@ -98,7 +99,7 @@ func (r *runner) control(ctx context.Context, method, path, body string) (int64,
 		return 0, err
 	}
 	q.Header.Set("Content-Type", "application/json")
-	reply, err := steering.Do(q)
+	reply, err := r.steering.Do(q)
 	if err != nil {
 		return 0, err
 	}
@@ -116,5 +117,10 @@ func (r *runner) control(ctx context.Context, method, path, body string) (int64,
 	return after.PriceVersion, json.Unmarshal(text, &after)
 }
 
-// steering is the client of the control door. It follows no redirect.
-var steering = &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+// steering returns the client of the control door. It follows no redirect.
+func steering(t *connect.TLS) *http.Client {
+	return &http.Client{
+		Transport: connect.Transport(t), Timeout: 30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}

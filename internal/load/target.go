@@ -12,6 +12,7 @@ import (
 	"github.com/yosida95/uritemplate/v3"
 
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/verify"
@@ -26,6 +27,7 @@ type endpoint struct {
 	control *url.URL // nil where it can't be steered
 	forms   map[string]string
 	header  http.Header // of every request
+	tls     *connect.TLS
 	redact  func(string) string
 	close   func()
 }
@@ -36,7 +38,7 @@ func (o *Options) target(ctx context.Context) (*endpoint, error) {
 	if env != nil && env.Kind != config.Embedded {
 		e := &endpoint{
 			about: result.Environment{Name: env.Name, Kind: string(env.Kind), URL: env.Content.URL.String(), MaxRate: env.Load.MaxRate},
-			base:  env.Content.URL, control: env.Control, forms: env.Methods, close: func() {},
+			base:  env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS, close: func() {},
 		}
 		return e, e.login(env.Login, env.Password)
 	}

@@ -10,10 +10,12 @@ import (
 	"net/http/httptrace"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/coding"
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/run"
 )
 
@@ -55,19 +57,21 @@ type httpSender struct {
 	spool     *spool
 	now       func() time.Time
 	transport *http.Transport
+	tls       *connect.TLS
+	reached   atomic.Bool // an answer came, so that proxy and TLS are well
 
 	mu       sync.Mutex
 	failures int
 	last     error
 }
 
-func newHTTPSender(l Limits, s *spool, now func() time.Time) *httpSender {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+func newHTTPSender(l Limits, s *spool, now func() time.Time, t *connect.TLS) *httpSender {
+	transport := connect.Transport(t)
 	transport.DisableCompression = true // gzip is asked for and bounded here
 	transport.MaxResponseHeaderBytes = headerBytes
 	transport.ResponseHeaderTimeout = l.Silence
 	transport.MaxIdleConnsPerHost = 16
-	return &httpSender{limits: l, spool: s, now: now, transport: transport}
+	return &httpSender{limits: l, spool: s, now: now, transport: transport, tls: t}
 }
 
 func (h *httpSender) close() { h.transport.CloseIdleConnections() }
@@ -158,8 +162,9 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 
 	response, err := h.transport.RoundTrip(request)
 	if err != nil {
-		return &body{}, err
+		return &body{}, h.explain(ctx, request, u, err)
 	}
+	h.reached.Store(true)
 	defer response.Body.Close()
 	x.TLS = tlsFacts(response.TLS)
 	if u.vault != nil {
@@ -180,6 +185,18 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	b, carried, err := h.spool.read(stream, limit, h.without(u))
 	x.Response.Body = carried
 	return b, err
+}
+
+// explain finds out why an endpoint was not reached at all.
+func (h *httpSender) explain(ctx context.Context, r *http.Request, u unrecorded, err error) error {
+	if u.hangUp != Never || h.reached.Load() {
+		return err
+	}
+	err = connect.Explain(ctx, h.tls, r.URL, err)
+	if f := new(connect.Failure); errors.As(err, &f) {
+		f.Reason = h.spool.redactor.redact(f.Reason)
+	}
+	return err
 }
 
 // without is what takes the secrets known by now out of an answer.

@@ -2,30 +2,25 @@ package target
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
-	"strings"
 	"syscall"
-)
 
-// isCertificate tells whether a certificate did not verify.
-func isCertificate(err error) bool {
-	return errors.As(err, new(x509.UnknownAuthorityError)) || errors.As(err, new(x509.HostnameError)) ||
-		errors.As(err, new(x509.CertificateInvalidError)) || errors.As(err, new(*tls.CertificateVerificationError))
-}
+	"github.com/montcheck/montcheck/internal/connect"
+)
 
 // diagnoseFailure puts an error of the network into one plain line.
 func diagnoseFailure(err error) (reason, mend string) {
 	var (
+		known   *connect.Failure
 		dns     *net.DNSError
-		record  tls.RecordHeaderError
 		long    Beyond
 		timeout net.Error
 	)
 	switch {
+	case errors.As(err, &known):
+		return known.Reason, known.Mend
 	case errors.Is(err, errSlow):
 		return "no answer came in time: " + errSlow.Error(), "Check that the service is up; a firewall that swallows packets does this too."
 	case errors.Is(err, context.Canceled):
@@ -36,10 +31,6 @@ func diagnoseFailure(err error) (reason, mend string) {
 		return "the connection is refused: nothing listens there", "Start the service, or check host and port in montcheck.yaml."
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "the connection was reset before the answer was complete", "Try again later; a firewall or a crash of the service does this."
-	case isCertificate(err):
-		return "the TLS certificate does not verify: " + err.Error(), "Use the host that the certificate names, or install the authority that issued it."
-	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		return "the port does not speak TLS", "Check scheme and port in montcheck.yaml."
 	case errors.As(err, &long):
 		return err.Error(), "An answer that never ends is the service's fault: ask its owner."
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -157,7 +157,7 @@ func TestHostileEndpoint(t *testing.T) {
 			s.StartTLS()
 			t.Cleanup(s.Close)
 			return s.URL
-		}, "certificate does not verify"},
+		}, "is self-signed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/montcheck/montcheck/internal/coding"
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 )
@@ -55,10 +57,16 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 			return nil
 		}
 		if first == nil {
-			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend, Certificate: isCertificate(err)}
+			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend, Certificate: ownCertificate(probe[1], err)}
 		}
 	}
 	return first
+}
+
+// ownCertificate tells whether the endpoint's own certificate does not verify.
+func ownCertificate(address string, err error) bool {
+	u, wrong := url.Parse(address)
+	return wrong == nil && connect.Distrusted(err) && !connect.Inspected(u, err)
 }
 
 // Diagnose says what is wrong with an answer that should have been XML with
@@ -135,7 +143,7 @@ func (t *Target) PreflightTokens(ctx context.Context, probe func(bearer string) 
 	case reason == "":
 		return nil
 	}
-	return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: reason, Mend: mend, Certificate: isCertificate(err)}
+	return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: reason, Mend: mend, Certificate: ownCertificate(service.URL.String(), err)}
 }
 
 // DiagnoseTokens says what is wrong with an answer that should have brought

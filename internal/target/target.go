@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 )
@@ -118,6 +119,7 @@ type Options struct {
 	Other       *Credential // of a second partner
 	Client      *Client     // of Westcon's; nil where it is out of scope
 	Limits      Limits      // zero fields take DefaultLimits
+	TLS         *connect.TLS
 	Now         func() time.Time
 }
 
@@ -157,7 +159,7 @@ func New(o Options) (*Target, error) {
 		return nil, err
 	}
 	t.Recorder = &Recorder{spool: spool}
-	t.client = newHTTPSender(limits, spool, o.Now)
+	t.client = newHTTPSender(limits, spool, o.Now, o.TLS)
 	return t, nil
 }
 

@@ -143,7 +143,7 @@ func TestFullRoom(t *testing.T) {
 	v := New(Options{Verifiers: 1, Room: room, Known: 1 << 20, Body: 1 << 20}, func(*Verdict, any) { began <- struct{}{}; <-goOn })
 	a := &asker{question: NewQuestion(answer.Question{Operation: "GetPriceChanges", Price: 7}, &http.Request{Method: http.MethodGet, URL: address, Host: address.Host}), verifier: v}
 	limits := wire.Limits{Workers: 4, Timeout: time.Minute, Body: 1 << 20, Room: room}
-	c := wire.NewCarrier(wire.Transport(address, limits), a, limits)
+	c := wire.NewCarrier(wire.Transport(address, limits, nil), a, limits)
 	t.Cleanup(c.Close)
 	var group sync.WaitGroup
 	for worker := range limits.Workers {

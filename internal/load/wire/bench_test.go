@@ -39,7 +39,7 @@ func BenchmarkExchange(b *testing.B) {
 			}
 			l := Limits{Workers: 1, Timeout: time.Minute, Body: 256 << 20, Room: NewRoom(64 << 20)}
 
-			c := NewCarrier(Transport(base, l), released{&http.Request{Method: http.MethodGet, URL: base, Host: base.Host}}, l)
+			c := NewCarrier(Transport(base, l, nil), released{&http.Request{Method: http.MethodGet, URL: base, Host: base.Host}}, l)
 			defer c.Close()
 			r := &http.Request{Method: http.MethodGet, URL: base, Header: http.Header{numbered: {"0"}}}
 			b.SetBytes(int64(size))

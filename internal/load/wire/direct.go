@@ -17,6 +17,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/montcheck/montcheck/internal/connect"
 )
 
 // direct is a transport of GET requests to one address over HTTP/1.1, which
@@ -76,16 +78,12 @@ func (b *bounded) Read(p []byte) (int, error) {
 }
 
 // newDirect returns a transport to the host of an address.
-func newDirect(base *url.URL, l Limits) *direct {
-	d := &direct{limits: l, active: map[*connection]bool{}}
-	port := base.Port()
+func newDirect(base *url.URL, l Limits, secure *connect.TLS) *direct {
+	d := &direct{address: connect.Address(base), limits: l, active: map[*connection]bool{}}
 	if base.Scheme == "https" {
-		d.tls = &tls.Config{ServerName: base.Hostname(), NextProtos: []string{"http/1.1"}}
+		d.tls = secure.Config()
+		d.tls.ServerName, d.tls.NextProtos = base.Hostname(), []string{"http/1.1"}
 	}
-	if port == "" {
-		port = map[bool]string{false: "80", true: "443"}[d.tls != nil]
-	}
-	d.address = net.JoinHostPort(base.Hostname(), port)
 	return d
 }
 

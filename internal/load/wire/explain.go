@@ -49,13 +49,22 @@ func Brief(err error) error {
 		if lookup.IsNotFound {
 			why = "no such host"
 		}
-		return fmt.Errorf("lookup of %s: %s", lookup.Name, why)
+		return &brief{fmt.Sprintf("lookup of %s: %s", lookup.Name, why), err}
 	case errors.As(err, &op):
 		inner := op.Err
 		for errors.Unwrap(inner) != nil {
 			inner = errors.Unwrap(inner)
 		}
-		return fmt.Errorf("%s: %w", op.Op, inner)
+		return &brief{fmt.Sprintf("%s: %s", op.Op, inner), err}
 	}
 	return err
 }
+
+// brief is an error with a text that is the same for all of its sort.
+type brief struct {
+	text  string
+	cause error
+}
+
+func (b *brief) Error() string { return b.text }
+func (b *brief) Unwrap() error { return b.cause }

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/montcheck/montcheck/internal/connect"
 )
 
 // Exchange is one request with what came of it.
@@ -99,12 +101,12 @@ func NewCarrier(transport http.RoundTripper, h Handler, l Limits) *Carrier {
 
 // Transport returns a transport to an endpoint that suits a load: connections
 // are kept open, HTTP/1.1, no compression, so that bytes are bytes. Behind a
-// proxy (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) it is net/http's, which knows how.
-func Transport(base *url.URL, l Limits) http.RoundTripper {
-	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: base}); proxy == nil && err == nil {
-		return newDirect(base, l)
+// proxy of the environment it is net/http's, which knows how.
+func Transport(base *url.URL, l Limits, secure *connect.TLS) http.RoundTripper {
+	t := connect.Transport(secure)
+	if proxy, err := t.Proxy(&http.Request{URL: base}); proxy == nil && err == nil {
+		return newDirect(base, l, secure)
 	}
-	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, l.Workers
 	t.DisableCompression = true
 	t.ForceAttemptHTTP2 = false

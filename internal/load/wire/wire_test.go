@@ -69,7 +69,7 @@ func carrierTo(t *testing.T, address string, l Limits) (*Carrier, *asker) {
 		l.Body = 1 << 20
 	}
 	a := &asker{address: base}
-	c := NewCarrier(Transport(base, l), a, l)
+	c := NewCarrier(Transport(base, l, nil), a, l)
 	t.Cleanup(c.Close)
 	return c, a
 }
@@ -717,7 +717,7 @@ func TestRoom(t *testing.T) {
 			}
 			k := &keeper{asker: &asker{address: base}}
 			l := Limits{Workers: 16, Timeout: time.Minute, Body: 8 << 20, Room: NewRoom(room)}
-			carrier := NewCarrier(Transport(base, l), k, l)
+			carrier := NewCarrier(Transport(base, l, nil), k, l)
 			t.Cleanup(carrier.Close)
 			var group sync.WaitGroup
 			for range l.Workers {
