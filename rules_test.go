@@ -3,6 +3,10 @@
 package montcheck
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +47,7 @@ func TestImports(t *testing.T) {
 		what []string
 		why  string
 	}{
-		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding", "internal/amount", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
+		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding", "internal/decimals", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
 		{"reports", []string{"reports", "internal/run", "internal/load/result", "requirements", "loadprofiles"}, "a report is a function of a Run, or of a load run's result"},
 		{"requirements", nil, "data with a thin door"},
@@ -101,4 +105,24 @@ func wayTo(p *packages.Package, wanted string, seen map[string]bool) []string {
 		}
 	}
 	return nil
+}
+
+// A panic in a goroutine of a spec's ends the process, and no report is
+// written: each must be caught.
+func TestGoroutinesOfSpecsRecover(t *testing.T) {
+	starts := regexp.MustCompile(`\.Go\(func|\bgo func`)
+	recovers := regexp.MustCompile(`defer GinkgoRecover\(\)|recover\(\)`)
+	err := filepath.WalkDir("suites", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if started := len(starts.FindAll(text, -1)); started > len(recovers.FindAll(text, -1)) {
+			t.Errorf("%s starts goroutines that do not recover", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -70,30 +70,45 @@ func planText(env *config.Environment, plan []orders.Planned) (string, error) {
 		tablewriter.WithAlignment([]tw.Align{tw.AlignRight, tw.AlignLeft, tw.AlignLeft, tw.AlignRight, tw.AlignRight, tw.AlignRight, tw.AlignRight}))
 	table.Header("eKey", "Part number", "Which is", "Orders", "Units", "Price", "Cost")
 	count, costs := 0, map[string]decimal.Decimal{}
-	for _, p := range plan {
+	for i, p := range plan {
 		number := strconv.Itoa(p.Orders)
 		if p.Orders == 0 {
 			number = "a further line"
 		}
-		if err := table.Append(strconv.Itoa(p.Version), printable.Line(printable.Cut(p.PartNum, 60)), p.Why, number, strconv.Itoa(p.Units), p.Price.StringFixed(2), p.Amount.StringFixed(2)+" "+printable.Line(printable.Cut(p.Currency, 12))); err != nil {
+		count += p.Orders
+		currency := told(p.Currency)
+		costs[currency] = costs[currency].Add(p.Amount)
+		if i >= mostPlanned {
+			continue
+		}
+		price, cost := told(p.Price.StringFixed(2)), told(p.Amount.StringFixed(2))
+		if err := table.Append(strconv.Itoa(p.Version), told(p.PartNum), told(p.Why), number, strconv.Itoa(p.Units), price, cost+" "+currency); err != nil {
 			return "", err
 		}
-		count += p.Orders
-		costs[p.Currency] = costs[p.Currency].Add(p.Amount)
 	}
 	if err := table.Render(); err != nil {
 		return "", err
 	}
 	var sums []string
 	for _, currency := range slices.Sorted(maps.Keys(costs)) {
-		sums = append(sums, costs[currency].StringFixed(2)+" "+printable.Line(printable.Cut(currency, 12)))
+		sums = append(sums, told(costs[currency].StringFixed(2))+" "+currency)
 	}
+	if more := len(plan) - mostPlanned; more > 0 {
+		fmt.Fprintf(&b, "%d more rows are not shown here.\n", more)
+	}
+	sums = sums[:min(len(sums), mostPlanned)]
 	fmt.Fprintf(&b, "Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): what goes beyond it is left out, and reported as not exercised.\n",
 		count, strings.Join(sums, " and "), env.Orders.Max, env.Orders.Budget.StringFixed(2), env.Orders.Currency)
 	b.WriteString("Where a product turns out to be refused by its vendor or out of stock, the next one of its sort is tried, within the budget.\n")
 	b.WriteString("Orders that the endpoint has to refuse come on top: each counts against the budget until it is proved that it was not placed.")
 	return b.String(), nil
 }
+
+// mostPlanned is how many rows of a plan are shown: a screen.
+const mostPlanned = 40
+
+// told is a text of the endpoint's as it stands in a row of a table.
+func told(text string) string { return printable.Line(printable.Cut(text, 60)) }
 
 // limitsOf returns how much may be ordered.
 func limitsOf(env *config.Environment) orders.Limits {

@@ -218,6 +218,22 @@ func silence() {
 	formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard
 }
 
+// quietly does something with the process's standard output pointed nowhere:
+// where Ginkgo can't make a report of a spec that panicked, it prints that by
+// itself. montcheck's own output goes to the file that it had before.
+func quietly(do func()) {
+	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		do()
+		return
+	}
+	defer nowhere.Close()
+	own := os.Stdout
+	os.Stdout = nowhere
+	defer func() { os.Stdout = own }()
+	do()
+}
+
 func (c *collector) execute() {
 	o := c.options
 	register(o.Suites, o.Target)
@@ -238,7 +254,7 @@ func (c *collector) execute() {
 		}
 		return ctx
 	})
-	ginkgo.RunSpecs(failed{}, "montcheck", suite, reporter, around)
+	quietly(func() { ginkgo.RunSpecs(failed{}, "montcheck", suite, reporter, around) })
 	if o.Context == nil {
 		signal.Reset(os.Interrupt, syscall.SIGTERM) // Ginkgo keeps them
 	} else {

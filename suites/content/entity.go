@@ -6,8 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
+	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/suites/transport"
 )
@@ -185,7 +184,7 @@ func sorted(s []string) []string {
 func canonical(name, text string) string {
 	switch name {
 	case "Price":
-		if d, err := decimal.NewFromString(strings.TrimSpace(text)); err == nil {
+		if d, err := decimals.Parse(strings.TrimSpace(text)); err == nil {
 			return d.String()
 		}
 	case "ValueType":

@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
-	"github.com/shopspring/decimal"
 	"golang.org/x/text/currency"
 
+	"github.com/montcheck/montcheck/internal/decimals"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -209,7 +209,7 @@ func (s *session) productFacts() {
 			if high, ok := e.number("MaxCountRequired"); ok && low > high {
 				add(e, "a smallest count above its largest", "MinCountRequired at most MaxCountRequired", fmt.Sprintf("%d and %d", low, high))
 			}
-			if price, err := decimal.NewFromString(e.text("Price")); err == nil && price.IsNegative() {
+			if price, err := decimals.Parse(e.text("Price")); err == nil && price.IsNegative() {
 				add(e, "a negative price", "Price of 0 or more", price.String())
 			}
 			if code := e.text("CurrencyCode"); code != "" {

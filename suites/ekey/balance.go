@@ -10,6 +10,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
@@ -115,7 +116,7 @@ func amounts(e *etree.Element) []amount {
 		if len(leaf.ChildElements()) > 0 || !strings.Contains(text, ".") {
 			continue
 		}
-		if d, err := decimal.NewFromString(text); err == nil {
+		if d, err := decimals.Parse(text); err == nil {
 			found = append(found, amount{leaf.Tag, d})
 		}
 	}

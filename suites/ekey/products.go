@@ -13,6 +13,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -93,7 +94,7 @@ func (p *product) set(name, text string) {
 	case "CurrencyCode":
 		p.currency = text
 	case "Price":
-		p.price, _ = decimal.NewFromString(text)
+		p.price, _ = decimals.Parse(text)
 	case "BlockedForSale", "Blocked":
 		p.blocked = yes
 	case "LicenseFormRequired":

@@ -146,6 +146,7 @@ func (s *session) together(ctx context.Context, requests ...target.Request) []*a
 	var group sync.WaitGroup
 	for i, call := range calls {
 		group.Go(func() {
+			defer GinkgoRecover()
 			<-start
 			answers[i], errs[i] = s.sendCall(ctx, requests[i], call)
 		})

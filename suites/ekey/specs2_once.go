@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
-	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -223,7 +223,7 @@ func (s *session) refusedBehind(ctx SpecContext, t attempt2, what, code string) 
 func (s *session) sellsAtListPrice(p product) bool {
 	for _, one := range s.sold2 {
 		for _, l := range one.answer.order2.lines {
-			if price, err := decimal.NewFromString(l.price); l.partNum == p.partNum && (err != nil || !price.Equal(p.price)) {
+			if price, err := decimals.Parse(l.price); l.partNum == p.partNum && (err != nil || !price.Equal(p.price)) {
 				return false
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
-	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -241,9 +241,9 @@ func (s *session) finished2() {
 		return l.status == failed2
 	})
 	s.eachLine("charges for a line what its units cost", "EK2-ADD-10", func(ctx SpecContext, l line2, found func(summary, expected, got string)) bool {
-		sum, err := decimal.NewFromString(l.sum)
-		price, err2 := decimal.NewFromString(l.price)
-		quantity, err3 := decimal.NewFromString(l.quantity)
+		sum, err := decimals.Parse(l.sum)
+		price, err2 := decimals.Parse(l.price)
+		quantity, err3 := decimals.Parse(l.quantity)
 		if errors.Join(err, err2, err3) != nil {
 			return false // for the schema to say
 		}

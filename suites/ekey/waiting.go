@@ -80,6 +80,11 @@ func (s *session) watch(ctx context.Context, name, number string, placed *answer
 	}
 	s.polls.group.Go(func() {
 		defer close(o.done)
+		defer func() { // beside the specs: Ginkgo would not see it, and the process would end without its reports
+			if broke := recover(); broke != nil {
+				o.err = fmt.Errorf("montcheck itself broke while it polled: %v", broke)
+			}
+		}()
 		o.err = s.poll(spec.With(s.polls.ctx, own), o)
 	})
 	return o

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/beevik/etree"
-	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/transport"
 )
@@ -153,7 +153,7 @@ func exactly(e *etree.Element, name string) string {
 // how it is written is for the schema to judge. What is no number stays.
 func whole(e *etree.Element, name string) string {
 	written := text(e, name)
-	if n, err := decimal.NewFromString(written); err == nil {
+	if n, err := decimals.Parse(written); err == nil {
 		return n.String()
 	}
 	return written

@@ -166,6 +166,7 @@ func (s *session) together(ctx context.Context, numbers []string) (answers []*an
 	var group sync.WaitGroup
 	for i, call := range calls {
 		group.Go(func() {
+			defer GinkgoRecover()
 			a, err := call.Send(ctx)
 			if err == nil {
 				answers[i], err = s.keep(a, question{documented, byWestcon, asked[i : i+1]})

@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	textunicode "golang.org/x/text/encoding/unicode"
@@ -22,6 +21,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/coding"
+	"github.com/montcheck/montcheck/internal/decimals"
 )
 
 // Reading is what an answer says.
@@ -346,7 +346,7 @@ func (r *reader) product() error {
 
 // canonical writes equal prices alike: 12.50 and 12.5.
 func canonical(price string) string {
-	d, err := decimal.NewFromString(price)
+	d, err := decimals.Parse(price)
 	if err != nil || d.Exponent() < -20 || d.Exponent() > 20 {
 		return price
 	}
