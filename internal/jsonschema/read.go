@@ -23,9 +23,18 @@ type document struct {
 	root   any
 	places map[string]extent // by JSON Pointer (RFC 6901)
 	report *xsd.Report
+	cost   int // of the places, in bytes
 
 	tolerated map[string]bool // kinds of departures that are in the report
 }
+
+// mostPlaces bounds what the places of a document's values take, in bytes: a
+// text of a megabyte can have half a million of them, and their pointers
+// repeat the names on the way. The status of a thousand orders takes a tenth.
+const (
+	mostPlaces = 64 << 20
+	onePlace   = 160 // beside its pointer
+)
 
 // An extent is where a value stands: from its name, where it is a member of an object, or else from itself.
 type extent struct{ start, value, end int }
@@ -87,6 +96,10 @@ func invalidUTF8(text []byte) int {
 
 // value reads the next value, which has the pointer and whose name stands at the offset; -1 for none.
 func (d *document) value(decoder *jsontext.Decoder, pointer string, name, depth int) (any, error) {
+	if d.cost += onePlace + len(pointer); d.cost > mostPlaces {
+		d.problem(xsd.Limit, "", int(decoder.InputOffset()), "the document has more values than are looked at")
+		return nil, errRefused
+	}
 	place := func(value int) {
 		if name < 0 {
 			name = value

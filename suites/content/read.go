@@ -167,6 +167,10 @@ func (r *reader) each(f func(xml.StartElement) error) error {
 	}
 }
 
+// longestLeaf bounds the text of an element whose schema has no elements in
+// it, should there be some: each text between them is bounded by itself.
+const longestLeaf = 4 << 20
+
 // leaf reads the text of the element that was just opened.
 func (r *reader) leaf() (string, error) {
 	var b strings.Builder
@@ -177,7 +181,7 @@ func (r *reader) leaf() (string, error) {
 		}
 		switch t := t.(type) {
 		case xml.CharData:
-			b.Write(t)
+			b.Write(t[:min(len(t), longestLeaf-min(b.Len(), longestLeaf))])
 		case xml.StartElement:
 			if err := r.skip(); err != nil {
 				return "", err

@@ -57,7 +57,7 @@ func (r *reader) member(e *facts, start xml.StartElement) (member, bool, error) 
 		}
 		switch t := t.(type) {
 		case xml.CharData:
-			text.Write(t)
+			text.Write(t[:min(len(t), longestLeaf-min(text.Len(), longestLeaf))])
 		case xml.StartElement:
 			children = true
 			if t.Name.Local == "int" || t.Name.Local == "string" || t.Name.Local == "long" {
