@@ -70,6 +70,10 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		if settings, err = embedded.target(ctx); err != nil {
 			return nil, folder, err
 		}
+		settings.Limits = limits(config.DefaultLimits[config.Embedded])
+		if o.Environment != nil {
+			settings.Limits = limits(o.Environment.Limits)
+		}
 	} else {
 		if err := connect.CheckProxies(o.Environment.Addresses()...); err != nil {
 			return nil, folder, Usage{err}

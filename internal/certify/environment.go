@@ -19,6 +19,7 @@ func targetOf(env *config.Environment) target.Options {
 		ReadOnly:    env.Kind == config.Production,
 		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
 		Scenarios:   target.Scenarios(env.Scenarios),
+		Limits:      limits(env.Limits),
 	}
 	if env.OtherLogin != nil {
 		other := credential(env.OtherLogin.Login, env.OtherLogin.Password)
@@ -46,6 +47,11 @@ func targetOf(env *config.Environment) target.Options {
 		o.Client = clientOf(w)
 	}
 	return o
+}
+
+// limits are those of an environment as a target keeps them.
+func limits(l config.Limits) target.Limits {
+	return target.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate, Parallel: l.Parallel}
 }
 
 // clientOf is access to Westcon as a target keeps it.

@@ -46,6 +46,7 @@ type Environment struct {
 	Scenarios Scenarios
 	Orders    Orders
 	Load      LoadLimits
+	Limits    Limits
 	Methods   map[string]string // URL forms (RFC 6570), relative to the service, of methods whose live form differs from D3's
 	TLS       *connect.TLS      // what is spoken with all of the services; nil for what suits today's
 	Control   *url.URL          // the door by which the endpoint can be steered; nil when it has none
@@ -132,3 +133,21 @@ type LoadLimits struct {
 
 // DefaultLoad is what holds where the file says nothing of load.
 var DefaultLoad = LoadLimits{Allowed: false, MaxRate: 10}
+
+// Limits bound what montcheck asks of an endpoint, and for how long it waits.
+type Limits struct {
+	Silence  time.Duration // without a byte of an answer
+	Timeout  time.Duration // of an exchange as a whole
+	Patience time.Duration // for how long an endpoint that is away, or busy, is asked again
+	Rate     int           // requests a second to one host; 0 for any number
+	Parallel int           // requests to one host at once; 0 for any number
+}
+
+// DefaultLimits are what holds where the file says nothing of limits: our own
+// sandbox is asked as fast as it answers, a test access by a partner's means,
+// and production with restraint.
+var DefaultLimits = map[Kind]Limits{
+	Embedded:   {Silence: 45 * time.Second, Timeout: 10 * time.Minute, Patience: time.Second},
+	Sandbox:    {Silence: 45 * time.Second, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 50, Parallel: 16},
+	Production: {Silence: 45 * time.Second, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 10, Parallel: 4},
+}

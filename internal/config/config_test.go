@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -92,6 +93,9 @@ func TestDocumentedExample(t *testing.T) {
 	}
 	if want := (LoadLimits{Allowed: true, MaxRate: 50}); e.Load != want {
 		t.Errorf("load is %+v, want %+v", e.Load, want)
+	}
+	if want := (Limits{Silence: 2 * time.Minute, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 20, Parallel: 8}); e.Limits != want {
+		t.Errorf("the limits are %+v, want %+v", e.Limits, want)
 	}
 	if form := e.Methods["GetProduct"]; form != "GetProduct?partNum={partNum}&withPrice={withPrice}" {
 		t.Errorf("the form of GetProduct is %q", form)

@@ -32,6 +32,10 @@ func readEnvironment(n node, name string) *Environment {
 	if load, ok := o.optional("load"); ok {
 		env.readLoad(load)
 	}
+	env.Limits = DefaultLimits[env.Kind]
+	if limits, ok := o.optional("limits"); ok {
+		env.Limits = readLimits(limits, env.Limits)
+	}
 	if methods, ok := o.optional("methods"); ok {
 		env.Methods = readMethods(methods)
 	}
@@ -223,6 +227,29 @@ func readOrders(n node) Orders {
 		orders.Wait = n.duration(time.Minute, 48*time.Hour)
 	}
 	return orders
+}
+
+func readLimits(n node, limits Limits) Limits {
+	o := n.object()
+	defer o.close()
+	for key, d := range map[string]struct {
+		to          *time.Duration
+		least, most time.Duration
+	}{
+		"silence":  {&limits.Silence, time.Second, time.Hour},
+		"timeout":  {&limits.Timeout, time.Second, 24 * time.Hour},
+		"patience": {&limits.Patience, time.Second, 10 * time.Minute},
+	} {
+		if n, ok := o.optional(key); ok {
+			*d.to = n.duration(d.least, d.most)
+		}
+	}
+	for key, number := range map[string]*int{"rate": &limits.Rate, "parallel": &limits.Parallel} {
+		if n, ok := o.optional(key); ok {
+			*number = n.number(0)
+		}
+	}
+	return limits
 }
 
 func (env *Environment) readLoad(n node) {

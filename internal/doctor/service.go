@@ -72,7 +72,7 @@ func (e *examiner) send(ctx context.Context, env *config.Environment, p probe) (
 	t, err := target.New(target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
 		Credential:  target.Credential{Login: secret(env.Login), Password: secret(env.Password)},
-		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest},
+		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
 		TLS:         env.TLS,
 		Now:         e.now,
 	})
@@ -81,7 +81,7 @@ func (e *examiner) send(ctx context.Context, env *config.Environment, p probe) (
 	}
 	defer t.Close()
 	ctx = spec.With(ctx, spec.NewState("doctor", p.operation, nil, 0))
-	answer, err := t.Prepare(ctx, &target.Service{}, target.Request{Operation: p.operation, URL: p.url}).Send(ctx)
+	answer, err := t.Prepare(ctx, &target.Service{}, target.Request{Operation: p.operation, URL: p.url, Once: true}).Send(ctx)
 	if err != nil {
 		return nil, failed(target.Diagnose(nil, err))
 	}

@@ -75,7 +75,7 @@ func (e *examiner) withWestcon(ctx context.Context, env *config.Environment, do 
 		},
 		ReadOnly: true,
 		TLS:      env.TLS,
-		Limits:   target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest},
+		Limits:   target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
 		Now:      e.now,
 	})
 	if err != nil {

@@ -51,6 +51,15 @@ type Exchange struct {
 	Started   time.Time `json:"started"`
 	Timings   Timings   `json:"timings"`
 	TLS       *TLS      `json:"tls,omitempty"`
+	Retries   []Retry   `json:"retries,omitempty"` // tries before this one, which came at a bad time
+}
+
+// Retry is a try of an exchange that was sent again.
+type Retry struct {
+	Started    time.Time `json:"started"`
+	Cause      string    `json:"cause"`                // what came, in words
+	RetryAfter string    `json:"retryAfter,omitempty"` // as the answer has it
+	Own        bool      `json:"own,omitempty"`        // it was this machine's limit, and not the endpoint's
 }
 
 // Request is what was sent.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/montcheck/montcheck/internal/orders"
@@ -25,6 +26,7 @@ type Request struct {
 	Login     Login         // of MONT's services; Westcon's credentials stand as placeholders in header and body
 	Order     *orders.Order // that the request may place; nil for any other request
 	HangUp    HangUp
+	Once      bool // even where the answer says that it comes at a bad time: the spec looks at that
 }
 
 // HangUp says when to cut the connection on purpose.
@@ -49,6 +51,8 @@ type Call struct {
 	exchange    run.Exchange
 	unrecorded  unrecorded
 	reads       bool
+	single      bool          // sent once, whatever comes
+	bound       time.Duration // of one try; 0 for that of the limits
 	order       *orders.Order
 	reservation *orders.Reservation
 }
@@ -62,17 +66,20 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 	if r.Operation == AddOrder && r.Order == nil {
 		panic("target: an AddOrder that does not say what it orders")
 	}
-	c := &Call{target: t, order: r.Order, unrecorded: unrecorded{hangUp: r.HangUp}, exchange: run.Exchange{
+	c := &Call{target: t, order: r.Order, reads: r.Reads, single: r.Once, unrecorded: unrecorded{hangUp: r.HangUp}, exchange: run.Exchange{
 		Key:       spec.From(ctx).NextKey(),
 		Module:    service.Module,
 		Operation: r.Operation,
 		Request:   run.Request{Method: r.Method, URL: r.URL, Header: run.Header(r.Header.Clone()), Body: r.Body},
 	}}
+	if c.exchange.Key.Spec == PreflightID {
+		c.bound = probing
+	}
 	if c.exchange.Request.Header == nil {
 		c.exchange.Request.Header = run.Header{}
 	}
 	if service.Module == Westcon {
-		c.unrecorded.vault, c.unrecorded.grants, c.reads = t.vault, service == t.Tokens, r.Reads
+		c.unrecorded.vault, c.unrecorded.grants = t.vault, service == t.Tokens
 	}
 	c.publish(t.vault)
 	if service.Module == Westcon {
@@ -101,22 +108,24 @@ func (c *Call) publish(v *vault) {
 	c.unrecorded.header, c.unrecorded.text = http.Header(sent.Header), sent.Body
 }
 
-// Send sends the call and waits for the whole answer. The error is of the
-// harness (no network, no answer, not all of it): it says nothing of
+// Send sends the call and waits for the whole answer. What comes at a bad time
+// (too many requests, a service that is away) is tried again where that is safe,
+// after a pause; if it stays, the error is an *Unavailable. Any other error is
+// of the harness (no network, no answer, not all of it): it says nothing of
 // conformance. Whatever came is recorded either way.
 func (c *Call) Send(ctx context.Context) (*Answer, error) {
 	if err := c.allowed(); err != nil {
 		return nil, err
 	}
-	a := &Answer{Exchange: c.exchange}
-	b, err := c.target.client.send(ctx, &a.Exchange, c.unrecorded)
-	a.body = b
-	if err != nil {
-		a.Exchange.Error = err.Error()
+	a, err := c.patiently(ctx)
+	var away *Unavailable
+	if err != nil && !errors.As(err, &away) {
+		a.Exchange.Error = c.target.Redact(err.Error())
+		err = &Unfinished{Answer: a, cause: fmt.Errorf("%s: %w", c.exchange.Operation, err)}
 	}
 	c.target.Recorder.add(a)
 	if err != nil {
-		return nil, &Unfinished{Answer: a, cause: fmt.Errorf("%s: %w", c.exchange.Operation, err)}
+		return nil, err
 	}
 	return a, nil
 }
@@ -137,7 +146,7 @@ func (u *Unfinished) Unwrap() error { return u.cause }
 // allowed holds the call against what the environment allows: nothing but
 // reading in production, orders within the budget.
 func (c *Call) allowed() (err error) {
-	if c.target.ReadOnly && c.exchange.Request.Method != http.MethodGet && !c.reads {
+	if c.target.ReadOnly && c.exchange.Request.Method != http.MethodGet && !(c.reads && c.exchange.Module == Westcon) {
 		return orders.ErrReadOnly
 	}
 	if c.order == nil {
@@ -162,6 +171,7 @@ func (c *Call) Settle(e orders.Evidence) error {
 // Answer is an exchange that was answered, with the whole body at hand.
 type Answer struct {
 	Exchange run.Exchange
+	Away     string // why it says that the service can't be had, where that stayed so; empty else
 	body     *body
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,33 +17,6 @@ import (
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/run"
 )
-
-// Limits bound what an endpoint can make the harness do.
-type Limits struct {
-	Exchange time.Duration // from the request to the last byte of the answer
-	Silence  time.Duration // without a byte
-	Body     int64         // bytes, decompressed
-	Failures int           // exchanges in a row that came to nothing, before the endpoint is taken to be gone
-}
-
-// DefaultLimits suit a full catalogue over a slow line.
-var DefaultLimits = Limits{Exchange: 10 * time.Minute, Silence: 45 * time.Second, Body: 256 << 20, Failures: 3}
-
-func (l Limits) orDefault() Limits {
-	if l.Exchange == 0 {
-		l.Exchange = DefaultLimits.Exchange
-	}
-	if l.Silence == 0 {
-		l.Silence = DefaultLimits.Silence
-	}
-	if l.Body == 0 {
-		l.Body = DefaultLimits.Body
-	}
-	if l.Failures == 0 {
-		l.Failures = DefaultLimits.Failures
-	}
-	return l
-}
 
 const (
 	headerBytes   = 256 << 10
@@ -59,10 +31,6 @@ type httpSender struct {
 	transport *http.Transport
 	tls       *connect.TLS
 	reached   atomic.Bool // an answer came, so that proxy and TLS are well
-
-	mu       sync.Mutex
-	failures int
-	last     error
 }
 
 func newHTTPSender(l Limits, s *spool, now func() time.Time, t *connect.TLS) *httpSender {
@@ -82,9 +50,6 @@ var errSilent = errors.New("no byte came for too long")
 // send uses the transport alone: redirects are answers to report, not to
 // follow with credentials.
 func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*body, error) {
-	if err := h.gone(); err != nil {
-		return &body{}, err
-	}
 	outer := ctx
 	ctx, cancel := context.WithTimeout(ctx, h.limits.Exchange)
 	defer cancel()
@@ -96,27 +61,26 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 			err = fmt.Errorf("%w: %w", outer.Err(), cause)
 		} else if u.hangUp != Never {
 			err = ErrHungUp
-		} else if cause == errSilent {
-			err = fmt.Errorf("%w (%s)", errSilent, h.limits.Silence)
-		} else if errors.Is(cause, context.DeadlineExceeded) {
-			err = fmt.Errorf("the answer was not complete after %s: %w", h.limits.Exchange, cause)
+		} else if limit := h.timeLimit(cause, err); limit != nil {
+			err = limit
+		} else if what := OwnLimit(err); what != "" {
+			err = &OwnMachine{What: what, cause: err}
 		}
 		err = &failure{text: h.spool.redactor.redact(err.Error()), cause: err}
-	}
-	if outer.Err() == nil && u.hangUp == Never { // what the user interrupts says nothing of the endpoint
-		if x.Response != nil && (cutShort(err) || errors.As(err, new(Beyond))) {
-			h.count(nil) // the endpoint is there, and began to answer
-		} else {
-			h.count(err)
-		}
 	}
 	return b, err
 }
 
-// cutShort tells whether an answer ended before its end, or is not in the
-// coding that its header says.
-func cutShort(err error) bool {
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || coding.Broken(err)
+// timeLimit is the error of an exchange that took longer than our own limits
+// allow; nil for another.
+func (h *httpSender) timeLimit(cause, err error) error {
+	switch {
+	case cause == errSilent, strings.Contains(err.Error(), "timeout awaiting response headers"):
+		return &TimeLimit{What: "no byte came", Key: "limits.silence", Is: h.limits.Silence}
+	case errors.Is(cause, context.DeadlineExceeded):
+		return &TimeLimit{What: "the answer was not complete", Key: "limits.timeout", Is: h.limits.Exchange}
+	}
+	return nil
 }
 
 // failure is an error whose text lost its secrets.
@@ -161,6 +125,9 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	x.Request.Header = run.Header(shown)
 
 	response, err := h.transport.RoundTrip(request)
+	if err != nil && !stopwatch.began() {
+		err = &notSent{err}
+	}
 	if err != nil {
 		return &body{}, h.explain(ctx, request, u, err)
 	}
@@ -234,27 +201,6 @@ func (w *watched) Read(p []byte) (int, error) {
 	timer := time.AfterFunc(w.silence, func() { w.give(errSilent) })
 	defer timer.Stop()
 	return w.r.Read(p)
-}
-
-// count keeps how many exchanges in a row came to nothing.
-func (h *httpSender) count(err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err == nil {
-		h.failures = 0
-		return
-	}
-	h.failures++
-	h.last = err
-}
-
-func (h *httpSender) gone() error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.failures < h.limits.Failures {
-		return nil
-	}
-	return fmt.Errorf("the endpoint is gone: %d exchanges in a row came to nothing, the last because: %w", h.failures, h.last)
 }
 
 func tlsFacts(s *tls.ConnectionState) *run.TLS {

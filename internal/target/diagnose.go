@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"syscall"
@@ -17,10 +18,23 @@ func diagnoseFailure(err error) (reason, mend string) {
 		dns     *net.DNSError
 		long    Beyond
 		timeout net.Error
+		limit   *TimeLimit
+		away    *Unavailable
+		machine *OwnMachine
 	)
 	switch {
 	case errors.As(err, &known):
 		return known.Reason, known.Mend
+	case errors.As(err, &away):
+		if away.Wait > 0 {
+			return away.Error(), "Run it again then."
+		}
+		return Diagnose(away.Answer, nil)
+	case errors.As(err, &machine):
+		return machine.What, "This says nothing of the endpoint: give this machine more, and run it again."
+	case errors.As(err, &limit):
+		return fmt.Sprintf("no answer came in time: %s within %s", limit.What, limit.Is),
+			"Check that the service is up; a firewall that swallows packets does this too."
 	case errors.Is(err, errSlow):
 		return "no answer came in time: " + errSlow.Error(), "Check that the service is up; a firewall that swallows packets does this too."
 	case errors.Is(err, context.Canceled):
@@ -37,7 +51,7 @@ func diagnoseFailure(err error) (reason, mend string) {
 		return "the answer ended before the length that its header announced", "Try again; a proxy that cuts answers does this, or a service that lies about the length."
 	case errors.Is(err, io.EOF):
 		return "the connection was closed without an answer", "Try again later; a crash of the service does this."
-	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, errSilent):
+	case errors.As(err, &timeout) && timeout.Timeout():
 		return "no answer came in time: " + err.Error(), "Check that the service is up; a firewall that swallows packets does this too."
 	}
 	return err.Error(), "Check the service and the network between."

@@ -31,7 +31,7 @@ func (u *Unreachable) Error() string {
 	return fmt.Sprintf("%s at %s: %s. %s", u.Service, u.URL, u.Reason, u.Mend)
 }
 
-// probing bounds one call of a preflight.
+// probing bounds one try of a preflight.
 const probing = 20 * time.Second
 
 var errSlow = fmt.Errorf("the answer was not complete after %s", probing)
@@ -46,9 +46,7 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 	var first error
 	for _, probe := range probes {
 		call := t.Prepare(ctx, service, Request{Operation: probe[0], URL: probe[1]})
-		bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
-		answer, err := call.Send(bounded)
-		cancel()
+		answer, err := call.Send(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -115,9 +113,7 @@ func looksLikeHTML(b run.Body) bool {
 // The error is an *Unreachable.
 func (t *Target) PreflightTokens(ctx context.Context, probe func(bearer string) *Request) error {
 	ctx = spec.With(ctx, spec.NewState(PreflightID, Westcon, nil, t.Seed))
-	bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
-	defer cancel()
-	grant, err := t.AskToken(bounded, t.Access.Resource)
+	grant, err := t.AskToken(ctx, t.Access.Resource)
 	var answer *Answer
 	if grant != nil {
 		answer = grant.Answer
@@ -134,7 +130,7 @@ func (t *Target) PreflightTokens(ctx context.Context, probe func(bearer string) 
 				ask, keyed = q, true
 			}
 		}
-		answer, err = t.Prepare(ctx, service, *ask).Send(bounded)
+		answer, err = t.Prepare(ctx, service, *ask).Send(ctx)
 		reason, mend = diagnoseGateway(answer, err, keyed)
 	}
 	switch {

@@ -21,6 +21,14 @@ type stopwatch struct {
 	t                                  run.Timings
 	dns, connect, tls, got, sent, came time.Time
 	early                              int
+	left                               bool // something of the request left this machine, or may have
+}
+
+// began tells whether anything of the request may have left this machine.
+func (s *stopwatch) began() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.left
 }
 
 func (s *stopwatch) trace() *httptrace.ClientTrace {
@@ -31,7 +39,12 @@ func (s *stopwatch) trace() *httptrace.ClientTrace {
 		ConnectDone:       func(_, _ string, _ error) { s.since(&s.t.Connect, &s.connect) },
 		TLSHandshakeStart: func() { s.mark(&s.tls) },
 		TLSHandshakeDone:  func(tls.ConnectionState, error) { s.since(&s.t.TLS, &s.tls) },
-		GotConn:           func(httptrace.GotConnInfo) { s.mark(&s.got) },
+		GotConn: func(httptrace.GotConnInfo) {
+			s.mark(&s.got)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.left = true
+		},
 		WroteRequest: func(httptrace.WroteRequestInfo) {
 			s.mark(&s.sent)
 			s.since(&s.t.Send, &s.got)

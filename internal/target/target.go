@@ -60,6 +60,9 @@ type Target struct {
 	client   sender
 	redactor *redactor
 	vault    *vault // of Westcon's credentials; nil without them
+	limits   Limits
+	sleep    sleeper
+	hosts    *hosts
 }
 
 // Login says with whose credentials a request is sent.
@@ -159,6 +162,7 @@ func New(o Options) (*Target, error) {
 		return nil, err
 	}
 	t.Recorder = &Recorder{spool: spool}
+	t.limits, t.sleep, t.hosts = limits, sleep, &hosts{byName: map[string]*host{}}
 	t.client = newHTTPSender(limits, spool, o.Now, o.TLS)
 	return t, nil
 }
@@ -196,14 +200,9 @@ func (t *Target) HasLogin(l Login) bool { _, ok := t.logins[l]; return ok }
 // Redact takes every secret that the target knows out of a text.
 func (t *Target) Redact(text string) string { return t.redactor.redact(text) }
 
-// Gone returns why the endpoint is taken to be gone, once several exchanges
-// in a row came to nothing; nil while it answers.
-func (t *Target) Gone() error { return t.client.gone() }
-
 // sender carries requests to the endpoint, or to a recording of it.
 type sender interface {
 	send(ctx context.Context, x *run.Exchange, u unrecorded) (*body, error)
-	gone() error
 	close()
 }
 
