@@ -58,6 +58,7 @@ type Exchange struct {
 type Retry struct {
 	Started    time.Time `json:"started"`
 	Cause      string    `json:"cause"`                // what came, in words
+	Status     int       `json:"status,omitempty"`     // of HTTP; 0 where no answer came
 	RetryAfter string    `json:"retryAfter,omitempty"` // as the answer has it
 	Own        bool      `json:"own,omitempty"`        // it was this machine's limit, and not the endpoint's
 }

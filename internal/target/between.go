@@ -13,6 +13,15 @@ var title = regexp.MustCompile(`(?is)<title[^>]*>\s*(.{0,200}?)\s*</title`)
 var ofTheService = regexp.MustCompile(`(?i)<title>\s*(Request Error|Service)\s*</title>|Endpoint not found\.|Method not allowed\.|` +
 	`The server encountered an error processing the request`)
 
+// HTML tells whether an answer is a page for people.
+func (a *Answer) HTML() bool {
+	if a.Exchange.Response == nil {
+		return false
+	}
+	media, _, _ := mime.ParseMediaType(a.Header().Get("Content-Type"))
+	return media == "text/html" || looksLikeHTML(a.Exchange.Response.Body)
+}
+
 // Between tells whether an answer is a page for people that something before
 // the service wrote: a web server that refuses a path, a firewall, a portal.
 // WCF's own pages are the service's. said is the page's title, in quotes after
@@ -22,8 +31,7 @@ func (a *Answer) Between() (said string, between bool) {
 		return "", false
 	}
 	body := a.Exchange.Response.Body
-	media, _, _ := mime.ParseMediaType(a.Header().Get("Content-Type"))
-	if media != "text/html" && !looksLikeHTML(body) || ofTheService.MatchString(body.Text) {
+	if !a.HTML() || ofTheService.MatchString(body.Text) {
 		return "", false
 	}
 	if t := title.FindStringSubmatch(body.Text); t != nil && t[1] != "" {

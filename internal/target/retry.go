@@ -100,9 +100,7 @@ func (c *Call) patiently(ctx context.Context) (*Answer, error) {
 		}
 		wait, again := c.next(h, a, err, t)
 		if again && c.pause(ctx, h, t, wait, len(retries)) == nil {
-			retries = append(retries, run.Retry{
-				Started: a.Exchange.Started, Cause: t.what, RetryAfter: retryAfterOf(a), Own: t.sort == own,
-			})
+			retries = append(retries, retryOf(a, t))
 			continue
 		}
 		return c.giveUp(ctx, h, a, err, t)
@@ -116,10 +114,15 @@ func (c *Call) giveUp(ctx context.Context, h *host, a *Answer, err error, t *tro
 	}
 	if t.sort != own && !c.single {
 		h.wear(c)
+	}
+	if !c.single && (t.sort == busy || t.sort == away || t.sort == lost) {
 		a.Away = t.what
 	}
 	if (t.sort != busy && t.sort != away) || c.single {
 		return a, err
+	}
+	if t.sort == busy && t.wait <= longestWait { // who asks next waits
+		h.pacer.hold(max(t.wait, shortestWait))
 	}
 	u := &Unavailable{Answer: a, Tries: len(a.Exchange.Retries) + 1}
 	if t.wait > longestWait {
@@ -131,11 +134,13 @@ func (c *Call) giveUp(ctx context.Context, h *host, a *Answer, err error, t *tro
 	return a, u
 }
 
-func retryAfterOf(a *Answer) string {
-	if a.Exchange.Response == nil {
-		return ""
+// retryOf is what is kept of a try that is made again.
+func retryOf(a *Answer, t *trouble) run.Retry {
+	r := run.Retry{Started: a.Exchange.Started, Cause: t.what, Own: t.sort == own}
+	if a.Exchange.Response != nil {
+		r.Status, r.RetryAfter = a.Status(), a.Header().Get("Retry-After")
 	}
-	return a.Header().Get("Retry-After")
+	return r
 }
 
 // next tells whether a call that met a trouble is sent again, and after how
@@ -213,8 +218,8 @@ func (c *Call) trouble(a *Answer, err error) *trouble {
 		t.sort = away
 	case http.StatusOK, http.StatusForbidden:
 		title, between := a.Between()
-		if !between || c.exchange.Request.Credentials != nil && c.exchange.Request.Credentials.Wrong ||
-			c.exchange.Request.Credentials == nil && a.Status() == http.StatusForbidden {
+		login := c.exchange.Request.Credentials
+		if refused := login == nil || login.Wrong; !between || refused && a.Status() == http.StatusForbidden {
 			return nil
 		}
 		t.sort, t.what = page, fmt.Sprintf("HTTP status %d with an HTML page%s", a.Status(), title)

@@ -67,6 +67,9 @@ func (s *session) refused(ctx SpecContext, m method, login target.Login, how str
 	Unable(ctx, err)
 	a, err := s.at(ctx, m, path, login, false).do()
 	Unable(ctx, err)
+	if a.Away != "" {
+		NotExercised(ctx, "%s %s is answered with %s: see MNT-AVL-01", m.name, how, a.Away)
+	}
 	a.expect(ctx, a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", m.name, how)
 	body, err := a.Open()
 	Unable(ctx, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/transport"
 )
@@ -22,8 +23,12 @@ func (s *session) everyAnswer() {
 			s.trySome(ctx, m)
 			var found Findings
 			n := s.each(ctx, func(a *answer) bool { return a.method.name == m.name && (a.plain || a.read != nil) }, func(a *answer) {
-				if a.plain && a.Status() != 200 {
-					found.Add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d", a.asked(), a.Status()), "status 200", fmt.Sprint(a.Status())))
+				if a.plain && a.Status() == 0 {
+					found.Add(a.about(ctx).Finding(a.asked()+" is not answered, though others are", "an answer", a.Exchange.Error))
+				} else if a.plain && a.Status() != 200 {
+					found.Add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d%s", a.asked(), a.Status(), a.stayed()), "status 200", fmt.Sprint(a.Status())))
+				} else if a.plain && a.broken != nil && a.HTML() {
+					found.Add(a.about(ctx).Finding(a.asked()+" is answered with "+a.pageForPeople(), "XML of the service", "HTML"))
 				} else if a.plain && a.broken == nil && isTrue(a.read.failed) && !s.deletedMeanwhile(ctx, a) {
 					found.Add(a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments come from the service's own lists", a.read.details["ErrorText"]))
 				}
@@ -37,6 +42,10 @@ func (s *session) everyAnswer() {
 		})
 	}
 
+	It("can be had whenever it is asked", Decides("MNT-AVL-01"), func(ctx SpecContext) {
+		s.tryAny(ctx)
+		transport.Available(ctx, s.t, target.Content)
+	})
 	s.attributed("MNT-XML-01", "answers in well-formed XML, in the encoding it declares, served as XML", s.servedAsXML)
 	s.attributed("CNT-ENV-01", "wraps every result in Error, ErrorDetails and the method's payload", payloadThere)
 	s.attributed("CNT-PRD-08", "gives a product's members in the order that a .NET client reads", nil)
@@ -75,6 +84,14 @@ func (s *session) everyAnswer() {
 		}
 	})
 	It("explains every error with a date, a text and a code", Decides("CNT-ENV-03"), s.errorsExplained)
+}
+
+// stayed says of an answer that the service can't be had that it stayed so.
+func (a *answer) stayed() string {
+	if a.Away == "" {
+		return ""
+	}
+	return fmt.Sprintf(" at each of %d tries: it is not available", len(a.Exchange.Retries)+1)
 }
 
 // deletedMeanwhile tells whether an answer is an error because what it asked

@@ -82,6 +82,10 @@ func (s *session) at(ctx context.Context, m method, path string, login target.Lo
 // harness's, or of an endpoint that did not answer.
 func (c *call) do() (*answer, error) {
 	got, err := c.Send(c.ctx)
+	var away *target.Unavailable
+	if errors.As(err, &away) && !away.Limited() {
+		got, err = away.Answer, nil // for the method's own requirement to judge
+	}
 	if err != nil {
 		if got = c.session.unfinished(c, err); got == nil {
 			return nil, err
@@ -122,6 +126,9 @@ func (a *answer) examine(m *memory) (err error) {
 		if !strings.Contains(a.Exchange.Response.Body.Text, "ErrorDetails") {
 			return nil
 		}
+	} else if a.HTML() {
+		a.broken = errors.New("the answer is " + a.pageForPeople() + ", not XML")
+		return nil
 	}
 	m.reading.Lock()
 	defer m.reading.Unlock()
@@ -148,6 +155,15 @@ func (a *answer) examine(m *memory) (err error) {
 		a.broken = unread
 	}
 	return nil
+}
+
+// pageForPeople is what an HTML page is that came in place of XML.
+func (a *answer) pageForPeople() string {
+	said, between := a.Between()
+	if between {
+		return "an HTML page" + said + ", by something that stands before the service"
+	}
+	return "an HTML page"
 }
 
 // readBody reads the body; what can't be read is broken. Then it is read once

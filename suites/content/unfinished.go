@@ -15,6 +15,9 @@ func (s *session) unfinished(c *call, err error) *target.Answer {
 	if !errors.As(err, &u) || errors.As(err, new(target.Beyond)) || c.ctx.Err() != nil {
 		return nil
 	}
+	if errors.As(err, new(*target.TimeLimit)) || errors.As(err, new(*target.OwnMachine)) {
+		return nil
+	}
 	x := &u.Answer.Exchange
 	if x.Response != nil {
 		if x.Response.Status == http.StatusSwitchingProtocols {
@@ -22,13 +25,15 @@ func (s *session) unfinished(c *call, err error) *target.Answer {
 		}
 		return u.Answer
 	}
-	send := func(url string) (*target.Answer, error) {
-		return s.t.Prepare(c.ctx, s.t.Content, target.Request{Operation: x.Operation, URL: url, Login: c.login}).Send(c.ctx)
+	send := func(operation, url string) (*target.Answer, error) {
+		return s.t.Prepare(c.ctx, s.t.Content, target.Request{Operation: operation, URL: url, Login: c.login}).Send(c.ctx)
 	}
-	if again, err := send(x.Request.URL); err == nil {
-		return again
+	if u.Answer.Away == "" { // else it was tried for as long as there is patience
+		if again, err := send(x.Operation, x.Request.URL); err == nil {
+			return again
+		}
 	}
-	if _, err := send(s.t.Content.URL.String() + "/" + testConnection.formOf(s.t.Content)); err != nil {
+	if _, err := send(testConnection.name, s.t.Content.URL.String()+"/"+testConnection.formOf(s.t.Content)); err != nil {
 		return nil
 	}
 	x.Response = &run.Response{Header: run.Header{}}

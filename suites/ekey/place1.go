@@ -59,11 +59,29 @@ func (s *session) add(ctx context.Context, t attempt) *answer {
 // comes, but first finds out what became of the order.
 func (s *session) askToOrder(ctx context.Context, r target.Request) *answer {
 	a, err := s.send(ctx, r)
-	if err != nil && !errors.As(err, new(interface{ NotExercised() string })) {
+	for again := 0; again < comingAgain && s.notTaken(ctx, r, err); again++ {
+		a, err = s.send(ctx, r)
+	}
+	if err != nil && (!errors.As(err, new(interface{ NotExercised() string })) || errors.As(err, new(*target.Unavailable))) {
 		s.send(ctx, s.getRequest(r.Order.Number)) // its answer is in the record
 	}
 	spec.Unable(ctx, err)
 	return a
+}
+
+// comingAgain is how often an order is sent again that came at a bad time.
+const comingAgain = 2
+
+// notTaken tells whether a request to order came at a bad time (429, 503), and GetOrder says since that there is no such
+// order. The pace of the run is slower by then. The order keeps its number, so that it is placed once at most, and
+// counts again in the budget.
+func (s *session) notTaken(ctx context.Context, r target.Request, err error) bool {
+	var away *target.Unavailable
+	if !errors.As(err, &away) || away.Wait > 0 || away.Answer.Status() != 429 && away.Answer.Status() != 503 {
+		return false
+	}
+	found, err := s.send(ctx, s.getRequest(r.Order.Number))
+	return err == nil && found.order == nil && (found.refusal != nil || found.result != nil && found.result.isError)
 }
 
 // order sends an attempt and returns the answer, which is an order. It ends

@@ -80,7 +80,7 @@ func (s *session) number() string {
 
 // request makes a request to a method: a GET where there is no body.
 func (s *session) request(operation, path, body string) target.Request {
-	r := target.Request{Operation: operation, URL: s.service.URL.String() + "/" + path}
+	r := target.Request{Operation: operation, URL: s.service.URL.String() + "/" + path, Reads: operation != target.AddOrder}
 	if body != "" {
 		r.Method, r.Body = http.MethodPost, body
 		r.Header = http.Header{"Content-Type": {"application/xml; charset=utf-8"}}
@@ -131,8 +131,7 @@ func (s *session) numberIn(r target.Request) string {
 
 // examine validates and reads an answer. A page of HTML is left alone.
 func (s *session) examine(a *answer) error {
-	media := a.Header().Get("Content-Type")
-	if strings.Contains(media, "html") {
+	if a.HTML() {
 		return nil
 	}
 	if d, err := parse(a.Answer, a.operation); err == nil {
@@ -199,6 +198,9 @@ func (a *answer) says() string {
 		return fmt.Sprintf("HTTP %d, ErrorCode %s", a.Status(), a.result.code)
 	case a.order2 != nil:
 		return fmt.Sprintf("HTTP %d, an order with the status %s", a.Status(), a.order2.status)
+	}
+	if said, between := a.Between(); between {
+		return fmt.Sprintf("HTTP %d, an HTML page%s, by something that stands before the service", a.Status(), said)
 	}
 	return fmt.Sprintf("HTTP %d, %s", a.Status(), a.Header().Get("Content-Type"))
 }

@@ -13,10 +13,15 @@ import (
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // everyAnswer1 decides what holds for all answers of the run.
 func (s *session) everyAnswer1() {
+	It("can be had whenever it is asked", Decides("MNT-AVL-01"), func(ctx SpecContext) {
+		s.send(ctx, s.request(s.balanceMethod(), s.balanceMethod(), "")) // its answer is in the record
+		transport.Available(ctx, s.t, s.service.Module)
+	})
 	judged := func(id, text string, wanted func(*answer) bool) {
 		It(text, Decides(id), func(ctx SpecContext) {
 			all := s.recorded(wanted)

@@ -9,10 +9,15 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // everyAnswer2 decides what holds for all answers of the run.
 func (s *session) everyAnswer2() {
+	It("can be had whenever it is asked", Decides("MNT-AVL-01"), func(ctx SpecContext) {
+		s.send(ctx, s.request(s.balanceMethod(), s.balanceMethod(), "")) // its answer is in the record
+		transport.Available(ctx, s.t, s.service.Module)
+	})
 	It("answers CheckLimits", Decides("EK2-SCH-CheckLimits"), func(ctx SpecContext) {
 		if a := s.ask(ctx, s.request("CheckLimits", "CheckLimits", "")); a.result == nil || a.result.isError {
 			a.reject(ctx, "CheckLimits gives no result", "CheckLimitsResponse with IsError false", a.says())

@@ -238,20 +238,18 @@ func (s *session) grant(ctx context.Context, resource string) *grant {
 	return g
 }
 
-// askToken asks for a token with the ordinary client. It obeys a 429. The
-// error is the harness's.
+// askToken asks for a token with the ordinary client. The error is the
+// harness's.
 func (s *session) askToken(ctx context.Context, resource string) (*grant, error) {
 	q := question{sort: token}
 	if resource != s.t.Access.Resource {
 		q.sort = odd
 	}
-	var got *target.Grant
-	a, err := s.patiently(ctx, func() (a *answer, err error) {
-		if got, err = s.t.AskToken(ctx, resource); err != nil {
-			return nil, err
-		}
-		return s.keep(got.Answer, q)
-	})
+	got, err := s.t.AskToken(ctx, resource)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.keep(got.Answer, q)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -73,44 +72,8 @@ const (
 // longest is how much of an answer is read: a thousand orders are short.
 const longest = 16 << 20
 
-// send sends a request and reads the answer. It obeys a 429. The error is the
-// harness's.
+// send sends a request and reads the answer. The error is the harness's.
 func (s *session) send(ctx context.Context, service *target.Service, q question, r target.Request) (*answer, error) {
-	return s.patiently(ctx, func() (*answer, error) { return s.sendOnce(ctx, service, q, r) })
-}
-
-// patience is how often a request is repeated that was one too many.
-const patience = 3
-
-// patiently does what may be answered with a 429, and again when the answer
-// says so. An answer with a 429 is never returned: it says nothing of what was
-// asked.
-func (s *session) patiently(ctx context.Context, do func() (*answer, error)) (*answer, error) {
-	for range patience {
-		a, err := do()
-		if err != nil || a.Status() != http.StatusTooManyRequests {
-			return a, err
-		}
-		wait, ok := a.retryAfter()
-		if !ok {
-			break
-		}
-		if err := s.pause(ctx, wait); err != nil {
-			return nil, err
-		}
-	}
-	return nil, tooMany{}
-}
-
-// tooMany is the error of a request that the endpoint does not take.
-type tooMany struct{}
-
-func (tooMany) Error() string { return "the endpoint has too many requests (429): see WST-LIM-01" }
-
-// NotExercised gives the reason why a spec that meets it was not tried.
-func (e tooMany) NotExercised() string { return e.Error() }
-
-func (s *session) sendOnce(ctx context.Context, service *target.Service, q question, r target.Request) (*answer, error) {
 	r.Reads, r.Login = true, target.Anonymous
 	got, err := s.t.Prepare(ctx, service, r).Send(ctx)
 	if err != nil {
@@ -152,27 +115,6 @@ func (a *answer) schema() *schemas.JSONSchema {
 	}
 	return nil
 }
-
-// retryAfter is how long to wait, where the answer says so: seconds, or a
-// date (RFC 9110, section 10.2.3).
-func (a *answer) retryAfter() (time.Duration, bool) {
-	text := strings.TrimSpace(a.Header().Get("Retry-After"))
-	if n, err := strconv.Atoi(text); err == nil {
-		return max(time.Duration(n)*time.Second, shortestPause), n >= 0
-	}
-	until, err := http.ParseTime(text)
-	if err != nil {
-		return 0, false
-	}
-	now, err := http.ParseTime(a.Header().Get("Date"))
-	if err != nil {
-		return 0, false
-	}
-	return max(until.Sub(now), shortestPause), !until.Before(now)
-}
-
-// shortestPause is how long a run waits where it may come again at once.
-const shortestPause = time.Second
 
 // longestPause is how long a run waits for one answer.
 const longestPause = 5 * time.Minute

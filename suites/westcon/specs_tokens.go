@@ -12,6 +12,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/transport"
@@ -275,26 +276,62 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 	return "", nil
 }
 
-// limits decides what a client that asks too often is told.
+// limits decides what a client that asks too often is told, and that the
+// services are there.
 func (s *session) limits() {
+	It("can be had whenever it is asked", Decides("WST-AVL-01"), func(ctx SpecContext) {
+		s.bearer(ctx)
+		transport.Available(ctx, s.t, target.Westcon)
+	})
 	It("tells a client that asks too often when to come again", Decides("WST-LIM-01"), func(ctx SpecContext) {
 		if s.t.Control != nil {
 			s.provokeLimit(ctx)
 		}
-		seen := s.recorded(func(a *answer) bool { return a.Status() == http.StatusTooManyRequests })
+		seen := s.tooMany()
 		if len(seen) == 0 {
 			NotExercised(ctx, "no answer of this run had the status 429, and none is provoked where the limit can't be set")
 		}
 		var found Findings
-		for _, a := range seen {
-			From(ctx).Use(a.Key())
-			if _, ok := a.retryAfter(); !ok {
-				found.Add(a.about(ctx).Finding("a 429 does not say when to come again", "Retry-After: a number of seconds, or a date", fmt.Sprintf("Retry-After: %q", strings.Join(a.Header()["Retry-After"], ", "))))
+		for _, limited := range seen {
+			From(ctx).Use(limited.key)
+			if !limited.ok {
+				found.Add(About(ctx, limited.key).Finding("a 429 does not say when to come again",
+					"Retry-After: a number of seconds, or a date", fmt.Sprintf("Retry-After: %q", limited.retryAfter)))
 			}
 		}
 		found.Settle(ctx)
 		Note(ctx, "%d answers with status 429", len(seen))
 	})
+}
+
+// limited is a try that was answered with 429.
+type limited struct {
+	key        run.Key
+	retryAfter string
+	ok         bool // it can be read
+}
+
+// tooMany are the tries of the run that were answered with 429.
+func (s *session) tooMany() []limited {
+	var all []limited
+	add := func(key run.Key, header http.Header) {
+		_, ok := target.RetryAfter(header, s.t.Now())
+		all = append(all, limited{key, header.Get("Retry-After"), ok})
+	}
+	for _, a := range s.t.Recorder.Answers() {
+		if a.Exchange.Module != target.Westcon {
+			continue
+		}
+		for _, r := range a.Exchange.Retries {
+			if r.Status == http.StatusTooManyRequests {
+				add(a.Key(), http.Header{"Retry-After": {r.RetryAfter}})
+			}
+		}
+		if a.Exchange.Response != nil && a.Status() == http.StatusTooManyRequests {
+			add(a.Key(), a.Header())
+		}
+	}
+	return all
 }
 
 // tight is what the limit is set to, to reach it.
@@ -317,9 +354,10 @@ func (s *session) provokeLimit(ctx context.Context) {
 	}()
 	q := question{documented, byWestcon, []string{"1"}}
 	r := s.request(s.body(q.by, q.numbers), bearer)
+	r.Once = true // what is looked at here is the refusal
 	var limited *answer
 	for range 6 {
-		a, err := s.sendOnce(ctx, s.t.Westcon, q, r)
+		a, err := s.send(ctx, s.t.Westcon, q, r)
 		Unable(ctx, err)
 		if a.Status() == http.StatusTooManyRequests {
 			limited = a
@@ -329,12 +367,12 @@ func (s *session) provokeLimit(ctx context.Context) {
 	if limited == nil {
 		NotExercised(ctx, "a limit of %v calls in %v seconds was not held against 6 calls", tight["calls"], tight["seconds"])
 	}
-	wait, ok := limited.retryAfter()
+	wait, ok := target.RetryAfter(limited.Header(), s.t.Now())
 	if !ok {
 		return // for the spec to judge
 	}
 	Unable(ctx, s.pause(ctx, wait))
-	again, err := s.sendOnce(ctx, s.t.Westcon, q, r)
+	again, err := s.send(ctx, s.t.Westcon, q, r)
 	Unable(ctx, err)
 	if again.Status() == http.StatusTooManyRequests {
 		again.reject(ctx, "after the time that Retry-After names, requests still are too many", "an answer after "+wait.String(), again.says())
