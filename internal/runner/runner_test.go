@@ -29,7 +29,7 @@ func newTarget(t *testing.T) *target.Target {
 	t.Cleanup(s.Close)
 	base, _ := url.Parse(s.URL)
 	made, err := target.New(target.Options{Content: &target.Service{Module: target.Content, URL: base}, Seed: 1,
-		Limits: target.Limits{Silence: time.Second}})
+		Limits: target.Limits{Silence: time.Second, Patience: 10 * time.Millisecond}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func TestAnEndpointThatGoesAway(t *testing.T) {
 		Describe("content", func() {
 			for _, id := range []string{"CNT-VEN-01", "CNT-CAT-01", "CNT-CAT-02", "CNT-CAT-03"} {
 				It("asks for "+id, Decides(id), func(ctx SpecContext) {
-					_, err := one.Prepare(ctx, one.Content, target.Request{URL: "http://127.0.0.1:1/"}).Send(ctx)
+					_, err := one.Prepare(ctx, one.Content, target.Request{Operation: id, URL: "http://127.0.0.1:1/"}).Send(ctx)
 					Unable(ctx, err)
 				})
 			}

@@ -95,7 +95,7 @@ func (h *host) note(c *Call, a *Answer, err error, t *trouble) {
 	if err == nil && (t == nil || t.sort == page) {
 		h.pacer.taken()
 	}
-	if t != nil && t.sort == busy {
+	if t != nil && t.sort == busy && !c.movesClock() {
 		h.pacer.slower(a.Exchange.Started)
 	}
 	h.mu.Lock()

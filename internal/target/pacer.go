@@ -91,7 +91,7 @@ func (p *pacer) hold(wait time.Duration) bool {
 const (
 	down    = 0.75
 	up      = 1.05
-	slowest = 0.5 // requests a second
+	slowest = 2 // requests a second
 )
 
 // slower lowers the pace after a request, sent at a time, that was one too many.

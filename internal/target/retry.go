@@ -176,7 +176,7 @@ func (c *Call) next(h *host, a *Answer, err error, t *trouble) (wait time.Durati
 // pause waits before the next try. Westcon's clock is moved on instead, once,
 // where it may be.
 func (c *Call) pause(ctx context.Context, h *host, t *trouble, wait time.Duration, before int) error {
-	if t.sort == busy && c.exchange.Module == Westcon && c.target.Control != nil && before == 0 {
+	if t.sort == busy && c.movesClock() && before == 0 {
 		if _, err := c.target.Steer(ctx, "clock", map[string]any{"advance": wait.String()}); err == nil {
 			return nil
 		}
@@ -189,6 +189,9 @@ func (c *Call) pause(ctx context.Context, h *host, t *trouble, wait time.Duratio
 	}
 	return c.target.sleep(ctx, wait)
 }
+
+// movesClock tells whether the endpoint's clock is moved on in place of waiting.
+func (c *Call) movesClock() bool { return c.exchange.Module == Westcon && c.target.Control != nil }
 
 var errNoTime = errors.New("the run has waited for as long as it may")
 

@@ -70,7 +70,7 @@ func taxonomy() []row {
 				}
 			}), breaks: "CNT-URL-01 CNT-SCH-GetFamilyGroupProducts CNT-SCH-GetAllProducts", may: "CNT-SCH-GetProduct CNT-SCH-GetVendorProducts CNT-SCH-GetCategoryProducts"},
 		{name: "testconnection-status-503", kind: WrongStatus, does: "TestConnection answers with status 503.",
-			answer: on("TestConnection", answers(func(c *call) { c.status = 503 })), breaks: "CNT-TST-01 CNT-SCH-TestConnection"},
+			answer: on("TestConnection", answers(func(c *call) { c.status = 503 })), breaks: "CNT-TST-01 CNT-SCH-TestConnection MNT-AVL-01"},
 		{name: "testconnection-says-ok", kind: WrongForm, does: "TestConnection answers OK, and no XML.",
 			answer: on("TestConnection", answers(func(c *call) { c.body = []byte("OK") })), breaks: "CNT-TST-01 CNT-SCH-TestConnection MNT-XML-01"},
 	}

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -76,9 +77,15 @@ func eKeyValues() []row {
 			}), breaks: "MNT-XML-01"},
 		{name: "getorder-another-charset", kind: WrongForm, does: "The header of GetOrder names another encoding than the body has.",
 			answer: get(header("Content-Type", "application/xml; charset=windows-1251")), breaks: "MNT-XML-01"},
+		{name: "getorder-stays-503", kind: WrongStatus, does: "GetOrder is answered with status 503, whenever it is asked.",
+			ask: get(status503), breaks: "MNT-AVL-01", may: "EKY- AUTH MNT-XML"},
 		{name: "getorder-cut-short-once", kind: Lost, does: "GetOrder ends early, once.",
 			answer: get(nth(9, func(c *call) { c.body = c.body[:len(c.body)-20] })), breaks: "MNT-XML-01", may: "EKY- AUTH-04"},
 		{name: "getorder-letters-encoded-twice", kind: WrongValue, does: "GetOrder encodes letters outside ASCII twice.",
 			answer: get(func(c *call) { c.body = []byte(latin1(string(c.body))) }), breaks: "MNT-XML-02", may: "EKY- AUTH-04"},
 	}
+}
+
+func status503(c *call) {
+	c.put(http.StatusServiceUnavailable, "text/html", "<html>Service Unavailable</html>")
 }

@@ -12,9 +12,10 @@ func variations() []Variation {
 	return slices.Concat(
 		variationsOf(anyService, mont, bodiesOtherwise()), variationsOf(anyService, "", transferOtherwise()),
 		variationsOf(contentService, mont, contentOtherwise()), variationsOf(contentService, mont, contentFurther()),
+		variationsOf(contentService, mont, contentMoments()),
 		variationsOf(anyService, mont, livingCatalogues()),
-		variationsOf(eKeyService, "ekey", eKeyOtherwise()), variationsOf(eKeyService, "ekey", eKeyAlso()),
-		variationsOf(eKey2Service, "ekey", eKey2Otherwise()), variationsOf(eKey2Service, "ekey", eKey2Also()),
+		variationsOf(eKeyService, "ekey", eKeyOtherwise()), variationsOf(eKeyService, "ekey", eKeyAlso()), variationsOf(eKeyService, "ekey", eKeyMoments("version-1")),
+		variationsOf(eKey2Service, "ekey", eKey2Otherwise()), variationsOf(eKey2Service, "ekey", eKey2Also()), variationsOf(eKey2Service, "ekey", eKeyMoments("version-2")),
 		variationsOf(westconService, "westcon", westconOtherwise()),
 		otherCatalogues())
 }

@@ -81,7 +81,7 @@ func contentFurther() []otherwise {
 			c.header.Set("Via", "1.1 proxy")
 			c.header.Set("Cache-Control", "private, no-transform")
 		}},
-		{name: "one-request-hung-up", does: "One request of two hundred finds its connection closed.", answer: func() hook {
+		{name: "one-request-hung-up", does: "One request of two hundred finds its connection closed.", may: unavailable, answer: func() hook {
 			calls := 0
 			return answers(func(c *call) {
 				if calls++; calls%200 == 0 {

@@ -130,8 +130,8 @@ func westconOtherwise() []otherwise {
 			}
 		})},
 		{name: "westcon-thousand-orders-refused", does: "A thousand orders are too many.", ask: when(func(c *call) bool { return len(c.numbers()) >= 1000 }, withError(http.StatusRequestEntityTooLarge))},
-		{name: "westcon-busy-gateway", does: "Every fifth request to the gateway is one too many.", ask: toGateway(busy(5, `{"statusCode":429,"message":"later"}`))},
-		{name: "westcon-busy-authority", does: "Every third token request is one too many.", ask: toTokens(busy(3, `{"error":"temporarily_unavailable","error_description":"later"}`))},
+		{name: "westcon-busy-gateway", does: "Every fifth request to the gateway is one too many.", may: "WST-AVL-01", ask: toGateway(busy(5, `{"statusCode":429,"message":"later"}`))},
+		{name: "westcon-busy-authority", does: "Every third token request is one too many.", may: "WST-AVL-01", ask: toTokens(busy(3, `{"error":"temporarily_unavailable","error_description":"later"}`))},
 	}
 }
 
