@@ -85,7 +85,11 @@ func (s *session) refusedLogin(ctx SpecContext, q question, login target.Login, 
 	if q.body == "" { // a cache must not give away what it gave the partner
 		s.ask(ctx, s.request(q.operation, q.path, ""))
 	}
-	a := s.ask(ctx, r)
+	send := s.ask
+	if r.Order != nil {
+		send = s.askToOrder
+	}
+	a := send(ctx, r)
 	a.about(ctx).Expect(a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", q.operation, how)
 	body, err := a.Open()
 	Unable(ctx, err)

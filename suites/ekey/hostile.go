@@ -54,7 +54,7 @@ func (s *session) hostile1() {
 				r := s.addRequest(ctx, t)
 				s.harmless(&r)
 				sent := h.plant(&r, field)
-				a := s.ask(ctx, r)
+				a := s.askToOrder(ctx, r)
 				s.survives(ctx, a, h, field)
 				if o := a.order; o != nil {
 					h.kept(ctx, a, field, sent, map[string]string{"OrderNum": o.number, "PartNum": o.partNum, "quantity": o.quantity})
@@ -80,7 +80,7 @@ func (s *session) hostile2() {
 				s.harmless(&r)
 				r.Body = strings.TrimPrefix(r.Body, declaration)
 				sent := h.plant(&r, field)
-				a := s.ask(ctx, r)
+				a := s.askToOrder(ctx, r)
 				s.survives(ctx, a, h, field)
 				if o := a.order2; o != nil && len(o.lines) > 0 {
 					l := o.lines[0]
