@@ -59,7 +59,7 @@ func eKeyAlso() []otherwise {
 				c.status, c.header, c.body = own.status, own.header, own.body
 			}
 		})},
-		{name: "other-partners-refused-with-401", does: "GetOrder refuses other partners with status 401.", answer: get(func(c *call) {
+		{name: "other-partners-refused-with-401", does: "GetOrder refuses other partners with status 401, which says nothing of the order.", open: "MNT-AUTH-04", answer: get(func(c *call) {
 			if user, _, _ := c.BasicAuth(); user != c.proxy.host.Login && c.code() != "" {
 				c.put(http.StatusUnauthorized, "text/html", "<html><body>Unauthorized</body></html>")
 			}

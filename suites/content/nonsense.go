@@ -10,6 +10,7 @@ import (
 
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // probe is a call with arguments that make no sense, or little.
@@ -80,7 +81,7 @@ func (s *session) poke(ctx SpecContext, p probe) {
 	warn := func(what, expected, got string) {
 		Warn(ctx, a.about(ctx).Finding("the answer to "+p.what+" "+what, expected, got))
 	}
-	if inside := internals.FindString(text); inside != "" {
+	if inside := transport.Read(text).Find(internals); inside != "" {
 		warn("shows the service's insides", "an error contract, an empty list or a plain error page", inside)
 	} else if a.Status() >= 500 && a.read == nil {
 		warn("is a server error", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("status %d", a.Status()))

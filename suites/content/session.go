@@ -32,6 +32,7 @@ type session struct {
 	pending *comparison            // of the spec at work
 	names   int                    // given to entities so far
 	added   map[ref]bool           // through the control door, and not removed yet
+	opened  map[string]*answer     // of methods to the right login, after a wrong one
 }
 
 // answer is an answer of MONT Content, validated and read.

@@ -1,9 +1,11 @@
 package ekey
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -82,21 +84,59 @@ func (s *session) refusedLogin(ctx SpecContext, q question, login target.Login, 
 		r.Order = s.orderOf(ctx, fmt.Sprintf("MC%d-none", s.version), []orders.Line{{PartNum: nothing}}, decimal.Zero, s.currency)
 		r.Order.Refusal = orders.Malformed // of nothing, and none of it
 	}
-	if q.body == "" { // a cache must not give away what it gave the partner
-		s.ask(ctx, s.request(q.operation, q.path, ""))
-	}
 	send := s.ask
 	if r.Order != nil {
 		send = s.askToOrder
 	}
-	a := send(ctx, r)
-	a.about(ctx).Expect(a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", q.operation, how)
+	s.whileOpen(ctx, q, target.Own, func() { // a cache must not give away what it gave the partner
+		a := send(ctx, r)
+		a.about(ctx).Expect(a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", q.operation, how)
+		a.about(ctx).Expect(s.reads(ctx, a).Find(data)).To(Is(""), "the refusal of %s %s carries data", q.operation, how)
+	})
+}
+
+// reads returns all that the body of an answer can be read as.
+func (s *session) reads(ctx context.Context, a *answer) transport.Readings {
 	body, err := a.Open()
 	Unable(ctx, err)
 	defer body.Close()
 	text, err := io.ReadAll(io.LimitReader(body, longest))
 	Unable(ctx, err)
-	a.about(ctx).Expect(data.FindString(string(text))).To(Is(""), "the refusal of %s %s carries data", q.operation, how)
+	return transport.Read(string(text))
+}
+
+// hides expects another partner's login, which is let in before and after, to
+// be shown nothing of an order: not the order, and none of its keys and links
+// anywhere. Status 401 says that the login is wrong, which it is not: it says
+// nothing of the order.
+func (s *session) hides(ctx context.Context, number string, secrets []string) {
+	if !s.t.HasLogin(target.Other) {
+		NotExercised(ctx, "this takes a second partner: configure other_login")
+	}
+	balance := question{s.balanceMethod(), s.balanceMethod(), ""}
+	s.whileOpen(ctx, balance, target.Other, func() {
+		for _, asked := range []string{number, strings.ToLower(number)} { // databases may compare without regard to case
+			r := s.getRequest(asked)
+			r.Login = target.Other
+			a := s.ask(ctx, r)
+			if a.order != nil || a.result != nil && !a.result.empty() {
+				a.reject(ctx, "another partner's login is shown the order", "a refusal, as for an unknown number", a.says())
+			}
+			readings := s.reads(ctx, a)
+			for _, secret := range secrets {
+				if readings.Contains(secret) {
+					a.reject(ctx, "another partner's login is shown a key or link of the order", "a refusal with nothing of the order", strconv.Quote(secret)+" in the body")
+				}
+			}
+			switch {
+			case a.code() != "", a.Status() == 403, a.Status() == 404:
+			case a.Status() == 401:
+				NotExercised(ctx, "another partner's login is answered as if it were wrong, which it is not (%s): that says nothing of the order", a.says())
+			default:
+				a.reject(ctx, "another partner's login is not refused the order", "a refusal, as for an unknown number", a.says())
+			}
+		}
+	})
 }
 
 // encoding decides that answers are XML and say so, and that their letters

@@ -21,16 +21,17 @@ type hostileText struct {
 	prolog string         // before the document
 	raw    string         // in place of a field's text, as it stands
 	leak   *regexp.Regexp // what an answer would hold had it worked; nil where nothing shows it
+	asSent bool           // the leak is markup, and escaped it is none
 }
 
 var hostileTexts = []hostileText{
-	{what: "markup", raw: `&lt;script&gt;alert(1)&lt;/script&gt;`, leak: regexp.MustCompile(`<script>alert\(1\)</script>`)},
+	{what: "markup", raw: `&lt;script&gt;alert(1)&lt;/script&gt;`, leak: regexp.MustCompile(`<script>alert\(1\)</script>`), asSent: true},
 	{what: "an element", raw: `<b>bold</b>`},
 	{what: "quotes", raw: `' OR '1'='1' --`},
 	{what: "a megabyte", raw: strings.Repeat("A", 1<<20)},
 	{what: "control characters", raw: "a&#9;&#10;&#13;b\x7f"},
 	{what: "a character that XML forbids", raw: "a&#1;b"},
-	{what: "an internal entity", prolog: `<!DOCTYPE a [<!ENTITY e "montcheck-entity">]>`, raw: `&e;`, leak: regexp.MustCompile("montcheck-entity")},
+	{what: "an internal entity", prolog: `<!DOCTYPE a [<!ENTITY e "montcheck-entity">]>`, raw: `&e;`, leak: regexp.MustCompile(`(?:^|[^"])montcheck-entity`)}, // and not its declaration
 	{what: "an entity bomb", prolog: `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]>`, raw: `&d;`,
 		leak: regexp.MustCompile("a{1000}")},
 	{what: "an external entity of Unix", prolog: `<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]>`, raw: `left-&e;-right`, leak: fetched},
@@ -48,6 +49,7 @@ var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|Sys
 func (s *session) hostile1() {
 	for _, h := range hostileTexts {
 		It("refuses or keeps as text "+h.what, Decides("EKY-SEC-01"), func(ctx SpecContext) {
+			s.takesOrders(ctx)
 			for _, field := range []string{"OrderNum", "PartNum", "quantity", "CustomerName", "ActivationKey"} {
 				t := s.buy(s.victim(ctx), 1)
 				t.body.user, t.body.oldKey = person, "AAAA-BBBB"
@@ -71,6 +73,7 @@ func (s *session) hostile1() {
 func (s *session) hostile2() {
 	for _, h := range hostileTexts {
 		It("refuses or keeps as text "+h.what, Decides("EK2-SEC-01"), func(ctx SpecContext) {
+			s.takesOrders(ctx)
 			for _, field := range []string{"OrderNum", "OrderLineNum", "PartNum", "Quantity", "FieldValue"} {
 				t := s.buy2(s.victim(ctx))
 				if field == "FieldValue" {
@@ -164,11 +167,14 @@ func (h hostileText) text() (says string, known bool) {
 // survives expects an answer to hostile input to show nothing of the
 // service's insides and nothing that the input asked for.
 func (s *session) survives(ctx context.Context, a *answer, h hostileText, field string) {
-	text := a.Exchange.Response.Body.Text
-	if inside := internals.FindString(text); inside != "" {
+	readings := s.reads(ctx, a)
+	if inside := readings.Find(internals); inside != "" {
 		a.reject(ctx, fmt.Sprintf("%s in %s makes the service show its insides", h.what, field), "a refusal, or the text kept as text", inside)
 	}
-	if h.leak != nil && h.leak.MatchString(text) {
+	if h.asSent {
+		readings = readings[:1]
+	}
+	if h.leak != nil && readings.Find(h.leak) != "" {
 		a.reject(ctx, fmt.Sprintf("%s in %s was carried out", h.what, field), "a refusal, or the text kept as text", "an answer with what it asked for")
 	}
 	if a.root == nil && !strings.Contains(a.Header().Get("Content-Type"), "html") && a.Status() < 400 {

@@ -162,6 +162,7 @@ func (s *session) isRefusal(ctx context.Context, a *answer, what string, codes .
 	if a.refusal == nil || a.Status() != 500 || len(codes) > 0 && !slices.Contains(codes, a.refusal.code) {
 		a.reject(ctx, what+" is not refused as documented", want, a.says())
 	}
+	s.discerns(ctx, a)
 }
 
 // absent expects that no order with a number exists.
@@ -170,6 +171,7 @@ func (s *session) absent(ctx context.Context, number, after string) {
 	if a.order != nil {
 		a.reject(ctx, "an order exists after "+after, "a BusinessError, and no order", a.says())
 	}
+	s.showsOrders(ctx)
 }
 
 // untouched is the plain order as GetOrder gave it before any other spec used

@@ -159,6 +159,7 @@ func (s *session) isRefusal2(ctx context.Context, a *answer, what string, codes 
 		}
 		spec.Reject(ctx, f)
 	}
+	s.discerns(ctx, a)
 }
 
 // plainOrder2 orders two plain products once, for all specs that need an
@@ -213,6 +214,7 @@ func (s *session) absent2(ctx context.Context, number, after string) {
 	if a := s.get(ctx, number); a.order2 != nil {
 		a.reject(ctx, "an order exists after "+after, "IsError true, and no order", a.says())
 	}
+	s.showsOrders(ctx)
 }
 
 // same2 expects an order to be as it was but for links that may be renewed.

@@ -133,6 +133,7 @@ func (s *session) refusals1() {
 	})
 
 	It("leaves neither an order nor a charge behind a refusal", Decides("EKY-ERR-13"), func(ctx SpecContext) {
+		s.plainOrder(ctx)
 		p := somePlain(ctx)
 		before := s.money(ctx, p.currency)
 		for _, t := range append(s.cantBePlaced(ctx, p), s.unknownProduct(ctx)) {
@@ -141,6 +142,9 @@ func (s *session) refusals1() {
 			s.absent(ctx, t.number, "it was refused")
 		}
 		s.charged(ctx, before, "refused orders", nil)
+		if before.known {
+			s.moved(ctx)
+		}
 	})
 	It("leaves neither an order nor a charge behind the refusal of a blocked product", Decides("EKY-ERR-13"), func(ctx SpecContext) {
 		if _, ok := s.cheapest(s.products(ctx), withdrawn); !ok {

@@ -38,6 +38,7 @@ func (s *session) idempotency1() {
 		t, _ := s.plainOrder(ctx)
 		s.moved(ctx)
 		before := s.money(ctx, t.product.currency)
+		s.readable(ctx, before)
 		s.add(ctx, t.mustRefuse(orders.Taken))
 		s.get(ctx, t.number) // it may be charged only now
 		s.charged(ctx, before, "a second order with the same number", nil)

@@ -26,7 +26,24 @@ func (s *session) shownFirst(ctx context.Context, number string) []*line {
 	if len(lines) == 0 {
 		NotExercised(ctx, "no line of order %s was shown: see WST-ORD-13", padded(number))
 	}
+	s.tellsApart(ctx)
 	return lines
+}
+
+// tellsApart ends the spec where the service shows the same lines for every
+// order: that two answers have the same lines proves nothing then.
+func (s *session) tellsApart(ctx context.Context) {
+	own := bareAll(s.own(ctx))
+	if len(own) < 2 {
+		return
+	}
+	first := s.single(ctx, byWestcon, own[0]).lines(ctx)
+	for _, n := range own[1:] {
+		if len(difference(first, s.single(ctx, byWestcon, n).lines(ctx))) > 0 {
+			return
+		}
+	}
+	NotExercised(ctx, "every order has the same lines, so that the same lines prove nothing: see WST-ORD-01")
 }
 
 // union asks for several orders at once and compares. It tells whether there

@@ -39,7 +39,7 @@ func (s *session) isolation() {
 			for _, n := range numbers {
 				a := s.statusAs(ctx, bearer, by, n...)
 				s.hides(ctx, a, by)
-				if ok, why := a.provesHidden(); !ok && unproven == "" {
+				if ok, why := s.provesHidden(a, own); !ok && unproven == "" {
 					unproven = why
 				}
 			}
@@ -85,8 +85,12 @@ func (s *session) ownBy(ctx context.Context, by string) string {
 
 // provesHidden tells whether an answer proves that an order is hidden, if
 // nothing of it is found there. Status 401 says that the token or the key is
-// not valid, which they are: it says nothing of the order.
-func (a *answer) provesHidden() (ok bool, why string) {
+// not valid, which they are: it says nothing of the order. Nor does an answer
+// to another question.
+func (s *session) provesHidden(a *answer, own string) (ok bool, why string) {
+	if a.status != nil && len(a.status.own()) > 0 && !slices.Contains(a.question.numbers, own) {
+		return false, "asked for another partner's order, the service shows orders that were not asked for: see WST-ORD-01 and WST-ORD-02"
+	}
 	if a.Status() == http.StatusUnauthorized {
 		return false, "another partner's order is answered as if the token were not valid, while it is (" + a.says() + "): that says nothing of the order"
 	}

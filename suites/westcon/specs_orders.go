@@ -139,6 +139,7 @@ func (s *session) orders() {
 
 	It("gives the same lines by the partner's number of an order", Decides("WST-ORD-15"), func(ctx SpecContext) {
 		compared := 0
+		s.tellsApart(ctx)
 		for _, number := range s.own(ctx) {
 			for _, customer := range customersOf(s.single(ctx, byWestcon, bare(number)).lines(ctx), number) {
 				s.sameByCustomer(ctx, number, customer)
