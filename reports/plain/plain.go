@@ -110,11 +110,11 @@ func (t Teller) field(b *strings.Builder, key, value string) {
 		most = len(value)
 	}
 	lines, more := strings.Split(printable.Text(printable.Cut(value, most)), "\n"), 0
-	if t.Width > 0 && len(lines) > mostLines {
+	if t.Width > 0 && len(lines) > mostLines && key != "repeat" {
 		lines, more = lines[:mostLines], len(lines)-mostLines
 	}
 	mark := ""
-	if len(lines) > 1 {
+	if len(lines) > 1 && key != "repeat" { // which is to be copied, and ours
 		mark = "│ "
 	}
 	name := t.Messages.T(key)

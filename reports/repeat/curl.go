@@ -20,13 +20,15 @@ const Wrong = "wrong-login:wrong-password"
 // shell variables, by the names that x carries; an access token is asked for
 // first. A body longer than MaxBody is to be put in the file body.bin
 // beforehand, from the run's JSON or HAR. Where x carries a token that none
-// but montcheck makes, the command is montcheck's, and says why.
+// but montcheck makes, the command is montcheck's, and says why. What the run
+// had changed by then comes first, or a word on it, and an order that would
+// last is a comment.
 func Curl(r *run.Run, x run.Exchange) string {
 	x, resource := forResource(x)
 	if made := madeToken(x.Request); made != "" {
 		return strings.TrimSpace("# curl can't send this again: it carries " + made + ", which montcheck makes\n" + checkAsking(r, x.Key))
 	}
-	return token(r, x, resource) + send(r, x)
+	return state(r, x) + token(r, x, resource) + unpaid(r, x, send(r, x))
 }
 
 func send(r *run.Run, x run.Exchange) string {
