@@ -15,7 +15,7 @@ import (
 // What a gateway may prove that answers every request for orders alike. Each
 // of these is decided by what came, and not by what did not.
 var (
-	reached = []string{"WST-TLS-01"}                                                                                     // the address
+	reached = []string{"WST-TLS-01", "WST-AVL-01"}                                                                       // the address, and that answers come
 	granted = []string{"WST-TOK-01", "WST-TOK-02", "WST-TOK-04", "WST-TOK-05", "WST-TOK-06", "WST-TOK-07", "WST-TOK-08"} // the authority is a sound one
 	typed   = []string{"WST-SCH-02"}                                                                                     // the answers' type
 	refuses = []string{"WST-ERR-01"}                                                                                     // the refusals' form

@@ -32,6 +32,7 @@ func TestObeysRetryAfter(t *testing.T) {
 	waits := 0
 	for _, q := range certify(t, busy("86400", func(int32) bool { return true })).Requirements {
 		switch {
+		case q.ID == "WST-AVL-01" && q.Verdict == run.Warn: // which counts bad moments
 		case q.Verdict == run.Fail || q.Verdict == run.Error || q.Verdict == run.Warn:
 			t.Errorf("always busy: %s is %s: %s", q.ID, q.Verdict, q.Reason)
 		case strings.Contains(q.Reason, "asks to wait 24h"):
@@ -71,6 +72,9 @@ func quiet(t *testing.T, what string, r *run.Run) {
 	t.Helper()
 	for _, q := range r.Requirements {
 		steered := slices.Contains([]string{"WST-TOK-03", "WST-AUTH-05", "WST-LIM-01"}, q.ID)
+		if q.ID == "WST-AVL-01" && q.Verdict == run.Warn { // which counts bad moments
+			continue
+		}
 		if q.Verdict != run.Pass && q.Verdict != run.OutOfScope && !(steered && q.Verdict == run.NotExercised) {
 			t.Errorf("%s: %s is %s: %s", what, q.ID, q.Verdict, q.Reason)
 		}
