@@ -180,7 +180,12 @@ func (s *session) encoding() {
 				outside++
 			}
 		}
+		sent := s.returned(ctx, &found)
+		s.checkedForms(ctx, &found)
 		found.Settle(ctx)
-		Note(ctx, "%d answers have letters outside ASCII", outside)
+		if outside == 0 && sent == 0 {
+			NotExercised(ctx, "no letter outside ASCII came in this run")
+		}
+		Note(ctx, "%d answers have letters outside ASCII, and %d such texts came back that were sent", outside, sent)
 	})
 }

@@ -34,7 +34,7 @@ var (
 	orders2 = []sort{
 		{why: "a line that finishes later", find: configured("finishes_later"), quantities: []int{1}, later: true},
 		{why: "a line that fails later", find: configured("finishes_and_fails"), quantities: []int{1}, later: true},
-		{why: "a plain product", find: cheapest(plain), quantities: []int{1, 1, 3, 1, 1, 1, 1, 1}},
+		{why: "a plain product", find: cheapest(plain), quantities: []int{1, 1, 3, 1, 1, 1, 1, 1, 1}},
 		{why: "the same in a further line", find: cheapest(plain), quantities: []int{1}, later: true},
 		{why: "a second plain product", find: second, quantities: []int{1, 1}, later: true},
 		{why: "a product with a license form", find: cheapest(licensed), quantities: []int{1}},

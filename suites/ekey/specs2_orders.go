@@ -122,6 +122,7 @@ func (s *session) accepted2() {
 		s.echoes2(ctx, a, t, &found)
 		found.Settle(ctx)
 	})
+	It("gives numbers with Russian letters back as they were sent", Decides("MNT-XML-02"), s.russianNumbers2)
 	It("gives by GetOrder what AddOrder gave", Decides("EK2-GET-01"), func(ctx SpecContext) {
 		t, a := s.plainOrder2(ctx)
 		for range 2 {
@@ -160,6 +161,27 @@ func (o *order2) secrets() (all []string) {
 		}
 	}
 	return all
+}
+
+// russianNumbers2 orders under numbers that have letters outside ASCII. The
+// documents do not say which letters a number may have.
+func (s *session) russianNumbers2(ctx SpecContext) {
+	t := s.buy2(s.choose(ctx, "plain product to order", plain))
+	t.number += "-ёЖ"
+	t.lines[0].number = t.number + "&1"
+	a := s.add2(ctx, t)
+	if a.order2 == nil {
+		s.paidFor2(ctx, a, t)
+		Note(ctx, "the order number %q and the line number %q are not accepted: %s", t.number, t.lines[0].number, a.says())
+		return
+	}
+	s.sold2 = append(s.sold2, sale2{t, a})
+	if found := s.get(ctx, t.number); found.result != nil && found.result.isError {
+		found.reject(ctx, "an order whose number has Russian letters is not found by it", "the order "+t.number, found.says())
+	}
+	var lost Findings
+	s.returned(ctx, &lost)
+	lost.Settle(ctx)
 }
 
 // echoes2 notes what an answer gives back otherwise than it was sent.
