@@ -66,13 +66,13 @@ func (c *comparison) settle() {
 
 // selection is what an answer should hold: those of all that have a property.
 type selection struct {
-	kind    kind
-	all     map[int64]*entity // the full list
-	source  string            // where the full list comes from
-	has     func(*entity) bool
-	label   string // the property in words: "VendorId 3"; empty for all
-	member  string // that shows the property
-	except  []string
+	kind   kind
+	all    map[int64]*entity // the full list
+	source string            // where the full list comes from
+	has    func(*entity) bool
+	label  string // the property in words: "VendorId 3"; empty for all
+	member string // that shows the property
+	except []string
 	// The answer has no descriptions, and may leave out what belongs to them.
 	undescribed bool
 	doubles     bool // what is there twice is not for this requirement to say

@@ -117,9 +117,7 @@ func (s *session) placed(ctx context.Context) (attempt, *answer) {
 		} else {
 			s.sold = append(s.sold, sale{t, a})
 			s.baseFound = s.settled(ctx, t.number)
-			if !s.baseFound.outOfStock() { // what fails costs nothing
-				s.tell(ctx, before, "the plain order", t.bill())
-			}
+			s.tell(ctx, before, "the plain order", t.bill(), s.baseFound)
 		}
 		if (a.refusedAsSuch() || s.baseFound.outOfStock()) && try < tries && s.unfit(ctx, t.product, plain, s.baseFound) {
 			s.base = nil

@@ -101,13 +101,17 @@ func (s *session) order2(ctx context.Context, t attempt2, what string) *answer {
 
 // sell orders a product of a sort, which must be accepted.
 func (s *session) sell(ctx context.Context, sort string, wanted func(product) bool, what string, edit func(*attempt2)) (t attempt2, a *answer) {
+	var before money
 	s.each(ctx, sort, wanted, func(p product) *answer {
 		t = s.buy2(p)
 		edit(&t)
+		before = s.money(ctx, p.currency)
 		a = s.add2(ctx, t)
 		return a
 	})
-	return t, s.sale(ctx, t, a, what)
+	s.sale(ctx, t, a, what)
+	s.tell(ctx, before, what, t.bill(), s.settled(ctx, t.number))
+	return t, a
 }
 
 // sale expects an answer to an attempt to be an order.
@@ -189,9 +193,7 @@ func (s *session) placed2(ctx context.Context) {
 			if a.order2.status == inProcess2 {
 				s.baseAnswer2 = s.baseFound
 			}
-			if !s.baseFound.outOfStock() { // what fails costs nothing
-				s.tell(ctx, before, "the plain order", t.bill())
-			}
+			s.tell(ctx, before, "the plain order", t.bill(), s.baseFound)
 		}
 		if try < tries && s.notSold(ctx, t, s.baseFound) {
 			s.base2 = nil

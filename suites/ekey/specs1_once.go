@@ -208,5 +208,12 @@ func (s *session) hungUp(ctx SpecContext, moment target.HangUp) {
 	if now.order == nil {
 		now.reject(ctx, "after hanging up and a retry there is no order", "the order, once", now.says())
 	}
+	switch {
+	case found.order != nil:
+		s.staysAs(ctx, t.number, found, 1)
+	case retry.order != nil:
+		s.sold = append(s.sold, sale{t, retry})
+		s.staysAs(ctx, t.number, retry, map[target.HangUp]int{target.InRequest: 1, target.AfterRequest: lateLooks}[moment])
+	}
 	s.charged(ctx, before, "hanging up and a retry", t.bill())
 }

@@ -66,7 +66,8 @@ func (s *session) accepted1() {
 
 	It("answers each of two orders that come at the same moment with its own", Decides("EKY-ADD-01"), func(ctx SpecContext) {
 		p := s.aPlain(ctx)
-		both := []attempt{s.buy(p, 1), s.buy(p, 1)}
+		both := []attempt{s.buy(p, 1), s.buy(p, 2)}
+		before := s.money(ctx, p.currency)
 		var found Findings
 		for i, a := range s.together(ctx, s.addRequest(ctx, both[0]), s.addRequest(ctx, both[1])) {
 			if a.order == nil {
@@ -74,9 +75,14 @@ func (s *session) accepted1() {
 				a.reject(ctx, "one of two orders at the same moment is not accepted", "HTTP 200 and the order", a.says())
 			}
 			s.echoes(ctx, a, both[i], &found)
+			if a.order.status == schemas.Done {
+				a.keysOfUnits(ctx, both[i].quantity, &found)
+			}
 			s.sold = append(s.sold, sale{both[i], a})
 		}
 		found.Settle(ctx)
+		s.tell(ctx, before, "two orders at the same moment", append(both[0].bill(), both[1].bill()...),
+			s.settled(ctx, both[0].number), s.settled(ctx, both[1].number))
 	})
 
 	It("accepts the elements in each order that D3 prints", Decides("EKY-ADD-10"), func(ctx SpecContext) {
@@ -279,12 +285,11 @@ func (s *session) asked1() {
 			NotExercised(ctx, "such order numbers are not accepted: %s", refused.says())
 		}
 	})
-	It("gives each its own answer when several are asked for at the same moment", Decides("EKY-GET-01"), func(ctx SpecContext) {
-		var numbers []string
+	s.company("EKY-GET-01", func() (numbers []string) {
 		for _, one := range s.sold {
 			numbers = append(numbers, one.number)
 		}
-		s.askedTogether(ctx, numbers)
+		return numbers
 	})
 	It("hides a partner's orders from another partner", Decides("MNT-AUTH-04"), func(ctx SpecContext) {
 		t, _ := s.plainOrder(ctx)

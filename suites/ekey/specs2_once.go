@@ -78,6 +78,13 @@ func (s *session) idempotency2() {
 		if now := s.settled(ctx, t.number); now.order2 == nil {
 			now.reject(ctx, "after hanging up and a retry there is no order", "the order, once", now.says())
 		}
+		switch {
+		case found.order2 != nil:
+			s.staysAs(ctx, t.number, found, 1)
+		case retry.order2 != nil:
+			s.sold2 = append(s.sold2, sale2{t, retry})
+			s.staysAs(ctx, t.number, retry, lateLooks)
+		}
 		s.charged(ctx, before, "hanging up and a retry", t.bill())
 	})
 }

@@ -97,14 +97,18 @@ func (s *session) accepted2() {
 		s.placed2(ctx) // which finds two that are sold
 		two := s.twoPlain(ctx)
 		t, a := s.buy2(append(two, two[0])...), (*answer)(nil) // a product may stand in several lines
+		before := s.money(ctx, two[0].currency)
 		a = s.order2(ctx, t, "an order of three lines")
 		var found Findings
 		s.echoes2(ctx, a, t, &found)
 		found.Settle(ctx)
+		s.tell(ctx, before, "an order of three lines", t.bill(), s.settled(ctx, t.number))
 	})
 	It("answers each of two orders that come at the same moment with its own", Decides("EK2-ADD-01"), func(ctx SpecContext) {
 		p := s.aPlain(ctx)
 		both := []attempt2{s.buy2(p), s.buy2(p)}
+		both[1].lines[0].quantity = p.count(2)
+		before := s.money(ctx, p.currency)
 		var found Findings
 		for i, a := range s.together(ctx, s.addRequest2(ctx, both[0]), s.addRequest2(ctx, both[1])) {
 			if a.order2 == nil {
@@ -112,9 +116,12 @@ func (s *session) accepted2() {
 				a.reject(ctx, "one of two orders at the same moment is not accepted", "IsError false, and the order", a.says())
 			}
 			s.echoes2(ctx, a, both[i], &found)
+			a.resultsWhereDone(ctx, &found)
 			s.sold2 = append(s.sold2, sale2{both[i], a})
 		}
 		found.Settle(ctx)
+		s.tell(ctx, before, "two orders at the same moment", append(both[0].bill(), both[1].bill()...),
+			s.settled(ctx, both[0].number), s.settled(ctx, both[1].number))
 	})
 	It("accepts the numbering that D0 recommends", Decides("EK2-ADD-02"), func(ctx SpecContext) {
 		t, a := s.plainOrder2(ctx) // whose lines are numbered so
