@@ -13,13 +13,13 @@ const line = "//OrderLineContract"
 func eKey1() []Fault {
 	return faultsOf("ekey", "ekey", eKeyService, slices.Concat(
 		eKeySchemas(), eKeyOrders(), eKeyReading(), eKeyOnce(), eKeyRefusals(), eKeyHostile(), eKeyCodes(), eKeyFurther(),
-		eKeyValues(), eKeyCorners(), eKeyProxies()))
+		eKeyValues(), eKeyCorners(), eKeyProxies(), eKeyCompany()))
 }
 
 func eKey2() []Fault {
 	return faultsOf("ekey2", "ekey", eKey2Service, slices.Concat(
 		eKey2Schemas(), eKey2Orders(), eKey2Forms(), eKey2Reading(), eKey2Once(), eKey2Prices(), eKey2Codes(), eKey2Further(),
-		eKey2Values(), eKey2Corners(), eKey2Proxies()))
+		eKey2Values(), eKey2Corners(), eKey2Proxies(), eKey2Company()))
 }
 
 // add, get and either keep a hook to AddOrder, to GetOrder or to both.
