@@ -42,7 +42,7 @@ func variationsOf(s service, modules string, rows []otherwise) []Variation {
 // otherCatalogues are catalogues that a vendor may have, too.
 func otherCatalogues() []Variation {
 	return []Variation{
-		{Name: "one-product", Modules: mont, Does: "The catalogue has one product.", Catalog: Catalog{Products: 1}, Open: []string{"CNT-", "EKY-", "EK2-", "MNT-AUTH-04"}},
+		{Name: "one-product", Modules: mont, Does: "The catalogue has one product.", Catalog: Catalog{Products: 1}, Open: []string{"CNT-", "EKY-", "EK2-", "MNT-AUTH-04", "MNT-XML-02"}},
 		{Name: "empty-catalogue", Modules: mont, Does: "The catalogue has nothing in it.", Catalog: Catalog{Products: -1}, Open: []string{"CNT-", "EKY-", "EK2-", "MNT-"}},
 		{Name: "no-renewals", Modules: mont, Does: "No product of the catalogue is a renewal.", Catalog: Catalog{NoRenewals: true}, Open: []string{"EKY-ADD-09", "EKY-ERR-10"}},
 		{Name: "one-vendor", Modules: mont, Does: "All products of the catalogue are of one vendor.", Catalog: Catalog{OneVendor: true}},
