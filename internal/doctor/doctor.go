@@ -13,7 +13,10 @@ import (
 
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/suites/content"
+	"github.com/montcheck/montcheck/suites/ekey"
 )
 
 // Status is how a check ended.
@@ -68,8 +71,8 @@ type Options struct {
 	Now     func() time.Time
 }
 
-// DefaultTimeout bounds a check.
-const DefaultTimeout = 10 * time.Second
+// DefaultTimeout bounds a check; some services take long to their first byte.
+const DefaultTimeout = 30 * time.Second
 
 // Examine looks at every service of an environment. The proxies that
 // HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name are used, as certify uses
@@ -109,14 +112,20 @@ func (e *examiner) examine(ctx context.Context, env *config.Environment) Report 
 		return Report{Environment: env.Name, Checks: []Check{{Service: "Embedded sandbox", Name: Answers, Status: OK,
 			Detail: "montcheck starts it itself, there is nothing to reach"}}}
 	}
-	if env.Content != nil {
-		look("MONT Content", env.Content.URL, e.testConnection(env)...)
-	}
-	if env.EKey != nil {
-		look("MONT eKey", env.EKey.URL, e.checkMyBalance(env)...)
-	}
-	if env.EKey2 != nil {
-		look("MONT eKey, version 2", env.EKey2.URL, e.root(env, env.EKey2.URL)...)
+	for _, s := range []struct {
+		name, module string
+		from         *config.Service
+		forms        map[string]string
+		probes       func(*target.Service) [][2]string
+	}{
+		{"MONT Content", target.Content, env.Content, env.Methods, content.Probes},
+		{"MONT eKey", target.EKey, env.EKey, nil, ekey.Probes},
+		{"MONT eKey, version 2", target.EKey2, env.EKey2, nil, ekey.Probes},
+	} {
+		if s.from != nil {
+			service := &target.Service{Module: s.module, Name: s.name, URL: s.from.URL, Forms: s.forms}
+			look(s.name, s.from.URL, e.mont(env, service, s.probes(service))...)
+		}
 	}
 	if env.Westcon != nil {
 		look("Westcon, tokens", env.Westcon.TokenURL, e.token(env)...)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/problem"
 )
 
 func TestAnswers(t *testing.T) {
@@ -26,7 +27,7 @@ func TestAnswers(t *testing.T) {
 		"HTML": {func(w http.ResponseWriter, _ *http.Request) {
 			io.WriteString(w, "<!DOCTYPE html><title>Sign in</title>")
 		},
-			serviceBad, Answers, "an HTML page"},
+			"ok ok ok ok skipped failed", Answers, "an HTML page"},
 		"closed": {func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
 			httpBad, HTTP, "closed without an answer"},
 		"cut short": {func(w http.ResponseWriter, _ *http.Request) {
@@ -83,13 +84,10 @@ func (v *visits) handle(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// Nothing but GET is sent, and of eKey's methods only the one that reads the
-// balance, which production is not asked for either.
+// Nothing but GET is sent, and of eKey's methods only those that certify asks
+// before a run, in production too.
 func TestOrdersAreLeftAlone(t *testing.T) {
-	for kind, want := range map[config.Kind][]string{
-		config.Sandbox:    {"GET /content/Test", "GET /ekey/CheckMyBalance", "GET /ekey2"},
-		config.Production: {"GET /content/Test", "GET /ekey", "GET /ekey2"},
-	} {
+	for _, kind := range []config.Kind{config.Sandbox, config.Production} {
 		var v visits
 		address := serve(t, v.handle(sound))
 		env := environment(t, address+"/content")
@@ -100,29 +98,82 @@ func TestOrdersAreLeftAlone(t *testing.T) {
 		if !r.OK() {
 			t.Errorf("%s: %+v", kind, r.Checks)
 		}
-		if !slices.Equal(v.seen, want) {
+		want := []string{"GET /content/Test", "GET /ekey/CheckMyBalance", "GET /ekey2/CheckLimits"}
+		if !slices.Equal(slices.Compact(v.seen), want) {
 			t.Errorf("%s was asked for %q, want %q", kind, v.seen, want)
 		}
 	}
 }
 
-// A root proves no login; its refusal does.
-func TestRoot(t *testing.T) {
+// What certify would not begin with, the doctor finds; a method that is broken
+// is left to the specs.
+func TestWhatCertifyAsks(t *testing.T) {
 	for name, c := range map[string]struct {
 		handler  http.HandlerFunc
 		statuses string
 	}{
-		"a page":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>help</html>") }, "ok ok ok ok skipped ok"},
-		"no page": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<p>Endpoint not found.</p>", 404) }, "ok ok ok ok skipped ok"},
+		"a page":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>help</html>") }, "ok ok ok ok skipped failed"},
+		"no page": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<p>Endpoint not found.</p>", 404) }, "ok ok ok ok skipped failed"},
 		"nothing": {http.NotFound, "ok ok ok ok skipped failed"},
 		"broken":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "ok ok ok ok skipped failed"},
 		"refused": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, loginBad},
+		"one method is broken": {func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(500)
+			if !strings.HasSuffix(r.URL.Path, "CheckLimits") {
+				io.WriteString(w, "<BusinessError/>")
+			}
+		}, "ok ok ok ok skipped ok"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := environment(t, "")
 			env.Content, env.EKey2 = nil, service(t, serve(t, c.handler))
 			assert(t, Examine(t.Context(), env, Options{}), c.statuses, "", "")
 		})
+	}
+}
+
+// The address of one service under the key of another is told, whichever is
+// confused with which.
+func TestAddressesOfOtherServices(t *testing.T) {
+	methods := map[string]string{"MONT Content": "TestConnection", "MONT eKey version 1": "CheckMyBalance", "MONT eKey version 2": "CheckLimits"}
+	for there, method := range methods {
+		address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case strings.HasSuffix(r.URL.Path, "/"+method):
+				io.WriteString(w, "<"+method+"Response/>")
+			case strings.Contains(r.URL.Path, "/GetOrder/"):
+				w.WriteHeader(500)
+				io.WriteString(w, "<BusinessError/>")
+			default:
+				http.NotFound(w, r)
+			}
+		})
+		for here := range methods {
+			if here == there {
+				continue
+			}
+			env := environment(t, "")
+			env.Content = nil
+			switch there := service(t, address); here {
+			case "MONT Content":
+				env.Content = there
+			case "MONT eKey version 1":
+				env.EKey = there
+			default:
+				env.EKey2 = there
+			}
+			assert(t, Examine(t.Context(), env, Options{}), "ok ok ok ok skipped failed", Answers, "this is the address of "+there)
+		}
+	}
+}
+
+// What is odd about a password is repeated where the login is refused.
+func TestARefusedLoginWithQuotes(t *testing.T) {
+	env := environment(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }))
+	env.Doubts = problem.List{{Key: "environments.test.password", Message: "stands in quotes"}}
+	r := Examine(t.Context(), env, Options{})
+	if last := r.Checks[len(r.Checks)-2]; !strings.Contains(last.Mend, "environments.test.password stands in quotes") {
+		t.Errorf("it is told %+v", last)
 	}
 }
 

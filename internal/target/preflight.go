@@ -54,11 +54,42 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 		if reason == "" || err == nil && refusesInXML(answer) {
 			return nil
 		}
+		if err == nil && answer.Status() == http.StatusNotFound && first == nil {
+			if other := t.elsewhere(ctx, service); other != "" {
+				return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: "this is the address of " + other,
+					Mend: "Give " + service.Name + " its own address in montcheck.yaml."}
+			}
+		}
 		if first == nil {
 			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend, Certificate: ownCertificate(probe[1], err)}
 		}
 	}
 	return first
+}
+
+// telling are the services of MONT with a method that no other of them has.
+var telling = []struct{ module, name, method string }{
+	{Content, "MONT Content", "TestConnection"}, {EKey, "MONT eKey version 1", "CheckMyBalance"}, {EKey2, "MONT eKey version 2", "CheckLimits"},
+}
+
+// elsewhere names the other service that answers at a service's address; empty
+// where none does.
+func (t *Target) elsewhere(ctx context.Context, service *Service) string {
+	for _, other := range telling {
+		if other.module == service.Module {
+			continue
+		}
+		bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
+		answer, err := t.Prepare(ctx, service, Request{Operation: other.method, URL: service.URL.String() + "/" + other.method}).Send(bounded)
+		cancel()
+		if err != nil {
+			return ""
+		}
+		if reason, _ := Diagnose(answer, nil); reason == "" && strings.Contains(answer.Exchange.Response.Body.Text, other.method+"Response") {
+			return other.name
+		}
+	}
+	return ""
 }
 
 // ownCertificate tells whether the endpoint's own certificate does not verify.
@@ -81,7 +112,8 @@ func Diagnose(a *Answer, err error) (reason, mend string) {
 		return fmt.Sprintf("the answer is a redirect (%d) to %q, which is not followed: credentials stay with the configured host", status, a.Header().Get("Location")),
 			"If the new address is right, put it into montcheck.yaml."
 	case status == http.StatusNotFound:
-		return "there is nothing at this address (404)", "Check the service's url in montcheck.yaml."
+		return "there is nothing at this address (404)",
+			"Check the service's url in montcheck.yaml: those of MONT end in .svc, and the methods come after it."
 	case status != http.StatusOK:
 		return fmt.Sprintf("the answer is HTTP status %d", status), "Try again later, or ask the service's owner."
 	case media == "text/html" || looksLikeHTML(a.Exchange.Response.Body):
