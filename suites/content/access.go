@@ -62,7 +62,7 @@ var data = regexp.MustCompile(`(Vendor|Category|FamilyGroup|Product)(Contract|Li
 // refused calls a method with credentials that must not do, and expects a
 // refusal that gives nothing away.
 func (s *session) refused(ctx SpecContext, m method, login target.Login, how string) {
-	arguments, _ := s.someArguments(ctx, m)
+	arguments, missing := s.someArguments(ctx, m)
 	path, err := m.expand(m.formOf(s.t.Content), arguments)
 	Unable(ctx, err)
 	a, err := s.at(ctx, m, path, login, false).do()
@@ -70,7 +70,7 @@ func (s *session) refused(ctx SpecContext, m method, login target.Login, how str
 	if a.Away != "" {
 		NotExercised(ctx, "%s %s is answered with %s: see MNT-AVL-01", m.name, how, a.Away)
 	}
-	s.open(ctx, m, path)
+	s.open(ctx, m, path, missing == nil)
 	a.expect(ctx, a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", m.name, how)
 	body, err := a.Open()
 	Unable(ctx, err)
@@ -83,11 +83,11 @@ func (s *session) refused(ctx SpecContext, m method, login target.Login, how str
 // open ends the spec where a method is not answered to the right login
 // either, right after it was called with a wrong one, once a run: a service
 // that lets no one in would refuse whatever is asked.
-func (s *session) open(ctx SpecContext, m method, path string) {
+func (s *session) open(ctx SpecContext, m method, path string, plain bool) {
 	a := s.opened[m.name]
 	if a == nil {
 		var err error
-		a, err = s.at(ctx, m, path, target.Own, false).do()
+		a, err = s.at(ctx, m, path, target.Own, plain).do()
 		Unable(ctx, err)
 		if s.opened == nil {
 			s.opened = map[string]*answer{}

@@ -150,6 +150,11 @@ func (s *session) keepsApart(ctx SpecContext, m method, k kind) {
 			questions, alone = append(questions, v), append(alone, s.ask(ctx, m, v.arguments...))
 		}
 	}
+	given := 0
+	for _, a := range alone {
+		given += len(a.read.entities)
+	}
+	someGiven(ctx, given, m)
 	answers := make([]*answer, crowd)
 	for range gatherings {
 		var group errgroup.Group

@@ -142,6 +142,7 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 	It(text, Decides(requirement), func(ctx SpecContext) {
 		s.tryAny(ctx)
 		var found Findings
+		held, specified := 0, 0
 		var cut *answer // with more problems than are kept: this requirement's may be among the rest
 		n := s.each(ctx, func(a *answer) bool { return a.plain || a.read != nil || a.broken != nil && a.Status() == 200 }, func(a *answer) {
 			a.problems(ctx, &found, func(p schemas.Problem) bool {
@@ -150,6 +151,9 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 				}
 				return p.Requirement == requirement || requirement == "CNT-DELTA-01" && a.method.changes
 			})
+			if a.read != nil {
+				held, specified = held+a.read.held, specified+a.read.specified
+			}
 			if a.report.Truncated {
 				cut = a
 			}
@@ -172,6 +176,9 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 		found.Settle(ctx)
 		if cut != nil {
 			NotExercised(ctx, "an answer of %s has more problems than are looked at: see %s", cut.method.name, cut.method.schema())
+		}
+		if requirement == "CNT-PRD-08" && held == 0 || requirement == "CNT-PRD-07" && specified == 0 {
+			NotExercised(ctx, "no answer holds anything of which that could be said")
 		}
 		Note(ctx, "%d answers", n)
 	})

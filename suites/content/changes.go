@@ -123,6 +123,9 @@ func (s *session) observedStep(ctx SpecContext) {
 		NotExercised(ctx, "nothing changed on the endpoint after its lists were read, and it can't be changed from here: configure control for this environment")
 	}
 	step := s.once(ctx, getAllChanges, replica.at.content, replica.at.price)
+	if step.fence() == replica.at {
+		NotExercised(ctx, "nothing changed on the endpoint after its lists were read")
+	}
 	now := s.replica(ctx)
 	replica.apply(step)
 	var found Findings
@@ -136,6 +139,7 @@ func (s *session) composes(ctx SpecContext) {
 	s.start(ctx)
 	first := s.ask(ctx, getAllChanges, 0, 0)
 	replica := newReplica(first)
+	s.tells(ctx, getAllChanges)
 	if s.t.Control != nil {
 		s.stir(ctx)
 	}

@@ -67,8 +67,9 @@ func (c *comparison) settle() {
 // selection is what an answer should hold: those of all that have a property.
 type selection struct {
 	kind   kind
-	all    map[int64]*entity // the full list
-	source string            // where the full list comes from
+	all    map[int64]*entity  // the full list
+	source string             // where the full list comes from
+	within func(*entity) bool // what all would have; the rest is passed over; nil for everything
 	has    func(*entity) bool
 	label  string // the property in words: "VendorId 3"; empty for all
 	member string // that shows the property
@@ -83,6 +84,9 @@ type selection struct {
 func (c *comparison) exactly(a *answer, want selection) {
 	seen := map[int64]bool{}
 	for _, e := range a.of(want.kind) {
+		if want.within != nil && !want.within(e) {
+			continue
+		}
 		noun := fmt.Sprintf("%s %d", want.kind.noun(), e.id)
 		switch full := want.all[e.id]; {
 		case seen[e.id]:

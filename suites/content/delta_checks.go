@@ -53,9 +53,11 @@ func (s *session) rebuilds(ctx SpecContext, m method) {
 	if m.name != getPriceChanges.name {
 		c.exactly(a, selection{kind: vendor, all: s.vendors(ctx).byID, source: "GetAllVendors"})
 		c.exactly(a, selection{kind: category, all: s.categories(ctx).byID, source: "GetAllCategories"})
-		c.exactly(a, selection{kind: family, all: s.confirmed(ctx, a, family, s.families(ctx).byID), source: "GetVendorFamilyGroups of all vendors"})
+		families := s.families(ctx)
+		c.exactly(a, selection{kind: family, within: families.covers, all: s.confirmed(ctx, a, family, families.byID), source: "GetVendorFamilyGroups of all vendors"})
 	}
 	c.settle()
+	s.some(ctx, products, product)
 	Note(ctx, "%d entities", len(a.read.entities))
 }
 
@@ -75,14 +77,17 @@ func (s *session) confirmed(ctx SpecContext, a *answer, k kind, full map[int64]*
 }
 
 // inquiries is how many entities are asked for alone at a fence, in case
-// everything is missing.
+// everything is missing. Of the rest it is taken that they are there.
 const inquiries = 40
 
 // alone asks for a family or product by itself, once at a fence.
 func (s *session) alone(ctx SpecContext, e *entity) *entity {
 	l := s.current(ctx)
-	if found, known := l.alone[e.ref()]; known || len(l.alone) >= inquiries {
+	if found, known := l.alone[e.ref()]; known {
 		return found
+	}
+	if len(l.alone) >= inquiries {
+		return e
 	}
 	a := (*answer)(nil)
 	if e.kind == family {
@@ -101,6 +106,7 @@ func (s *session) alone(ctx SpecContext, e *entity) *entity {
 // may move on between the two calls: then it is asked again.
 func (s *session) emptyAtCurrent(ctx SpecContext, m method) {
 	at := s.start(ctx)
+	s.tells(ctx, m)
 	for range 5 {
 		a := s.ask(ctx, m, m.versions(at)...)
 		next := s.ask(ctx, getAllChanges, at.content, at.price).fence()
@@ -127,6 +133,7 @@ func (s *session) emptyAtCurrent(ctx SpecContext, m method) {
 // sameTwice asks for deltas again: for the whole, and for a short one.
 func (s *session) sameTwice(ctx SpecContext, m method) {
 	at := s.start(ctx)
+	s.tells(ctx, m)
 	s.sameAgain(ctx, m, fence{})
 	s.sameAgain(ctx, m, fence{content: max(0, at.content-5), price: max(0, at.price-5)})
 }
@@ -183,6 +190,8 @@ func (s *session) fullState(ctx SpecContext) map[kind]map[int64]*entity {
 // consistent holds deltas against themselves and the full lists.
 func (s *session) consistent(ctx SpecContext, m method) {
 	c := s.comparison(ctx)
+	s.start(ctx)
+	s.tells(ctx, m)
 	full := s.fullState(ctx)
 	deleted := 0
 	for _, at := range s.rungs(ctx, m) {
@@ -215,6 +224,7 @@ func (s *session) restates(ctx SpecContext, m method) { s.restatesFrom(ctx, m, s
 
 func (s *session) restatesFrom(ctx SpecContext, m method, versions []fence) {
 	c := s.comparison(ctx)
+	s.tells(ctx, m)
 	full := s.fullState(ctx)
 	var rungs []fence
 	whole := s.once(ctx, m, m.versions(fence{})...)
@@ -247,6 +257,8 @@ func (s *session) restatesFrom(ctx SpecContext, m method, versions []fence) {
 // union holds GetAllChanges against GetContentChanges and GetPriceChanges.
 func (s *session) union(ctx SpecContext) {
 	c := s.comparison(ctx)
+	s.start(ctx)
+	s.tells(ctx, getAllChanges)
 	for _, at := range s.pairs(ctx) {
 		all := s.once(ctx, getAllChanges, at[0], at[1])
 		ofContent, ofPrice := s.once(ctx, getContentChanges, at[0]), s.once(ctx, getPriceChanges, at[1])

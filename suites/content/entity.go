@@ -52,6 +52,7 @@ type facts struct {
 
 	languages []string // LangCode of each translation
 	names     []string // of a category or family, in each translation
+	specified bool     // there is a specification
 	described bool     // a translation says more than its language
 	texts     transport.Letters
 	illTyped  []string // specifications whose Value does not fit their ValueType

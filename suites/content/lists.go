@@ -61,8 +61,16 @@ func (s *session) quiet(ctx context.Context, k kind, m method, arguments ...any)
 // familyList is the union of the families of all vendors: D3 has no method
 // that lists them all.
 type familyList struct {
-	byID map[int64]*entity
-	from map[int64]*answer
+	byID    map[int64]*entity
+	from    map[int64]*answer
+	vendors []int64        // whose families were asked for
+	partly  map[int64]bool // them, where they are not all; else nil
+}
+
+// covers tells whether a family would be among them.
+func (f *familyList) covers(e *entity) bool {
+	id, ok := e.number("VendorId")
+	return f.partly == nil || !ok || f.partly[id]
 }
 
 func (f *familyList) ids() []int64 { return slices.Sorted(maps.Keys(f.byID)) }
@@ -101,7 +109,7 @@ func (s *session) current(ctx context.Context) *lists {
 	now := s.now(s.shared(ctx, "versions"), known)
 	if s.lists == nil {
 		s.began = now
-	} else if s.first == nil {
+	} else if s.first == nil && now.known && now != s.lists.fence {
 		s.first = s.lists
 	}
 	if s.lists == nil || !now.known || now != s.lists.fence {
@@ -153,15 +161,19 @@ func (s *session) products(ctx context.Context) *reading {
 	return s.full(ctx, product, getAllProducts, true)
 }
 
-// families returns the families of all vendors.
+// families returns the families of all vendors, or of some where there are very many.
 func (s *session) families(ctx context.Context) *familyList {
 	vendors := s.vendors(ctx).ids()
 	l := s.current(ctx)
 	if l.families != nil {
 		return l.families
 	}
-	all := &familyList{byID: map[int64]*entity{}, from: map[int64]*answer{}}
-	for _, id := range vendors {
+	all := &familyList{byID: map[int64]*entity{}, from: map[int64]*answer{}, vendors: vendors}
+	if len(vendors) > enough {
+		all.vendors, all.partly = s.vendorsWithFamilies(ctx, vendors)
+		spec.Note(ctx, "families of %d of %d vendors", len(all.vendors), len(vendors))
+	}
+	for _, id := range all.vendors {
 		r := s.full(ctx, family, getVendorFamilyGroups, id)
 		for id, e := range r.byID {
 			all.byID[id], all.from[id] = e, r.answer
@@ -169,6 +181,33 @@ func (s *session) families(ctx context.Context) *familyList {
 	}
 	s.lists.families = all
 	return all
+}
+
+// vendorsWithFamilies chooses some of many vendors: the first and the last, and such that products are of.
+func (s *session) vendorsWithFamilies(ctx context.Context, ids []int64) (chosen []int64, in map[int64]bool) {
+	known, in := map[int64]bool{}, map[int64]bool{}
+	for _, id := range ids {
+		known[id] = true
+	}
+	take := func(id int64) {
+		if known[id] && !in[id] && len(chosen) < enough {
+			chosen, in[id] = append(chosen, id), true
+		}
+	}
+	take(ids[0])
+	take(ids[len(ids)-1])
+	if products, err := s.quiet(ctx, product, getAllProducts, true); err == nil {
+		for _, e := range products.entities {
+			if id, ok := e.number("VendorId"); ok && len(chosen) < enough/2 {
+				take(id)
+			}
+		}
+	}
+	for i := range enough { // the rest evenly, the same at every reading
+		take(ids[i*len(ids)/enough])
+	}
+	slices.Sort(chosen)
+	return chosen, in
 }
 
 // moved returns what changed since the fence, as far as the endpoint's own

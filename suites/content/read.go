@@ -29,6 +29,8 @@ type contents struct {
 	payload     bool              // an element besides Error and ErrorDetails was there, and not nil
 	payloadName string
 	entities    []entity
+	held        int              // entities
+	specified   int              // entities with specifications
 	versions    map[string]int64 // CurrentContentVersion, CurrentPriceVersion
 	deleted     map[kind][]int64 // ids in the lists of deleted entities
 	extra       []string         // lists of a changes answer that D3 does not have

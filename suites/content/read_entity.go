@@ -24,6 +24,10 @@ func (r *reader) entity(k kind, start xml.StartElement, path string) (known bool
 		r.out.illTyped = append(r.out.illTyped, illTyped{what, e.place})
 	}
 	r.out.entities = append(r.out.entities, e)
+	r.out.held++
+	if e.specified {
+		r.out.specified++
+	}
 	return known, nil
 }
 
@@ -184,6 +188,7 @@ func (e *facts) note(contract string, scalars map[string]string) {
 	case "FamilyGroupTranslationContract":
 		e.names = append(e.names, scalars["Title"])
 	}
+	e.specified = e.specified || contract == "SpecificationContract"
 	if contract == "SpecificationContract" && strings.TrimSpace(scalars["ValueType"]) == "Int" {
 		if _, err := strconv.ParseInt(strings.TrimSpace(scalars["Value"]), 10, 64); err != nil {
 			e.illTyped = append(e.illTyped, fmt.Sprintf("specification %s (%s): %q", scalars["Id"], scalars["Title"], scalars["Value"]))

@@ -87,7 +87,7 @@ func (s *session) replica(ctx context.Context) *replica {
 
 // replica returns the lists as a replica; nil where not all of them were read.
 func (l *lists) replica() *replica {
-	if l == nil || !l.fence.known || l.families == nil {
+	if l == nil || !l.fence.known || l.families == nil || l.families.partly != nil {
 		return nil
 	}
 	r := &replica{entities: map[ref]*entity{}, at: l.fence}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/onsi/gomega/types"
 
@@ -31,6 +32,7 @@ type session struct {
 	states  map[string]*spec.State // of what specs share, by name
 	pending *comparison            // of the spec at work
 	names   int                    // given to entities so far
+	sent    atomic.Int64           // requests to the service
 	added   map[ref]bool           // through the control door, and not removed yet
 	opened  map[string]*answer     // of methods to the right login, after a wrong one
 }
@@ -82,6 +84,9 @@ func (s *session) at(ctx context.Context, m method, path string, login target.Lo
 // do sends the call, validates the answer and reads it. The error is the
 // harness's, or of an endpoint that did not answer.
 func (c *call) do() (*answer, error) {
+	if c.session.sent.Add(1) > most {
+		return nil, spent{}
+	}
 	got, err := c.Send(c.ctx)
 	var away *target.Unavailable
 	if errors.As(err, &away) && !away.Limited() {
@@ -104,6 +109,19 @@ func (c *call) do() (*answer, error) {
 	}
 	return a, nil
 }
+
+// most is how many requests a run sends to the service, whatever it lists.
+const most = 10_000
+
+// spent is the error of a request beyond that.
+type spent struct{}
+
+func (spent) Error() string {
+	return fmt.Sprintf("the run sent %d requests to MONT Content, and no more are sent", most)
+}
+
+// NotExercised ends a spec so, by spec.Unable.
+func (e spent) NotExercised() string { return e.Error() }
 
 // remember keeps what later specs ask of every answer; the entities of a
 // large catalogue are not kept.
@@ -286,7 +304,11 @@ func sample[T any](ctx context.Context, what string, items []T, n int) []T {
 		spec.Note(ctx, "all %d %s", len(items), what)
 		return items
 	}
-	chosen := spec.From(ctx).Rand.Perm(len(items))[:n]
+	chosen := spec.From(ctx).Rand.Perm(len(items) - 2)[:n-2]
+	for i := range chosen {
+		chosen[i]++
+	}
+	chosen = append(chosen, 0, len(items)-1) // the ends of a list go wrong most easily
 	slices.Sort(chosen)
 	picked := make([]T, n)
 	for i, c := range chosen {
