@@ -40,6 +40,7 @@ var justified = map[string]string{
 	"MNT-AUTH-01":               "the right login is let in",
 	"MNT-AUTH-02":               "who has no login is refused where the right one is let in",
 	"MNT-AUTH-03":               "so is who has a wrong one",
+	"MNT-AVL-01":                "the service answers, if with nothing",
 	"MNT-XML-01":                "empty lists are documents too",
 	"CNT-ENV-01":                "empty lists have their envelope",
 	"CNT-ENV-02":                "and say that there is no error",
