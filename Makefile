@@ -9,7 +9,7 @@ APT     := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninterac
 # built once.
 K6 := bin/k6
 
-.PHONY: certify prove build test check bench bench-load deps test-deps bench-deps clean
+.PHONY: certify prove build test check fuzz bench bench-load deps test-deps bench-deps clean
 
 certify: build
 	$(BIN) certify
@@ -29,6 +29,17 @@ test: test-deps check build
 # The whole proof, with three seeds: half an hour on two cores.
 prove: build
 	$(BIN) prove --seed 1,2,3
+
+# Readers are fuzzed for FUZZTIME each, and as many endpoints as DAMAGES says
+# are certified that damage their answers at random: an hour in all.
+FUZZTIME := 6m
+DAMAGES  := 600
+
+fuzz: build
+	for at in internal/bound:FuzzTexts internal/jsonschema:FuzzValidate internal/xsd:FuzzValidate internal/target:FuzzShape \
+	  internal/load/answer:FuzzRead suites/content:FuzzRead; do \
+	  go test ./$${at%%:*} -run '^$$' -fuzz "^$${at##*:}$$" -fuzztime $(FUZZTIME) || exit 1; done
+	DAMAGE_FROM=$$(date +%s) DAMAGES=$(DAMAGES) go test ./internal/certify -run TestDamagedAnswers -timeout 2h
 
 check:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
