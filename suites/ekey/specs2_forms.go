@@ -65,7 +65,7 @@ func (s *session) forms2() {
 		all := wrongForm{form: slices.Clone(right)}
 		for _, w := range forms {
 			for i, field := range w.form {
-				if slices.Contains(w.fields, field[0]) && !slices.Contains(all.fields, field[0]) {
+				if i < len(all.form) && slices.Contains(w.fields, field[0]) && !slices.Contains(all.fields, field[0]) {
 					all.form[i], all.fields = field, append(all.fields, field[0])
 				}
 			}
