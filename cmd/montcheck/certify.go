@@ -75,6 +75,8 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 			if o.Sandbox.Products == 0 {
 				o.Sandbox.Products = sandbox.EmptyCatalogue
 			}
+			o.Lock.Dir = certify.LockDir()
+			o.Lock.Says = func(line string) { fmt.Fprintln(printable.Log(cmd.ErrOrStderr()), line) }
 			o.Confirm = confirmation(cmd.Context(), cmd.InOrStdin(), printable.Log(cmd.ErrOrStderr()), yes)
 			r, _, err := certify.Run(cmd.Context(), o)
 			progress.Close()
@@ -102,6 +104,7 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
 	deviationFlags(cmd, &o.Sandbox)
 	f.BoolVar(&yes, "yes", false, "place the orders of the certification without asking")
+	f.BoolVar(&o.Lock.Wait, "wait-for-lock", false, "wait where another run on this machine orders under the same login, rather than give up")
 	f.BoolVar(&o.FailFast, "fail-fast", false, "stop at the first failure")
 	f.DurationVar(&o.Timeout, "timeout", time.Hour, "of the whole run")
 	f.StringVar(&o.Dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")

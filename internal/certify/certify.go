@@ -36,6 +36,7 @@ type Options struct {
 	ID          string                     // of the run, by NewID; empty for a new one
 	Dir         string                     // of the run's files; empty for Folder of the id
 	Confirm     func(string) (bool, error) // asks the user before anything is ordered; nil for yes
+	Lock        Lock                       // against another run that orders under the same login
 }
 
 // Usage is the error of options that make no sense.
@@ -121,6 +122,11 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 // start runs the plan, once the services can be certified and the user lets
 // it order.
 func start(ctx context.Context, o Options, t *target.Target, in []module, plan runner.Options) (*run.Run, error) {
+	release, err := acquire(ctx, o, plan.ID, in)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	untrusted, err := preflight(ctx, t, in)
 	switch {
 	case err != nil:

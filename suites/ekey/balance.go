@@ -75,6 +75,7 @@ func (s *session) money(ctx context.Context, currency string) money {
 		}
 		if len(found) == 1 {
 			m.amount, m.known, m.all = found[0].value, true, amounts(m.from.root)
+			s.look(m)
 			return m
 		}
 	}
@@ -129,6 +130,7 @@ func (s *session) charged(ctx context.Context, before money, after string, b bil
 	if wrong := s.mischarge(ctx, before, after, b); wrong != nil {
 		spec.Reject(ctx, *wrong)
 	}
+	s.undisturbed(ctx)
 }
 
 // tell keeps for the balance's own spec whether orders were charged as they
@@ -164,6 +166,10 @@ func (s *session) mischarge(ctx context.Context, before money, after string, b b
 			spec.Note(ctx, "the price of %s changed while the run was at work", i.partNum)
 			return nil
 		}
+	}
+	if s.disturbed(ctx, now) {
+		spec.Note(ctx, "%s", s.foreign)
+		return nil
 	}
 	s.moves = s.moves || len(b) > 0 && !now.amount.Equal(before.amount)
 	about := now.from.about(ctx)

@@ -48,6 +48,9 @@ type session struct {
 	catalogue []product                  // of the price list, once read
 	purses    map[string]decimal.Decimal // what the partner could spend at first, by currency
 	purse     *string                    // every amount of the balance, as it stands; nil where an order may have moved it
+	looked    looked                     // at the balance, last
+	foreign   string                     // who else moves the balance, once that was seen
+	watched   bool                       // whether a balance that is not what it should be was watched
 	unsold    map[string]bool            // part numbers of products that were chosen and are not sold
 	slow      map[string]*slowOrder
 }
@@ -97,6 +100,7 @@ func (s *session) send(ctx context.Context, r target.Request) (*answer, error) {
 }
 
 func (s *session) sendCall(ctx context.Context, r target.Request, call *target.Call) (*answer, error) {
+	s.act(r)
 	got, err := call.Send(ctx)
 	if err != nil {
 		return nil, err

@@ -117,6 +117,7 @@ func (s *session) refusals1() {
 			a = s.settled(ctx, t.number)
 		}
 		if a.order == nil || a.order.status != schemas.Failed {
+			s.paidFor(ctx, a, t.product, t.product.cost(t.quantity))
 			a.reject(ctx, "an order of a product that is out of stock does not end with an error", "an order with the status "+schemas.Failed, a.says())
 		}
 		s.sold = append(s.sold, sale{t, a})
