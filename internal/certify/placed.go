@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
@@ -73,7 +74,11 @@ func ledgerOf(name string) (string, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return orders.Find(filepath.Join("reports", "out", name))
+		folder := filepath.Join("reports", "out", name)
+		if _, err := os.Stat(folder); err != nil {
+			return "", fmt.Errorf("there is no run %q: neither a folder or ledger of that name, nor one in %s. %s", name, filepath.Join("reports", "out"), knownRuns())
+		}
+		return orders.Find(folder)
 	case info.IsDir():
 		return orders.Find(name)
 	}
@@ -82,6 +87,25 @@ func ledgerOf(name string) (string, error) {
 
 // mostOfCell is how many characters of an endpoint's text a cell of a table has.
 const mostOfCell = 120
+
+// shownRuns is how many runs are named where one is not known.
+const shownRuns = 10
+
+// knownRuns names the runs in reports/out that have a ledger, the newest ones.
+func knownRuns() string {
+	found, _ := filepath.Glob(orders.Path(filepath.Join("reports", "out", "*"), "*")) // a pattern that is right
+	var all []string
+	for _, path := range found {
+		all = append(all, printable.Line(filepath.Base(filepath.Dir(path))))
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	if len(all) == 0 {
+		return "No run in it ordered anything."
+	}
+	slices.Reverse(all)
+	return "Runs that ordered: " + strings.Join(all[:min(len(all), shownRuns)], ", ")
+}
 
 // WriteOrders prints the orders of a run.
 func WriteOrders(w io.Writer, h orders.Header, placed []Placed) error {
@@ -97,7 +121,7 @@ func WriteOrders(w io.Writer, h orders.Header, placed []Placed) error {
 		for _, l := range p.Lines {
 			lines = append(lines, fmt.Sprintf("%d x %s", l.Quantity, line(l.PartNum)))
 		}
-		answer := map[orders.Outcome]string{orders.Sent: "not seen", orders.Accepted: "accepted"}[p.Outcome]
+		answer := map[orders.Outcome]string{orders.Sent: "in doubt: none that tells", orders.Refused: "in doubt: refused, not proved", orders.Accepted: "accepted"}[p.Outcome]
 		table.Append(line(p.Number), fmt.Sprint(p.Version), strings.Join(lines, "\n"), p.Amount.StringFixed(2)+" "+line(p.Currency), answer, line(p.State))
 	}
 	return table.Render()
