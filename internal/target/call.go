@@ -66,7 +66,7 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 	if r.Operation == AddOrder && r.Order == nil {
 		panic("target: an AddOrder that does not say what it orders")
 	}
-	c := &Call{target: t, order: r.Order, reads: r.Reads, single: r.Once, unrecorded: unrecorded{hangUp: r.HangUp}, exchange: run.Exchange{
+	c := &Call{target: t, order: r.Order, reads: r.Reads, single: r.Once, unrecorded: unrecorded{hangUp: r.HangUp, orders: r.Order != nil}, exchange: run.Exchange{
 		Key:       spec.From(ctx).NextKey(),
 		Module:    service.Module,
 		Operation: r.Operation,

@@ -105,6 +105,14 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if text == "" {
 		request.Body, request.GetBody = http.NoBody, nil
 	}
+	if again := request.GetBody; u.orders && again != nil {
+		request.GetBody = func() (io.ReadCloser, error) {
+			if stopwatch.onStream() {
+				return nil, errRefusedStream
+			}
+			return again()
+		}
+	}
 	switch u.hangUp {
 	case InRequest:
 		half := len(text) / 2
@@ -174,8 +182,13 @@ func (h *httpSender) without(u unrecorded) *remover {
 	return h.spool.redactor.remover()
 }
 
+// errRefusedStream keeps net/http from sending an order anew where an endpoint
+// refuses a stream of HTTP/2: that it did nothing with it is only its word.
+var errRefusedStream = errors.New("the endpoint refused the stream of HTTP/2; an order is not sent twice")
+
 // unrecorded is what a request has and its record has not.
 type unrecorded struct {
+	orders     bool        // may place an order
 	credential *Credential // of Basic; nil for none
 	vault      *vault      // of a service of Westcon; nil for others
 	header     http.Header // with placeholders, as is the text of the body

@@ -22,6 +22,14 @@ type stopwatch struct {
 	dns, connect, tls, got, sent, came time.Time
 	early                              int
 	left                               bool // something of the request left this machine, or may have
+	streams                            bool // the connection is one of HTTP/2
+}
+
+// onStream tells whether the request went out on a stream of HTTP/2.
+func (s *stopwatch) onStream() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.streams
 }
 
 // began tells whether anything of the request may have left this machine.
@@ -39,11 +47,13 @@ func (s *stopwatch) trace() *httptrace.ClientTrace {
 		ConnectDone:       func(_, _ string, _ error) { s.since(&s.t.Connect, &s.connect) },
 		TLSHandshakeStart: func() { s.mark(&s.tls) },
 		TLSHandshakeDone:  func(tls.ConnectionState, error) { s.since(&s.t.TLS, &s.tls) },
-		GotConn: func(httptrace.GotConnInfo) {
+		GotConn: func(info httptrace.GotConnInfo) {
 			s.mark(&s.got)
+			c, secured := info.Conn.(*tls.Conn)
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.left = true
+			s.streams = secured && c.ConnectionState().NegotiatedProtocol == "h2"
 		},
 		WroteRequest: func(httptrace.WroteRequestInfo) {
 			s.mark(&s.sent)

@@ -93,6 +93,9 @@ func entry(x *run.Exchange) *har.Entry {
 		Timings:         t,
 		Comment:         fmt.Sprintf("%s, request %d of spec %s", x.Operation, x.Key.Ordinal, x.Key.Spec),
 	}
+	for _, r := range x.Retries {
+		e.Comment += fmt.Sprintf("; tried at %s: %s", moment(r.Started), r.Cause)
+	}
 	return e
 }
 

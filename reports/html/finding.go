@@ -40,6 +40,7 @@ type exchange struct {
 	SentBody    *body
 	Status      string // empty where no answer came
 	Error       string
+	Tries       string // before it; empty for none
 	Came        []string
 	Body        *body
 }
@@ -82,6 +83,7 @@ func (v *view) exchange(x *run.Exchange, place *run.Place) *exchange {
 		Request: clip(x.Request.Method + " " + x.Request.URL),
 		Sent:    fields(x.Request.Header),
 		Error:   clip(x.Error),
+		Tries:   plain.Tries(v.Messages, x),
 	}
 	if c := x.Request.Credentials; c != nil {
 		to.Credentials = printable.Line(c.Scheme + ": " + v.T("credentials", c.Login, c.Password))

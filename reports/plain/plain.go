@@ -3,6 +3,7 @@ package plain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -171,13 +172,32 @@ func Place(m *messages.Messages, p *run.Place) string {
 func Exchange(m *messages.Messages, x *run.Exchange) string {
 	line := x.Request.Method + " " + x.Request.URL + " → "
 	if x.Response == nil {
-		return printable.Line(line + m.T("noanswer") + ": " + x.Error)
+		line += m.T("noanswer") + ": " + x.Error
+	} else {
+		line += Status(x.Response.Status) + ", " + Size(x.Response.Body.Size) + ", " + Duration(m, x.Timings.Total)
+		if x.Error != "" {
+			line += ": " + x.Error
+		}
 	}
-	line += Status(x.Response.Status) + ", " + Size(x.Response.Body.Size) + ", " + Duration(m, x.Timings.Total)
-	if x.Error != "" {
-		line += ": " + x.Error
+	if tried := Tries(m, x); tried != "" {
+		line += "; " + tried
 	}
 	return printable.Line(line)
+}
+
+// Tries tells how often an exchange was tried before, and what came then; empty
+// where it was sent once.
+func Tries(m *messages.Messages, x *run.Exchange) string {
+	if len(x.Retries) == 0 {
+		return ""
+	}
+	var causes []string
+	for _, r := range x.Retries {
+		if !slices.Contains(causes, r.Cause) {
+			causes = append(causes, r.Cause)
+		}
+	}
+	return printable.Line(printable.Cut(m.N("tries", len(x.Retries))+": "+strings.Join(causes, ", "), 300))
 }
 
 // Status tells an HTTP status with its usual name.

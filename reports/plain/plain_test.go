@@ -42,6 +42,19 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+func TestTriesAreTold(t *testing.T) {
+	en, _ := messages.In("en")
+	x := run.Exchange{Request: run.Request{Method: "GET", URL: "http://h/"}, Retries: []run.Retry{
+		{Cause: "HTTP status 503"}, {Cause: "HTTP status 503"}, {Cause: "the answer broke off"},
+	}}
+	if got, want := Tries(en, &x), "3 tries before it: HTTP status 503, the answer broke off"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := Exchange(en, &x); !strings.Contains(got, "3 tries before it") {
+		t.Error(got)
+	}
+}
+
 func TestFindingKeepsItsColumns(t *testing.T) {
 	en, _ := messages.In("en")
 	teller := Teller{Run: sample.Full(), Messages: en}
