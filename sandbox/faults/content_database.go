@@ -90,7 +90,7 @@ func database() []row {
 				}
 			})), breaks: "CNT-DELTA-12", race: true},
 		{name: "partner-refused-at-times", kind: Refused, does: "One call of forty refuses the partner's own login.",
-			answer: fortieth(func(c *call) { c.put(http.StatusForbidden, "text/html", "<html>Forbidden</html>") }), breaks: "MNT-AUTH-01", may: "CNT- MNT-"},
+			answer: fortieth(func(c *call) { c.put(http.StatusUnauthorized, "text/html", "<html>Unauthorized</html>") }), breaks: "MNT-AUTH-01", may: "CNT- MNT-"},
 	}
 }
 
