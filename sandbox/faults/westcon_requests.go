@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func westconEdges() []row {
 		{name: "thousand-orders-empty", kind: Missing, does: "A thousand orders are answered with status 413 and no body.",
 			answer: when(many, func(c *call) { c.put(http.StatusRequestEntityTooLarge, "application/json", "") })},
 		{name: "thousand-orders-time-out", kind: WrongStatus, does: "A thousand orders are answered with a page of a gateway whose time is up.",
-			answer: when(many, func(c *call) { c.put(http.StatusGatewayTimeout, "text/html", errorHTML) })},
+			answer: when(many, func(c *call) { c.put(http.StatusGatewayTimeout, "text/html", errorHTML) }), breaks: "WST-AVL-01", may: "WST-ORD-08"},
 		{name: "form-redirected", kind: WrongStatus, does: "A form instead of JSON is answered with a redirect.",
 			answer: when(func(c *call) bool { return !c.toAuthority() && has([]byte(c.Header.Get("Content-Type")), "x-www-form") }, func(c *call) {
 				c.put(http.StatusFound, "text/html", "")
@@ -76,7 +77,7 @@ func westconEdges() []row {
 			answer: withStatus(http.StatusBadRequest, set("message", "System.NullReferenceException: no order")), may: "ERR-01"},
 	}
 	for i := range rows {
-		rows[i].breaks = "WST-ORD-08"
+		rows[i].breaks = cmp.Or(rows[i].breaks, "WST-ORD-08")
 	}
 	return rows
 }
