@@ -120,9 +120,14 @@ func (r *runner) Answered(x *wire.Exchange) {
 		r.cutOff(t, x)
 		return
 	}
+	if r.own.machine(x.Err) {
+		return
+	}
 	sent := r.since(x.Sent)
 	t.sent, t.ended = sent, r.since(x.Ended)
-	sample := measure.Sample{Operation: t.operation, Stage: t.stage, Due: t.due, Sent: sent, Ended: t.ended - x.Held, Failed: x.Err != nil || x.Status != http.StatusOK}
+	long := r.own.long(x.Err)
+	failed := !long && (x.Err != nil || x.Status != http.StatusOK)
+	sample := measure.Sample{Operation: t.operation, Stage: t.stage, Due: t.due, Sent: sent, Ended: t.ended - x.Held, Failed: failed}
 	if x.Body != nil {
 		sample.Bytes = int64(len(x.Body.Bytes))
 	}
@@ -134,6 +139,8 @@ func (r *runner) Answered(x *wire.Exchange) {
 		r.recorder.Stale(x.Slot, r.published.age(t.partner.version(), t.ended))
 	}
 	switch {
+	case long:
+		r.answers.Add(1)
 	case x.Err != nil:
 		r.findings.failure(t.question.Operation, x.Err.Error(), 0, t.ended)
 	case x.Status != http.StatusOK:
@@ -158,6 +165,7 @@ func (r *runner) cutOff(t *token, x *wire.Exchange) {
 // verified takes the verdict on an answer.
 func (r *runner) verified(v *verify.Verdict, context any) {
 	t := context.(*token)
+	r.own.passes(v.Beyond)
 	if v.Failed() {
 		r.recorder.Failed(t.operation, t.stage)
 		r.findings.failure(t.question.Operation, "the answer says Error=true: "+v.Reading.Reason, 0, t.ended)

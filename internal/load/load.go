@@ -6,6 +6,7 @@ package load
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/montcheck/montcheck/internal/config"
@@ -29,6 +30,8 @@ type Options struct {
 	Tool        run.Tool
 	Observer    result.Observer
 	Metrics     string // address to serve Prometheus metrics at; empty for none
+
+	through func(http.RoundTripper) http.RoundTripper // that tests put before the endpoint; nil for none
 }
 
 // Usage is the error of options that can't be, or may not be.

@@ -19,8 +19,15 @@ type monitor struct {
 	held       time.Duration // workers by the verifier, since the start
 	ended      time.Duration // when the last slice ended
 	limited    time.Duration // requests by the endpoint's limit, since the start
-	recent     []result.Slice
+	recent     []moment
+	unmade     uint64 // requests, since the start
 	thresholds bool
+}
+
+// moment is a slice with the requests that this machine was unable to make.
+type moment struct {
+	result.Slice
+	unmade uint64
 }
 
 func newMonitor(r *runner) *monitor {
@@ -157,21 +164,34 @@ const fewest = 10
 // burst ends a run of which too much fails. At a low rate fewer requests than
 // the profile says are enough: half of those that are due in the time.
 func (m *monitor) burst(s result.Slice) {
-	m.recent = append(m.recent, s)
+	unmade := m.own.failed()
+	m.recent = append(m.recent, moment{s, unmade - m.unmade})
+	m.unmade, unmade = unmade, 0
 	within := m.profile.Abort.Within.Std()
 	requests, errors := uint64(0), uint64(0)
 	for _, one := range m.recent {
 		requests += one.Requests
 		errors += one.Errors
+		unmade += one.unmade
 	}
-	for len(m.recent) > 1 && m.recent[0].At < m.ended-within && requests-m.recent[0].Requests >= fewest {
-		requests -= m.recent[0].Requests
-		errors -= m.recent[0].Errors
+	for len(m.recent) > 1 && m.recent[0].At < m.ended-within {
+		first := m.recent[0]
+		if requests+unmade-first.Requests-first.unmade < fewest {
+			break
+		}
+		requests, errors, unmade = requests-first.Requests, errors-first.Errors, unmade-first.unmade
 		m.recent = m.recent[1:]
 	}
 	least := min(uint64(m.profile.Abort.Least), max(fewest, (m.schedule.Due(m.ended)-m.schedule.Due(max(m.ended-within, 0)))/2))
-	if requests >= least && float64(errors) > float64(m.profile.Abort.Errors)*float64(requests) {
-		m.interrupts(&early{result.Burst, fmt.Sprintf("%d of %d requests failed within %s", errors, requests, (m.ended - m.recent[0].At).Round(100*time.Millisecond))})
+	looked := (m.ended - m.recent[0].At).Round(100 * time.Millisecond)
+	burst := func(n, of uint64) bool {
+		return of >= least && float64(n) > float64(m.profile.Abort.Errors)*float64(of)
+	}
+	switch all := requests + unmade; {
+	case burst(errors, requests):
+		m.interrupts(&early{result.Burst, fmt.Sprintf("%d of %d requests failed within %s", errors, requests, looked)})
+	case burst(unmade, all):
+		m.interrupts(&early{result.Machine, fmt.Sprintf("%d of %d requests could not be made within %s: %s", unmade, all, looked, m.own.lacking())})
 	}
 }
 
@@ -182,6 +202,7 @@ func (m *monitor) cross() {
 	}
 	now := &result.Result{Staleness: m.recorder.Staleness(), Beside: m.findings.beside.Load(), Replicas: result.Replicas{Diverged: m.divergedSoFar()}}
 	now.Total, now.Operations, _ = m.measures(m.ended)
+	m.own.tell(now, m.verifier.Beyond())
 	for _, t := range m.profile.Thresholds {
 		if !t.Abort || m.ended < t.Delay.Std() || t.Metric == loadprofiles.Throughput {
 			continue

@@ -8,17 +8,19 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/replica"
 	"github.com/montcheck/montcheck/internal/load/verify"
+	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/loadprofiles"
 )
 
 // unusable is the error of an answer beside the load that is of no use.
 type unusable struct {
 	reason string
-	final  bool // another try would do harm: a login can be locked out
+	final  bool // another try would do harm, as a login can be locked out, or would come to the same
 }
 
 func (u *unusable) Error() string { return u.reason }
@@ -56,6 +58,10 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case r.own.aside(x.Err):
+		return nil, &unusable{reason: fmt.Sprintf("%s: %s: %s", q.Operation, target.OwnLimit(x.Err), x.Err), final: true}
+	case errors.As(x.Err, new(bound.Exceeded)):
+		return nil, &unusable{reason: fmt.Sprintf("%s: %s", q.Operation, x.Err), final: true}
 	case x.Err != nil && !r.loading.Load(): // nothing was heard of the endpoint yet
 		err := connect.Explain(ctx, r.endpoint.tls, q.HTTP.URL, x.Err)
 		return nil, &unusable{fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(err.Error())), errors.As(err, new(*connect.Failure))}
@@ -69,6 +75,8 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 	v := r.verifier.Verify(q, &x)
 	r.judge(q, v, r.since(x.Sent), r.since(x.Ended), func() { r.findings.beside.Add(1) })
 	switch {
+	case v.Beyond != "":
+		return nil, &unusable{reason: q.Operation + ": " + v.Beyond, final: true}
 	case v.Reading == nil:
 		return nil, &unusable{reason: q.Operation + ": the answer can't be read"}
 	case v.Reading.Failed:

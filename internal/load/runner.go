@@ -43,6 +43,7 @@ type runner struct {
 	contents   ledger.Contents
 	words      ledger.Words
 	findings   *findings
+	own        own
 	started    time.Time
 	elapsed    time.Duration
 	halted     time.Duration // when it was told to end early
@@ -101,7 +102,11 @@ func newRunner(o Options, e *endpoint) *runner {
 	if r.limit != nil {
 		limits.Again = r.limit.Wait
 	}
-	r.carrier = wire.NewCarrier(wire.Transport(e.base, limits, e.tls), r, limits)
+	transport := wire.Transport(e.base, limits, e.tls)
+	if o.through != nil {
+		transport = o.through(transport)
+	}
+	r.carrier = wire.NewCarrier(transport, r, limits)
 	r.steering = steering(e.tls)
 	r.checked.replicas = result.Replicas{Partners: r.plan.partners(), Checks: []result.Check{}, Divergences: []result.Divergence{}}
 	r.generator = result.Generator{Processors: runtime.GOMAXPROCS(0), Workers: p.Workers, Shared: e.about.Kind == "embedded"}
@@ -170,6 +175,7 @@ func (r *runner) result() *result.Result {
 		at := r.options.StartAt.UTC()
 		out.StartAt = &at
 	}
+	r.own.tell(out, r.verifier.Beyond())
 	out.Judge()
 	return out
 }

@@ -43,6 +43,7 @@ func (r *runner) steer(ctx context.Context) {
 			switch {
 			case ctx.Err() != nil:
 				return
+			case r.own.aside(err):
 			case err != nil:
 				r.findings.failure("control", wire.Brief(err).Error(), 0, r.since(time.Now()))
 			default:
@@ -69,7 +70,9 @@ func (r *runner) watch(ctx context.Context) {
 			return
 		case err != nil:
 			r.clock = result.ByPartners
-			r.findings.failure("control", err.Error(), 0, r.since(time.Now()))
+			if !r.own.aside(err) {
+				r.findings.failure("control", err.Error(), 0, r.since(time.Now()))
+			}
 			return
 		}
 		r.clock = result.ByControl

@@ -85,7 +85,14 @@ func LoadNotes(m *messages.Messages, r *result.Result) []string {
 		}
 		add(m.T("load.stopped", Duration(m, s.At), why))
 	}
-	if n := r.Verification.Unverified; n > 0 {
+	if n := r.Generator.Unmade; n > 0 {
+		add(m.N("load.unmade", int(n), printable.Line(r.Generator.Lack)))
+	}
+	v := r.Verification
+	if n := v.Beyond; n > 0 {
+		add(m.N("load.beyond", int(n), printable.Line(v.Bound)))
+	}
+	if n := v.Unverified - min(v.Beyond, v.Unverified); n > 0 {
 		add(m.N("load.unverified", int(n)))
 	}
 	if n := r.Beside; n > 0 {
@@ -134,7 +141,7 @@ func LoadNotes(m *messages.Messages, r *result.Result) []string {
 			add(m.T("load.clock.either"))
 		}
 	}
-	if v := r.Verification; v.Held > 0 {
+	if v.Held > 0 {
 		add(m.N("load.held.back", int(v.Held), Duration(m, v.HeldFor)))
 	}
 	if n := r.Replicas.Behind; n > 0 {

@@ -96,6 +96,8 @@ func Plain(header http.Header, body []byte, limit int64) ([]byte, error) {
 // deepest bounds the nesting of elements.
 const deepest = 64
 
+var errDeep error = bound.Exceeded{What: fmt.Sprintf("the answer nests elements deeper than %d, which montcheck does not read", deepest)}
+
 // Read reads an answer. The error is that of a body that is not XML to its end.
 func Read(body []byte) (*Reading, error) {
 	var in io.Reader = bytes.NewReader(body)
@@ -153,7 +155,7 @@ func (r *reader) token() (xml.Token, error) {
 	switch t := t.(type) {
 	case xml.StartElement:
 		if len(r.words) > deepest+1 {
-			return nil, errors.New("elements are nested too deep")
+			return nil, errDeep
 		}
 		r.words = append(r.words, word{})
 	case xml.CharData:
@@ -209,7 +211,7 @@ func (r *reader) document() error {
 func (r *reader) element(e xml.StartElement) (err error) {
 	r.depth++
 	if r.depth > deepest {
-		return errors.New("elements are nested too deep")
+		return errDeep
 	}
 	local := e.Name.Local
 	switch {
@@ -377,7 +379,7 @@ func (r *reader) leaf() (string, error) {
 			text.Write(t)
 		case xml.StartElement:
 			if r.depth++; r.depth > deepest {
-				return "", errors.New("elements are nested too deep")
+				return "", errDeep
 			}
 		case xml.EndElement:
 			if r.depth--; r.depth == outer {

@@ -43,8 +43,12 @@ func (r *Result) Judge() {
 // can't pass.
 func (r *Result) incomplete() bool {
 	return r.Stopped != nil || !r.Verification.All() || r.Replicas.Unchecked != "" || r.Replicas.Began < r.Replicas.Asked ||
-		r.Sent == 0 || r.Sent < r.Scheduled || r.late()
+		r.Sent == 0 || r.Sent < r.Scheduled || r.Generator.Unmade > 0 || r.late()
 }
+
+// own tells whether a limit of montcheck's own, or of its machine, kept answers
+// from those who need them.
+func (r *Result) own() bool { return r.Generator.Unmade > 0 || r.Verification.Beyond > 0 }
 
 // late tells whether requests were sent late, through no fault of the service,
 // for more than a twentieth of the run; half a second is the hiccup of a machine.
@@ -82,6 +86,7 @@ func (r *Result) Observe(t loadprofiles.Threshold) Judgement {
 		j.of(t, m.Service)
 	case loadprofiles.Staleness:
 		j.of(t, r.Staleness)
+		j.Unknown = j.Unknown || r.own() && !t.Holds(j.Observed) // what a partner misses may be what it could not ask for
 	case loadprofiles.Errors:
 		j.part(t, m.Errors, m.Requests)
 	case loadprofiles.Conformance:
@@ -91,6 +96,9 @@ func (r *Result) Observe(t loadprofiles.Threshold) Judgement {
 		}
 	case loadprofiles.Throughput:
 		j.Unit, j.Observed = "rate", m.Throughput()
+		with := *m // as if all had been made, and answered
+		with.Requests += r.Generator.Unmade
+		j.Unknown = !t.Holds(j.Observed) && t.Holds(with.Throughput())
 	case loadprofiles.Replicas:
 		j.Unit, j.Observed = "count", float64(r.Replicas.Wrong())
 		checked := slices.ContainsFunc(r.Replicas.Checks, func(c Check) bool { return c.Partners > 0 })

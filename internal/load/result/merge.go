@@ -186,6 +186,8 @@ func (v *Verification) add(o Verification) {
 	v.Known += o.Known
 	v.Refused += o.Refused
 	v.Unverified += o.Unverified
+	v.Beyond += o.Beyond
+	v.Bound = cmp.Or(v.Bound, o.Bound)
 	v.Held += o.Held
 	v.HeldFor += o.HeldFor
 }
@@ -235,6 +237,8 @@ func (g *Generator) add(o Generator) {
 	g.CPU = max(g.CPU, o.CPU)
 	g.Lag = g.Lag.Plus(o.Lag)
 	g.Unsent += o.Unsent
+	g.Unmade += o.Unmade
+	g.Lack = cmp.Or(g.Lack, o.Lack)
 	g.Cut += o.Cut
 	g.Saturated = max(g.Saturated, o.Saturated)
 	g.Limited = max(g.Limited, o.Limited)

@@ -94,6 +94,7 @@ const (
 	Interrupted Cause = "interrupted" // by the user
 	Burst       Cause = "burst"       // of errors
 	Crossed     Cause = "threshold"   // one that aborts
+	Machine     Cause = "machine"     // of the generator, which was unable to make most requests
 )
 
 // Measure is what was measured of the whole, of an operation or of a stage.
@@ -133,13 +134,15 @@ type Slice struct {
 
 // Verification counts answers by the way in which each was verified.
 type Verification struct {
-	Answers    uint64        `json:"answers"`    // all that came
-	Full       uint64        `json:"full"`       // against schema and semantics
-	Known      uint64        `json:"known"`      // the same bytes, to the same question, as one verified in full
-	Refused    uint64        `json:"refused"`    // an error by its status: counted among the errors
-	Unverified uint64        `json:"unverified"` // the rest
-	Held       uint64        `json:"held"`       // times that the generator waited for the verification
-	HeldFor    time.Duration `json:"heldFor"`    // summed over workers: longer than the run where many waited at once
+	Answers    uint64        `json:"answers"`          // all that came
+	Full       uint64        `json:"full"`             // against schema and semantics
+	Known      uint64        `json:"known"`            // the same bytes, to the same question, as one verified in full
+	Refused    uint64        `json:"refused"`          // an error by its status: counted among the errors
+	Unverified uint64        `json:"unverified"`       // the rest
+	Beyond     uint64        `json:"beyond,omitempty"` // of the rest, longer in one way or another than montcheck reads
+	Bound      string        `json:"bound,omitempty"`  // which bound of montcheck's own the first of them passes
+	Held       uint64        `json:"held"`             // times that the generator waited for the verification
+	HeldFor    time.Duration `json:"heldFor"`          // summed over workers: longer than the run where many waited at once
 }
 
 // All tells whether every answer was verified.
@@ -194,15 +197,17 @@ const (
 type Generator struct {
 	Processors int           `json:"processors"`
 	Workers    int           `json:"workers"`
-	InFlight   int           `json:"inFlight"`  // most at once
-	CPU        float64       `json:"cpu"`       // of the process: the part of its processors, on average
-	Lag        Distribution  `json:"lag"`       // from when a request was due to its sending, while workers were free
-	Unsent     uint64        `json:"unsent"`    // due, and not sent before the end
-	Cut        uint64        `json:"cut"`       // under way when the run was ended early, and cut off
-	Saturated  time.Duration `json:"saturated"` // for how long it was the limit
-	Limited    time.Duration `json:"limited"`   // for how long the environment's highest rate held back what was late
-	Busy       time.Duration `json:"busy"`      // for how long all workers waited for answers
-	Shared     bool          `json:"shared"`    // the sandbox ran in the same process
+	InFlight   int           `json:"inFlight"`         // most at once
+	CPU        float64       `json:"cpu"`              // of the process: the part of its processors, on average
+	Lag        Distribution  `json:"lag"`              // from when a request was due to its sending, while workers were free
+	Unsent     uint64        `json:"unsent"`           // due, and not sent before the end
+	Unmade     uint64        `json:"unmade,omitempty"` // requests that its machine was unable to make, those beside the load too: no errors of the endpoint
+	Lack       string        `json:"lack,omitempty"`   // what that machine lacked for the first of them
+	Cut        uint64        `json:"cut"`              // under way when the run was ended early, and cut off
+	Saturated  time.Duration `json:"saturated"`        // for how long it was the limit
+	Limited    time.Duration `json:"limited"`          // for how long the environment's highest rate held back what was late
+	Busy       time.Duration `json:"busy"`             // for how long all workers waited for answers
+	Shared     bool          `json:"shared"`           // the sandbox ran in the same process
 }
 
 // Limit tells whether the generator, not the service, was the limit.

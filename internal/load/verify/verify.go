@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
+	"errors"
 	"hash/maphash"
 	"net/http"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/wire"
@@ -42,6 +44,7 @@ func NewQuestion(q answer.Question, r *http.Request) *Question {
 // Verdict is what was found of an answer.
 type Verdict struct {
 	Reading    *answer.Reading // nil where it can't be read
+	Beyond     string          // which bound of montcheck's own it passes, so that it is not verified; empty for none
 	Violations []Violation
 	Body       string // SHA-256
 
@@ -83,7 +86,7 @@ type Verifier struct {
 	group  sync.WaitGroup
 	closed sync.Once
 
-	full, again atomic.Uint64
+	full, again, beyond atomic.Uint64
 }
 
 // job is a body to be verified.
@@ -129,7 +132,7 @@ func (v *Verifier) Answer(q *Question, x *wire.Exchange, token any) {
 	if !ours {
 		x.Body.Release()
 		if verdict := e.verdictOr(token); verdict != nil {
-			v.again.Add(1)
+			v.count(verdict, &v.again)
 			v.take(verdict, token)
 		}
 		return
@@ -176,15 +179,27 @@ func (v *Verifier) work() {
 		j.body.Release()
 		waiting := j.entry.settle(verdict)
 		v.known.weigh(j.key, verdict)
-		v.full.Add(1)
+		v.count(verdict, &v.full)
 		v.take(verdict, j.entry.first)
 		j.entry.first = nil
 		for _, token := range waiting {
-			v.again.Add(1)
+			v.count(verdict, &v.again)
 			v.take(verdict, token)
 		}
 	}
 }
+
+// count counts an answer by the way in which it was verified.
+func (v *Verifier) count(verdict *Verdict, way *atomic.Uint64) {
+	if verdict.Beyond != "" {
+		way = &v.beyond
+	}
+	way.Add(1)
+}
+
+// Beyond is how many answers pass a bound of montcheck's own, and were not
+// verified for that.
+func (v *Verifier) Beyond() uint64 { return v.beyond.Load() }
 
 // Verify verifies one answer beside the load.
 func (v *Verifier) Verify(q *Question, x *wire.Exchange) *Verdict {
@@ -200,6 +215,9 @@ func (v *Verifier) verify(j job) *Verdict {
 		return verdict
 	}
 	body, err := answer.Plain(j.header, raw, v.limit)
+	if verdict.passes(err) {
+		return verdict
+	}
 	if err != nil {
 		return broken("MNT-XML-01", "the body can't be unpacked", "gzip, as the header says", err.Error())
 	}
@@ -220,7 +238,7 @@ func (v *Verifier) verify(j job) *Verdict {
 	}
 	reading, err := answer.Read(body)
 	if err != nil {
-		if len(verdict.Violations) == 0 {
+		if len(verdict.Violations) == 0 && !verdict.passes(err) {
 			broken("MNT-XML-01", "the body can't be read as XML to its end", "well-formed XML", err.Error())
 		}
 		return verdict
@@ -230,6 +248,16 @@ func (v *Verifier) verify(j job) *Verdict {
 		verdict.Violations = append(verdict.Violations, v.placed(f, body))
 	}
 	return verdict
+}
+
+// passes tells whether an error is that of a bound of montcheck's own, which
+// says nothing of conformance, and notes which.
+func (v *Verdict) passes(err error) bool {
+	var beyond bound.Exceeded
+	if errors.As(err, &beyond) {
+		v.Beyond = beyond.What
+	}
+	return v.Beyond != ""
 }
 
 // slim leaves what those need who take the answer in.

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strings"
+
+	"github.com/montcheck/montcheck/internal/bound"
 )
 
 // Why an exchange came to nothing, beside the errors of the network.
@@ -15,8 +18,9 @@ var (
 	errSwitch  = errors.New("the endpoint switched protocols (101), which nobody asked for")
 )
 
-// explain says for people why an exchange came to nothing. cause is why it was
-// given up; nil where it was not.
+// explain says for people why an exchange came to nothing: a bound.Exceeded
+// where the answer is longer than is read. cause is why it was given up; nil
+// where it was not.
 func explain(err, cause error, l Limits) error {
 	var op *net.OpError
 	switch {
@@ -28,7 +32,9 @@ func explain(err, cause error, l Limits) error {
 		}
 		return fmt.Errorf("no whole answer within %s", l.Timeout)
 	case errors.Is(err, errTooLong):
-		return fmt.Errorf("a body of more than %d bytes", l.Body)
+		return bound.Exceeded{What: fmt.Sprintf("the answer has a body of more than %d bytes, which montcheck does not read", l.Body)}
+	case errors.Is(err, errHeader) || strings.Contains(err.Error(), "server response headers exceeded"): // as net/http says
+		return bound.Exceeded{What: fmt.Sprintf("the answer has a header of more than %d bytes, which montcheck does not read", headerBytes)}
 	}
 	return Brief(err)
 }

@@ -74,7 +74,9 @@ func Load(t testing.TB) *result.Result {
 	r.Generator.Saturated, r.Generator.Busy, r.Generator.Unsent = time.Second, 2*time.Second, 3
 	r.Generator.Limited, r.Generator.Cut, r.Environment.MaxRate = 3*time.Second, 8, 50
 	r.Operations = append(r.Operations, result.Measure{Name: "GetProduct", Requests: 12, Errors: 12})
-	r.Verification.Unverified, r.Resent = 2, 4
+	r.Verification.Unverified, r.Resent = 3, 4
+	r.Verification.Beyond, r.Verification.Bound = 1, "the answer holds a text longer than 4 MiB"
+	r.Generator.Unmade, r.Generator.Lack = 6, "this machine has no local port left"
 	r.Verification.Answers, r.Verification.Held, r.Verification.HeldFor = 1002, 5, time.Second
 	r.Stopped = &result.Stopped{Cause: result.Burst, Reason: "60 of 100 requests failed " + hostile, At: 20 * time.Second}
 	start := time.Date(2026, 1, 2, 3, 4, 0, 0, time.UTC)
