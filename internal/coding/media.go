@@ -15,31 +15,52 @@ type Type struct {
 	Strict  bool   // the header is written as RFC 9110 has it
 }
 
-// TypeOf reads Content-Type. Where a header came several times, the first that
-// names a type counts.
+// TypeOf reads Content-Type. Where several are named, the first counts.
 func TypeOf(h http.Header) Type {
 	t := Type{Header: strings.Join(h.Values("Content-Type"), ", "), Strict: true}
-	for _, one := range h.Values("Content-Type") {
-		parts := apart(one, ';')
-		media := strings.ToLower(strings.TrimSpace(apart(parts[0], ',')[0]))
-		if t.Media != "" {
-			t.Strict = t.Strict && media == t.Media
-			continue
+	for i, one := range TypesOf(h) {
+		if i == 0 {
+			t.Media = one.Media
 		}
-		if t.Media = media; media == "" {
-			continue
+		if t.Charset == "" {
+			t.Charset = one.Charset
 		}
-		if _, _, err := mime.ParseMediaType(one); err != nil {
-			t.Strict = false
-		}
-		for _, parameter := range parts[1:] {
-			name, value, _ := strings.Cut(parameter, "=")
-			if t.Charset == "" && strings.EqualFold(strings.TrimSpace(name), "charset") {
-				t.Charset = strings.Trim(strings.TrimSpace(apart(value, ',')[0]), "\"' ")
-			}
-		}
+		t.Strict = t.Strict && one.Strict && one.Media == t.Media
 	}
 	return t
+}
+
+// TypesOf are all types that an answer names, in as many headers, or joined
+// with commas in one as gateways do. HTTP allows one.
+func TypesOf(h http.Header) []Type {
+	var all []Type
+	for _, header := range h.Values("Content-Type") {
+		_, _, err := mime.ParseMediaType(header)
+		for _, one := range apart(header, ',') {
+			parts := apart(one, ';')
+			media := strings.ToLower(strings.TrimSpace(parts[0]))
+			// What is no type after a comma is what is wrong with the one before it.
+			if media == "" || len(all) > 0 && !strings.Contains(media, "/") {
+				continue
+			}
+			all = append(all, Type{Media: media, Charset: charsetOf(parts[1:]), Header: header, Strict: err == nil})
+		}
+	}
+	return all
+}
+
+// charsetOf is the first charset of a type's parameters that is not empty.
+func charsetOf(parameters []string) string {
+	for _, parameter := range parameters {
+		name, value, _ := strings.Cut(parameter, "=")
+		if !strings.EqualFold(strings.TrimSpace(name), "charset") {
+			continue
+		}
+		if value = strings.Trim(strings.TrimSpace(value), "\"' "); value != "" {
+			return value
+		}
+	}
+	return ""
 }
 
 // IsXML tells whether a media type is one of XML (RFC 7303).

@@ -83,6 +83,11 @@ func bodiesOtherwise() []otherwise {
 		{name: "utf-16", does: "Answers are in UTF-16 with a byte order mark.", answer: utf16(unicode.LittleEndian, "")},
 		{name: "utf-16-big-endian", does: "Answers are in UTF-16, big end first, as they declare.", answer: utf16(unicode.BigEndian, `<?xml version="1.0" encoding="utf-16"?>`)},
 		{name: "text-xml", does: "Answers are served as text/xml.", answer: xml(header("Content-Type", "text/xml; charset=utf-8"))},
+		{name: "empty-charset", does: "Answers are served with a charset that is empty.", may: "MNT-XML-01",
+			answer: xml(header("Content-Type", "application/xml; charset="))},
+		{name: "content-type-twice", does: "Answers name their type twice, with the same encoding.", may: "MNT-XML-01", answer: xml(func(c *call) {
+			c.header["Content-Type"] = []string{"application/xml; charset=utf-8", "text/xml; charset=UTF-8"}
+		})},
 		{name: "no-charset", does: "Answers are served without a charset.", answer: xml(header("Content-Type", "application/xml"))},
 		{name: "media-type-in-capitals", does: "Answers are served with a type in capitals and a quoted charset.", answer: xml(header("Content-Type", `Application/XML; charset="UTF-8"`))},
 	}

@@ -3,6 +3,8 @@ package faults
 import (
 	"fmt"
 	"net/http"
+	"regexp"
+	"strings"
 
 	"github.com/beevik/etree"
 )
@@ -11,6 +13,9 @@ import (
 const languagesOnly = `<a:Translations><a:ProductTranslationContract><a:FullDescription i:nil="true"/><a:ImportantFeatures i:nil="true"/>` +
 	`<a:InstallationManual i:nil="true"/><a:LangCode>RU</a:LangCode><a:Languages i:nil="true"/><a:Preview i:nil="true"/><a:ProductTitle i:nil="true"/>` +
 	`<a:ShortDescription i:nil="true"/><a:Specifications i:nil="true"/><a:SystemRequirements i:nil="true"/></a:ProductTranslationContract></a:Translations>`
+
+// anyPrice is a price of MONT Content that has kopecks.
+var anyPrice = regexp.MustCompile(`<a:Price>\d+\.\d\d<`)
 
 // contentOtherwise are other answers that D3 allows MONT Content.
 func contentOtherwise() []otherwise {
@@ -38,6 +43,12 @@ func contentOtherwise() []otherwise {
 		{name: "nil-as-1", does: `What is nil has i:nil="1".`, answer: raw(`i:nil="true"`, `i:nil="1"`)},
 		{name: "prices-with-other-zeros", does: "Prices have other zeros in front and behind.", answer: on("GetProductPrices GetPriceChanges GetVendorProducts", both(
 			replaced(`<a:Price>(\d+\.\d)0<`, "<a:Price>${1}<"), replaced(`<a:Price>(\d+\.\d\d)<`, "<a:Price>0${1}00<")))},
+		{name: "prices-of-29-digits", does: "Prices have all the digits that a decimal of .NET can have.", answer: xml(func(c *call) {
+			c.body = anyPrice.ReplaceAllFunc(c.body, func(price []byte) []byte {
+				noughts := strings.Repeat("0", max(0, 29-len(price)+len("<a:Price>.<")))
+				return append(price[:len(price)-1:len(price)-1], noughts+"<"...)
+			})
+		})},
 		{name: "booleans-as-numbers", does: "Booleans are 1 and 0.", answer: on("GetProduct GetAllChanges GetVendorProducts GetAllVendors", answers(both(raw(">true<", ">1<"), raw(">false<", ">0<"))))},
 		{name: "lists-in-another-order", does: "Lists are in the opposite order.", answer: lists("ProductList CategoryList VendorList FamilyGroupList UpdatedProducts UpdatedCategories CategoryIds VendorIds Translations ImageUrls Specifications", func(e *etree.Element) {
 			for _, child := range e.ChildElements() {

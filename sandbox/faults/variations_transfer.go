@@ -30,17 +30,8 @@ func transferOtherwise() []otherwise {
 		}
 	}
 	return []otherwise{
-		{name: "gzip", does: "Answers are compressed, for those who accept it.", answer: func(c *call) {
-			if len(c.body) == 0 || !strings.Contains(c.Header.Get("Accept-Encoding"), "gzip") {
-				return
-			}
-			var b bytes.Buffer
-			w := gzip.NewWriter(&b)
-			_, _ = w.Write(c.body) // into memory
-			_ = w.Close()
-			c.body = b.Bytes()
-			c.header.Set("Content-Encoding", "gzip")
-		}},
+		{name: "gzip", does: "Answers are compressed, for those who accept it.", answer: compressed("gzip")},
+		{name: "x-gzip", does: "Answers are compressed, and gzip has its older name.", answer: compressed("x-gzip")},
 		{name: "chunked", does: "Answers come in chunks.", answer: func(c *call) {
 			c.write = func(w http.ResponseWriter, c *call) {
 				body := c.body
@@ -75,6 +66,21 @@ func transferOtherwise() []otherwise {
 		}},
 		{name: "clock-ahead", does: "The service's clock is seven hours ahead.", ask: skewed(7 * time.Hour), answer: dated},
 		{name: "clock-behind", does: "The service's clock is five hours behind.", ask: skewed(-5 * time.Hour), answer: dated},
+	}
+}
+
+// compressed compresses answers with gzip, for those who accept it, and calls the coding by a name.
+func compressed(name string) hook {
+	return func(c *call) {
+		if len(c.body) == 0 || !strings.Contains(c.Header.Get("Accept-Encoding"), "gzip") {
+			return
+		}
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		_, _ = w.Write(c.body) // into memory
+		_ = w.Close()
+		c.body = b.Bytes()
+		c.header.Set("Content-Encoding", name)
 	}
 }
 

@@ -49,6 +49,8 @@ func westconOtherwise() []otherwise {
 			m["expires_in"], m["ext_expires_in"] = fmt.Sprint(m["expires_in"]), fmt.Sprint(m["expires_in"])
 			m["expires_on"], m["not_before"], m["resource"] = fmt.Sprint(now+3599), fmt.Sprint(now-300), "resource"
 		}))},
+		{name: "westcon-tokens-with-a-fraction", does: "A token's seconds are written with a fraction of nought.",
+			answer: granted(set("expires_in", json.Number("3599.0")))},
 		{name: "westcon-tokens-in-short", does: "A token's answer has nothing but what it needs.", answer: granted(object(func(m map[string]any) {
 			for name := range m {
 				if !slices.Contains([]string{"token_type", "expires_in", "access_token"}, name) {

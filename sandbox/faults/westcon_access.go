@@ -16,6 +16,10 @@ func westconKeys() []row {
 	limited := func(h hook) hook { return withStatus(http.StatusTooManyRequests, h) }
 	return []row{
 		{name: "no-key-needed", kind: Accepted, does: "The gateway needs no subscription key.", ask: letIn(noKey), breaks: "WST-SUB-01 WST-SUB-03"},
+		{name: "no-key-needed-now-and-then", kind: Accepted, does: "One of five requests without a subscription key is let in.",
+			ask: toGateway(when(noKey, everyTime(5, letIn(noKey)))), breaks: "WST-SUB-01", may: "SUB-03"},
+		{name: "any-key-accepted-now-and-then", kind: Accepted, does: "One of five requests with a wrong subscription key is let in.",
+			ask: toGateway(when(wrongKey, everyTime(5, letIn(wrongKey)))), breaks: "WST-SUB-02"},
 		{name: "any-key-accepted", kind: Accepted, does: "The gateway takes any subscription key.", ask: letIn(wrongKey), breaks: "WST-SUB-02"},
 		{name: "key-with-a-tail-accepted", kind: Accepted, does: "Of a subscription key only the beginning counts.",
 			ask: letIn(func(c *call) bool {
@@ -65,6 +69,9 @@ func westconBearers() []row {
 	return []row{
 		{name: "no-token-needed", kind: Accepted, does: "The gateway needs no token.",
 			answer: letsThrough(func(c *call) bool { return c.Header.Get("Authorization") == "" }), breaks: "WST-AUTH-01", may: "SUB-03"},
+		{name: "no-token-needed-now-and-then", kind: Accepted, does: "One of five requests without a token is let in.",
+			answer: when(func(c *call) bool { return c.refusedBearer() && c.Header.Get("Authorization") == "" },
+				everyTime(5, letsThrough(func(*call) bool { return true }))), breaks: "WST-AUTH-01", may: "SUB-03"},
 		{name: "any-text-is-a-token", kind: Accepted, does: "The gateway takes any text for a token.",
 			answer: letsThrough(func(c *call) bool { return c.bearer() != "" && !strings.Contains(c.bearer(), ".") }), breaks: "WST-AUTH-02"},
 		{name: "token-cut-short-accepted", kind: Accepted, does: "The end of a token does not count.",

@@ -13,6 +13,10 @@ import (
 	"github.com/montcheck/montcheck/internal/target"
 )
 
+// askings is how often a request is made that has to be refused each time: of
+// several machines behind one address, one may be set up wrongly.
+const askings = 6
+
 // plainRequest asks for an order of the partner's, where one is known, with a
 // token and the subscription key.
 func (s *session) plainRequest(bearer string) target.Request {
@@ -68,13 +72,15 @@ func (s *session) asksForKey(ctx context.Context, a *answer, with string, found 
 	}
 }
 
-// refusedKey sends a request without a valid key and expects a refusal of the
-// documented form.
+// refusedKey sends a request without a valid key, and expects a refusal of the
+// documented form each time.
 func (s *session) refusedKey(ctx context.Context, r target.Request, how string) {
-	a := s.ask(ctx, question{sort: keyless}, r)
-	s.refused(ctx, a, how)
 	var found Findings
-	refusalForm(ctx, a, &found)
+	for range askings {
+		a := s.ask(ctx, question{sort: keyless}, r)
+		s.refused(ctx, a, how)
+		refusalForm(ctx, a, &found)
+	}
 	found.Settle(ctx)
 }
 
@@ -117,8 +123,10 @@ func (s *session) bearers() {
 			token := shared(ctx)
 			wrong := tokens(ctx, token)
 			s.whileOpen(ctx, token.Bearer(), func() {
-				for _, w := range wrong {
-					s.refused(ctx, s.ask(ctx, question{sort: stranger}, s.plainRequest(w.bearer)), w.how)
+				for i, w := range wrong {
+					for n := 0; n == 0 || i == 0 && n < askings; n++ {
+						s.refused(ctx, s.ask(ctx, question{sort: stranger}, s.plainRequest(w.bearer)), w.how)
+					}
 				}
 			})
 		})
