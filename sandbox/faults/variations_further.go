@@ -13,6 +13,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
+// serialization is the namespace of what .NET writes about objects themselves.
+const serialization = "http://schemas.microsoft.com/2003/10/Serialization/"
+
 // contentFurther are further answers that D3 allows MONT Content, and what stands between it and its clients.
 func contentFurther() []otherwise {
 	encoded := func(name string, e *charmap.Charmap) hook {
@@ -49,6 +52,9 @@ func contentFurther() []otherwise {
 			replaced(`<a:OrderNum>(\d+)<`, "<a:OrderNum>+$1<"), replaced(`<a:FulfillmentType>(\d+)<`, "<a:FulfillmentType>0$1<"), replaced(`<a:Price>(\d)`, "<a:Price>+$1"))},
 		{name: "prices-without-zeros", does: "Prices have no more digits than they need.", answer: both(
 			replaced(`<a:Price>(\d+)\.00<`, "<a:Price>$1<"), replaced(`<a:Price>(\d+\.\d)0<`, "<a:Price>$1<"))},
+		{name: "objects-numbered", does: "Objects have numbers and lists their size, as .NET writes them where it preserves references.", answer: both(
+			replaced(`<a:((?:Product|Vendor|Category|FamilyGroup|Specification)Contract)>`, `<a:$1 xmlns:z="`+serialization+`" z:Id="i1">`),
+			replaced(`<a:(CategoryIds|VendorIds|ImageUrls)( xmlns:b="[^"]*")>`, `<a:$1$2 xmlns:z="`+serialization+`" z:Size="1">`))},
 		{name: "currency-without-price", does: "The currency is given where no price is.", answer: xml(func(c *call) {
 			c.body = regexp.MustCompile(`<a:CurrencyCode i:nil="true"/>`).ReplaceAll(c.body, []byte("<a:CurrencyCode>RUB</a:CurrencyCode>"))
 		})},
