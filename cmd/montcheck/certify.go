@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,10 @@ import (
 	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/sandbox"
 )
+
+// memoryGoal is above what certify needs, in bytes: as it comes near, garbage
+// is collected sooner. The limits of answers are what bounds the rest.
+const memoryGoal = 320 << 20
 
 func certifyCommand() *cobra.Command {
 	var (
@@ -57,6 +62,9 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 					return err
 				}
 				inputs = append(inputs, o.Environment.File)
+			}
+			if os.Getenv("GOMEMLIMIT") == "" {
+				debug.SetMemoryLimit(memoryGoal)
 			}
 			o.ID = certify.NewID()
 			o.Dir = cmp.Or(o.Dir, certify.Folder(o.ID))

@@ -19,7 +19,7 @@ type Exceeded struct{ What string }
 func (e Exceeded) Error() string { return e.What + "; reading was stopped" }
 
 // Texts passes a body on, and ends it with Exceeded where one text, comment,
-// CDATA section or tag of it gets too long.
+// CDATA section or tag of it gets too long, or where it has too many of them.
 func Texts(body io.Reader) io.Reader { return &measured{r: body} }
 
 const (
@@ -28,6 +28,10 @@ const (
 	longestText = 4 << 20
 	// longestTag is the same for the inside of a tag, with its attributes.
 	longestTag = 1 << 20
+	// mostPieces is how many tags, comments and sections of XML, or values of
+	// JSON, are read: what is short on the wire takes its time and memory, each.
+	// A catalogue of 50,000 products has fewer than half as many.
+	mostPieces = 12 << 20
 )
 
 // piece is where in a text of XML or JSON a byte stands.
@@ -62,8 +66,9 @@ type measured struct {
 	wide   *wide // of UTF-16; nil for any other encoding
 	begun  bool
 	at     piece
-	length int    // of the piece so far
-	text   int    // since the last tag, with sections, and without comments
+	length int // of the piece so far
+	text   int // since the last tag, with sections, and without comments
+	pieces int
 	start  []byte // of a piece that opened
 	quote  byte   // that ends an attribute
 	before [2]byte
@@ -103,6 +108,8 @@ func (m *measured) look(p []byte) {
 		p = p[m.step(p):]
 		if c := called[m.at]; m.length > c.most || m.text > longestText {
 			m.failed = Exceeded{fmt.Sprintf("the answer holds a %s longer than %d MiB, which montcheck does not read", c.name, c.most>>20)}
+		} else if m.pieces > mostPieces {
+			m.failed = Exceeded{fmt.Sprintf("the answer holds more than %d tags or values, and montcheck reads no more", mostPieces)}
 		}
 	}
 }
@@ -129,6 +136,7 @@ func (m *measured) step(p []byte) int {
 		if m.text += n; !found {
 			return n
 		}
+		m.pieces++
 		if end := plainTag(p[n:]); end > 0 && m.text <= longestText {
 			m.length, m.text = 0, 0
 			return n + end
@@ -179,12 +187,16 @@ func (m *measured) step(p []byte) int {
 	default:
 		n, found := upTo("\"")
 		m.length = 0
+		m.pieces += bytes.Count(p[:n], comma) + bytes.Count(p[:n], opening)
 		if found {
 			m.at = quoted
 		}
 		return n
 	}
 }
+
+// What stands before a value of JSON, in most cases.
+var comma, opening = []byte(","), []byte("[")
 
 // plainTag is the length of the tag that p begins with after its <, where all
 // of it is there and it has no quotes; else 0.

@@ -54,6 +54,30 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// So many pieces of an answer are read, and no more, however short each is.
+func TestPieces(t *testing.T) {
+	for name, part := range map[string]string{"tags": "<b/>", "values": "[1,", "arrays": "[[["} {
+		block, n := strings.Repeat(part, 1<<13), 0
+		_, err := io.Copy(io.Discard, Texts(endless{block, &n}))
+		if !errors.As(err, new(Exceeded)) || n >= 1e5 {
+			t.Errorf("%s: %v after %d blocks", name, err, n)
+		}
+	}
+}
+
+// endless repeats a block, a hundred thousand times at most.
+type endless struct {
+	block string
+	n     *int
+}
+
+func (e endless) Read(p []byte) (int, error) {
+	if *e.n++; *e.n > 1e5 || len(p) == 0 {
+		return 0, io.EOF
+	}
+	return copy(p, e.block), nil
+}
+
 // FuzzTexts holds that a body passes unchanged, or ends with the error.
 func FuzzTexts(f *testing.F) {
 	for _, text := range []string{"<a>b</a>", "<!-- a --><b/>", "<![CDATA[ a ]]>", `{"a":"b\""}`, "\xFF\xFE<\x00a\x00>\x00", "\x00<", "<!", "<", "<a b='"} {

@@ -1,9 +1,13 @@
 package target
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/run"
@@ -26,8 +30,34 @@ const (
 	CutHeader = "Montcheck-Left-Out"
 )
 
+// quoting are the errors of net/http that show what came in place of a
+// header.
+var quoting = regexp.MustCompile(`(?s)(malformed [^:"]*|bad Content-Length|unsupported transfer encoding|(?:invalid|multiple|unexpected|too many) [^:"]*)[ :]*"?.*`)
+
+// unquoted is an error of the transport without what the endpoint sent: a
+// token could stand there that nobody knows yet.
+func unquoted(err error) error {
+	text := err.Error()
+	if !quoting.MatchString(text) || ofTheNetwork(err) {
+		return err
+	}
+	return errors.New(strings.TrimRight(quoting.ReplaceAllString(text, "$1"), " ") + " (what came could hold a secret, and is not shown)")
+}
+
 // needed are the fields that are judged. They are kept before others.
 var needed = []string{"Content-Type", "Content-Encoding", "Cache-Control", "Retry-After", "Www-Authenticate", "Location", "Date"}
+
+// longestOf is how long an answer to an operation can be, in bytes: that about
+// one order, or a balance, is short, and is asked for often.
+func longestOf(x *run.Exchange) int64 {
+	switch x.Operation {
+	case AddOrder, "GetOrder", "CheckMyBalance":
+		return longestOrder
+	}
+	return math.MaxInt64
+}
+
+const longestOrder = 8 << 20
 
 // tooManyFields is the error of a header that has more fields than are read.
 func tooManyFields(h http.Header) error {

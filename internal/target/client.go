@@ -133,6 +133,9 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	x.Request.Header = run.Header(shown)
 
 	response, err := h.transport.RoundTrip(request)
+	if err != nil && u.vault != nil {
+		err = unquoted(err)
+	}
 	if err != nil && !stopwatch.began() {
 		err = &notSent{err}
 	}
@@ -156,8 +159,11 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if stream, err = coding.Undo(stream, response.Header); err != nil {
 		return &body{}, err
 	}
-	stream, limit := u.take(bound.Texts(stream), h.limits.Body)
+	stream, limit := u.take(bound.Texts(stream), min(h.limits.Body, longestOf(x)))
 	b, carried, err := h.spool.read(stream, limit, h.without(u))
+	if err != nil && u.vault != nil && !errors.As(err, new(Beyond)) {
+		err = unquoted(err)
+	}
 	x.Response.Body = carried
 	return b, err
 }
