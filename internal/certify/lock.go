@@ -81,7 +81,7 @@ func acquire(ctx context.Context, o Options, id string, in []module) (release fu
 		if o.Lock.Says != nil {
 			o.Lock.Says("waiting: " + busy.Error())
 		}
-		taken, err = lock.TryLockContext(ctx, poll)
+		_, err = lock.TryLockContext(ctx, poll) // taken, or an error
 	}
 	if err != nil {
 		return nil, fmt.Errorf("no lock of the environment: %w", err)
