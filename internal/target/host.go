@@ -23,7 +23,8 @@ type host struct {
 	failures   int             // tries in a row that came to nothing
 	since      time.Time       // the first of them
 	troubled   time.Time       // when it last began to answer nothing usable; zero while it answers
-	waited     time.Duration   // in all, for what is away
+	waited     time.Duration   // in all, for what is away; what is waited for at the same time counts once
+	until      time.Time       // the end of these waits
 	operations map[string]bool // of them
 	last       error
 	tired      map[string]int  // URLs by operation whose trouble stayed
@@ -155,10 +156,15 @@ func (h *host) mayWait(c *Call, first time.Time, s sort, wait time.Duration) boo
 	if !h.troubled.IsZero() && h.troubled.Before(first) {
 		first = h.troubled
 	}
-	if h.now().Sub(first) > h.limits.Patience || h.waited+wait > mostPatience*h.limits.Patience {
+	now, end := h.now(), h.now().Add(wait)
+	more := max(min(wait, end.Sub(h.until)), 0)
+	if now.Sub(first) > h.limits.Patience || h.waited+more > mostPatience*h.limits.Patience {
 		return false
 	}
-	h.waited += wait
+	h.waited += more
+	if end.After(h.until) {
+		h.until = end
+	}
 	return true
 }
 

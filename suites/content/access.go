@@ -62,6 +62,7 @@ var data = regexp.MustCompile(`(Vendor|Category|FamilyGroup|Product)(Contract|Li
 // refused calls a method with credentials that must not do, and expects a
 // refusal that gives nothing away.
 func (s *session) refused(ctx SpecContext, m method, login target.Login, how string) {
+	s.keep(ctx)
 	arguments, missing := s.someArguments(ctx, m)
 	path, err := m.expand(m.formOf(s.t.Content), arguments)
 	Unable(ctx, err)

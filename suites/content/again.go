@@ -45,8 +45,9 @@ func (s *session) followsNames(ctx SpecContext, m method, k kind) {
 	e, asks, ours := s.specimen(ctx, k, m)
 	c := s.comparison(ctx)
 	first := make([]*answer, len(asks))
-	for i, v := range asks {
-		first[i] = s.ask(ctx, m, v.arguments...)
+	for i, a := range s.all(ctx, questions(asks)) {
+		s.usable(ctx, a)
+		first[i] = a
 		if first[i].reading(k).byID[e.id] == nil {
 			Reject(ctx, first[i].about(ctx).Finding(fmt.Sprintf("%s lacks %s %d, which is in the catalogue", first[i].asked(), k.noun(), e.id), "the "+k.noun(), "an answer without it"))
 		}
@@ -56,8 +57,8 @@ func (s *session) followsNames(ctx SpecContext, m method, k kind) {
 		c.moved = map[ref]bool{e.ref(): true}
 	}
 	for range 2 {
-		for i, v := range asks {
-			again := s.ask(ctx, m, v.arguments...)
+		for i, again := range s.all(ctx, questions(asks)) {
+			s.usable(ctx, again)
 			c.exactly(again, selection{kind: k, all: first[i].reading(k).byID, source: "its first answer", doubles: true})
 			if !ours {
 				continue
@@ -99,12 +100,9 @@ func (s *session) followsPrices(ctx SpecContext) {
 	}
 	c, was := s.comparison(ctx), map[int]*entity{}
 	asks := slices.DeleteFunc(views(e), func(v view) bool { return !v.priced() })
-	priceBy := func(v view) (*answer, *entity) {
-		a := s.ask(ctx, v.method, v.arguments...)
-		return a, a.reading(product).byID[e.id]
-	}
-	for i, v := range asks {
-		if _, p := priceBy(v); p != nil && p.has("Price") { // where there is none others say so
+	for i, a := range s.all(ctx, questions(asks)) {
+		s.usable(ctx, a)
+		if p := a.reading(product).byID[e.id]; p != nil && p.has("Price") { // where there is none others say so
 			was[i] = p
 		}
 	}
@@ -116,9 +114,9 @@ func (s *session) followsPrices(ctx SpecContext) {
 		price = s.reprice(ctx, e)
 	}
 	for range 2 {
-		for i, v := range asks {
-			a, now := priceBy(v)
-			switch {
+		for i, a := range s.all(ctx, questions(asks)) {
+			s.usable(ctx, a)
+			switch now := a.reading(product).byID[e.id]; {
 			case now == nil || was[i] == nil:
 			case s.t.Control == nil:
 				c.price(a, now, was[i], "its first answer")

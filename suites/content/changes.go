@@ -117,6 +117,7 @@ func (s *session) freshly(ctx SpecContext, k kind, which steered) *entity {
 // the versions moved since the run began, a replica of the lists as they were
 // then, brought forward by the delta, must equal the lists as they are now.
 func (s *session) observedStep(ctx SpecContext) {
+	s.anew()
 	s.start(ctx)
 	replica := s.first.replica()
 	if replica == nil {
@@ -174,7 +175,7 @@ func (s *session) stirred(ctx SpecContext) {
 	s.start(ctx)
 	if s.t.Control != nil {
 		s.stir(ctx)
-		s.fresh = ""
+		s.anew()
 	}
 }
 

@@ -193,8 +193,9 @@ func (s *session) consistent(ctx SpecContext, m method) {
 	s.start(ctx)
 	s.tells(ctx, m)
 	full := s.fullState(ctx)
-	deleted := 0
-	for _, at := range s.rungs(ctx, m) {
+	deleted, rungs := 0, s.rungs(ctx, m)
+	s.changesAhead(ctx, m, rungs)
+	for _, at := range rungs {
 		a := s.once(ctx, m, m.versions(at)...)
 		for k, ids := range a.read.deleted {
 			updated := a.reading(k).byID
@@ -228,6 +229,7 @@ func (s *session) restatesFrom(ctx SpecContext, m method, versions []fence) {
 	full := s.fullState(ctx)
 	var rungs []fence
 	whole := s.once(ctx, m, m.versions(fence{})...)
+	s.changesAhead(ctx, m, versions)
 	for _, at := range versions {
 		a := s.once(ctx, m, m.versions(at)...)
 		if m.name != getAllChanges.name { // of which CNT-DELTA-07 says so
@@ -259,6 +261,9 @@ func (s *session) union(ctx SpecContext) {
 	c := s.comparison(ctx)
 	s.start(ctx)
 	s.tells(ctx, getAllChanges)
+	for _, m := range deltaMethods {
+		s.changesAhead(ctx, m, s.rungs(ctx, getAllChanges))
+	}
 	for _, at := range s.pairs(ctx) {
 		all := s.once(ctx, getAllChanges, at[0], at[1])
 		ofContent, ofPrice := s.once(ctx, getContentChanges, at[0]), s.once(ctx, getPriceChanges, at[1])

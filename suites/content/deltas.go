@@ -69,7 +69,9 @@ func (s *session) deltas() {
 	It("gives products without prices in content deltas", Decides("CNT-DELTA-05"), func(ctx SpecContext) {
 		c := s.comparison(ctx)
 		s.tells(ctx, getContentChanges)
-		for _, v := range ladder(s.start(ctx).content) {
+		rungs := ladder(s.start(ctx).content)
+		s.aheadOf(ctx, getContentChanges, rungs)
+		for _, v := range rungs {
 			a := s.once(ctx, getContentChanges, v)
 			for _, e := range a.of(product) {
 				c.unpriced(a, e)
@@ -81,7 +83,9 @@ func (s *session) deltas() {
 	It("gives products with prices and without descriptions in price deltas", Decides("CNT-DELTA-06"), func(ctx SpecContext) {
 		c := s.comparison(ctx)
 		s.tells(ctx, getPriceChanges)
-		for _, v := range ladder(s.start(ctx).price) {
+		rungs := ladder(s.start(ctx).price)
+		s.aheadOf(ctx, getPriceChanges, rungs)
+		for _, v := range rungs {
 			a := s.once(ctx, getPriceChanges, v)
 			for _, e := range a.of(product) {
 				c.priced(a, e)
@@ -96,6 +100,7 @@ func (s *session) deltas() {
 		products := s.someProducts(ctx)
 		c := s.comparison(ctx)
 		s.tells(ctx, getAllChanges)
+		s.changesAhead(ctx, getAllChanges, s.rungs(ctx, getAllChanges))
 		for _, at := range s.pairs(ctx) {
 			a := s.once(ctx, getAllChanges, at[0], at[1])
 			for _, e := range a.of(product) {
@@ -170,6 +175,15 @@ func (s *session) rungs(ctx SpecContext, m method) []fence {
 		}
 	}
 	return all
+}
+
+// changesAhead asks a changes method ahead from each of some versions.
+func (s *session) changesAhead(ctx SpecContext, m method, from []fence) {
+	var questions []question
+	for _, at := range from {
+		questions = append(questions, m.of(m.versions(at)...))
+	}
+	s.ahead(ctx, questions)
 }
 
 // pairs returns pairs of versions that set one change against the other.

@@ -94,6 +94,20 @@ func (s *session) shared(ctx context.Context, name string) context.Context {
 	return spec.With(ctx, s.states[name])
 }
 
+// stay is how many specs in a row keep to the lists before the versions are asked for again, where nothing is changed from
+// here: what moves meanwhile is left out of comparisons as what moves during a spec is.
+const stay = 4
+
+// anew makes the versions be asked for before the lists are used.
+func (s *session) anew() { s.fresh, s.kept = "", stay }
+
+// keep makes a spec do with the lists that there are, whatever changed since.
+func (s *session) keep(ctx context.Context) {
+	if s.lists != nil {
+		s.fresh = spec.From(ctx).ID
+	}
+}
+
 // current returns the full lists, anew if the versions moved since they were
 // read. A spec keeps to the lists it began with.
 func (s *session) current(ctx context.Context) *lists {
@@ -102,6 +116,10 @@ func (s *session) current(ctx context.Context) *lists {
 		return s.lists
 	}
 	s.fresh = id
+	if s.kept++; s.lists != nil && s.lists.fence.known && s.t.Control == nil && s.kept < stay {
+		return s.lists
+	}
+	s.kept = 0
 	known := fence{}
 	if s.lists != nil {
 		known = s.lists.fence
@@ -173,6 +191,7 @@ func (s *session) families(ctx context.Context) *familyList {
 		all.vendors, all.partly = s.vendorsWithFamilies(ctx, vendors)
 		spec.Note(ctx, "families of %d of %d vendors", len(all.vendors), len(vendors))
 	}
+	s.aheadOf(ctx, getVendorFamilyGroups, all.vendors)
 	for _, id := range all.vendors {
 		r := s.full(ctx, family, getVendorFamilyGroups, id)
 		for id, e := range r.byID {

@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"iter"
 	"net/url"
 	"regexp"
 	"strings"
@@ -63,17 +64,25 @@ func nonsense() []probe {
 var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|System\.\w+Exception|SqlException|goroutine \d+|panic:|ORA-\d{5}|SELECT .* FROM` +
 	`|Object reference not set|Server Error in '|incorrect syntax near|Unclosed quotation mark|Traceback \(most|\b[A-Z]:\\\w|/(var|usr|home|opt|srv)/\w|\.(cs|vb|php|java|py):(line )?\d`)
 
-// probe sends nonsense.
-func (s *session) probe(ctx SpecContext, p probe) *answer {
-	a, err := s.at(ctx, p.method, p.path, target.Own, false).do()
-	Unable(ctx, err)
-	return a
+// probe sends nonsense and goes through the answers.
+func (s *session) probe(ctx SpecContext, probes []probe) iter.Seq2[int, *answer] {
+	calls := make([]*call, len(probes))
+	for i, p := range probes {
+		calls[i] = s.at(ctx, p.method, p.path, target.Own, false)
+	}
+	return s.inTurn(ctx, calls)
 }
 
-// poke sends nonsense and warns where the answer is a server error, shows
+// poke sends nonsense and looks at what is answered.
+func (s *session) poke(ctx SpecContext, probes []probe) {
+	for i, a := range s.probe(ctx, probes) {
+		s.clean(ctx, probes[i], a)
+	}
+}
+
+// clean warns where the answer to nonsense is a server error, shows
 // internals, or has something to give. The notes say which clean answer came.
-func (s *session) poke(ctx SpecContext, p probe) {
-	a := s.probe(ctx, p)
+func (s *session) clean(ctx SpecContext, p probe, a *answer) {
 	text := a.Exchange.Response.Body.Text
 	if a.read != nil { // the service's own words, rather than those of products
 		text = fmt.Sprint(a.read.details)

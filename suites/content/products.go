@@ -37,8 +37,11 @@ func (s *session) productLists() {
 	for _, g := range s.groupings() {
 		It("gives by "+g.method.name+" exactly the products of GetAllProducts that belong there", Decides("CNT-PRD-01"), func(ctx SpecContext) {
 			products := s.someProducts(ctx)
-			c, given := s.comparison(ctx), 0
-			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
+			c, given, ids := s.comparison(ctx), 0, sample(ctx, g.noun, g.ids(ctx), enough)
+			for _, withPrice := range []bool{false, true} {
+				s.aheadOf(ctx, g.method, ids, withPrice)
+			}
+			for _, id := range ids {
 				for _, withPrice := range []bool{false, true} {
 					a := s.once(ctx, g.method, id, withPrice)
 					given += len(a.read.entities)
@@ -62,7 +65,10 @@ func (s *session) productLists() {
 	It("gives a product by its part number", Decides("CNT-PRD-02"), func(ctx SpecContext) {
 		products := s.someProducts(ctx)
 		c := s.comparison(ctx)
-		for _, id := range sample(ctx, "products", s.productsInScope(ctx, products), enough) {
+		ids := sample(ctx, "products", s.productsInScope(ctx, products), enough)
+		s.productsAhead(ctx, products, ids, false)
+		s.productsAhead(ctx, products, ids, true)
+		for _, id := range ids {
 			want := products.byID[id]
 			for _, withPrice := range []bool{false, true} {
 				a := s.once(ctx, getProduct, want.text("PartNum"), withPrice)
@@ -111,6 +117,15 @@ func (s *session) productsInScope(ctx SpecContext, l *reading) []int64 {
 	})
 }
 
+// productsAhead asks ahead for products by their part numbers.
+func (s *session) productsAhead(ctx SpecContext, l *reading, ids []int64, withPrice bool) {
+	var questions []question
+	for _, id := range ids {
+		questions = append(questions, getProduct.of(l.byID[id].text("PartNum"), withPrice))
+	}
+	s.ahead(ctx, questions)
+}
+
 func describe(got []*entity, name string) string {
 	if len(got) == 0 {
 		return "no product"
@@ -133,11 +148,15 @@ func (s *session) pricesOnDemand(ctx SpecContext) {
 	}
 	for _, withPrice := range []bool{true, false} {
 		check(s.full(ctx, product, getAllProducts, withPrice).answer, withPrice)
-		for _, id := range sample(ctx, "products", products.ids(), enough) {
+		ids := sample(ctx, "products", products.ids(), enough)
+		s.productsAhead(ctx, products, ids, withPrice)
+		for _, id := range ids {
 			check(s.once(ctx, getProduct, products.byID[id].text("PartNum"), withPrice), withPrice)
 		}
 		for _, g := range s.groupings() {
-			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
+			ids := sample(ctx, g.noun, g.ids(ctx), enough)
+			s.aheadOf(ctx, g.method, ids, withPrice)
+			for _, id := range ids {
 				check(s.once(ctx, g.method, id, withPrice), withPrice)
 			}
 		}
@@ -259,11 +278,15 @@ func (s *session) prices() {
 			}
 		}
 		hold(s.full(ctx, product, getProductPrices).answer)
-		for _, id := range sample(ctx, "products", products.ids(), enough) {
+		ids := sample(ctx, "products", products.ids(), enough)
+		s.productsAhead(ctx, products, ids, true)
+		for _, id := range ids {
 			hold(s.once(ctx, getProduct, products.byID[id].text("PartNum"), true))
 		}
 		for _, g := range s.groupings() {
-			for _, id := range sample(ctx, g.noun, g.ids(ctx), enough) {
+			ids := sample(ctx, g.noun, g.ids(ctx), enough)
+			s.aheadOf(ctx, g.method, ids, true)
+			for _, id := range ids {
 				hold(s.once(ctx, g.method, id, true))
 			}
 		}

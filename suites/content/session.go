@@ -28,7 +28,8 @@ type session struct {
 	lists   *lists
 	first   *lists                 // as they were before the versions first moved
 	began   fence                  // the versions that the run saw first
-	fresh   string                 // the spec for which lists were last held against the endpoint's versions
+	fresh   string                 // the spec that began last, and keeps to the lists
+	kept    int                    // specs that began since the versions were asked for
 	states  map[string]*spec.State // of what specs share, by name
 	pending *comparison            // of the spec at work
 	names   int                    // given to entities so far
@@ -84,6 +85,15 @@ func (s *session) at(ctx context.Context, m method, path string, login target.Lo
 // do sends the call, validates the answer and reads it. The error is the
 // harness's, or of an endpoint that did not answer.
 func (c *call) do() (*answer, error) {
+	a, err := c.send()
+	if err == nil {
+		c.remember(a)
+	}
+	return a, err
+}
+
+// send is do without keeping the answer for later specs.
+func (c *call) send() (*answer, error) {
 	if c.session.sent.Add(1) > most {
 		return nil, spent{}
 	}
@@ -104,9 +114,6 @@ func (c *call) do() (*answer, error) {
 	} else if err := a.examine(c.session.memory); err != nil {
 		return nil, err
 	}
-	if c.login == target.Own && c.method.name != "" { // what others are answered is not an answer of the method
-		c.session.remember(a)
-	}
 	return a, nil
 }
 
@@ -125,8 +132,11 @@ func (e spent) NotExercised() string { return e.Error() }
 
 // remember keeps what later specs ask of every answer; the entities of a
 // large catalogue are not kept.
-func (s *session) remember(a *answer) {
-	light := *a
+func (c *call) remember(a *answer) {
+	if c.login != target.Own || c.method.name == "" { // what others are answered is not an answer of the method
+		return
+	}
+	s, light := c.session, *a
 	if a.read != nil {
 		contents := *a.read
 		contents.entities, contents.deleted = nil, nil

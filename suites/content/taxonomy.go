@@ -31,9 +31,13 @@ func (s *session) vendorsAndCategories() {
 		categories := s.categories(ctx)
 		c := s.comparison(ctx)
 		s.some(ctx, categories, category)
-		given := 0
-		for _, id := range sample(ctx, "vendors", s.vendorsInScope(ctx), enough) {
-			a := s.ask(ctx, getVendorCategories, id)
+		given, ids, asks := 0, sample(ctx, "vendors", s.vendorsInScope(ctx), enough), []question(nil)
+		for _, id := range ids {
+			asks = append(asks, getVendorCategories.of(id))
+		}
+		for i, a := range s.all(ctx, asks) {
+			id := ids[i]
+			s.usable(ctx, a)
 			given += len(a.read.entities)
 			c.exactly(a, selection{
 				kind: category, all: categories.byID, source: "GetAllCategories", label: fmt.Sprintf("%d among its VendorIds", id), member: "VendorIds",
@@ -169,8 +173,9 @@ func (s *session) vendorsInScope(ctx SpecContext) []int64 {
 func (s *session) familyGroups() {
 	It("gives all families of a vendor", Decides("CNT-FAM-01"), func(ctx SpecContext) {
 		witnesses := s.witnesses(ctx)
-		c, given := s.comparison(ctx), 0
-		for _, id := range sample(ctx, "vendors", s.vendorsInScope(ctx), enough) {
+		c, given, ids := s.comparison(ctx), 0, sample(ctx, "vendors", s.vendorsInScope(ctx), enough)
+		s.aheadOf(ctx, getVendorFamilyGroups, ids)
+		for _, id := range ids {
 			l := s.full(ctx, family, getVendorFamilyGroups, id)
 			given += len(l.entities)
 			c.exactly(l.answer, selection{
@@ -193,9 +198,12 @@ func (s *session) familyGroups() {
 		if len(families.byID) == 0 {
 			NotExercised(ctx, "the catalogue has no family")
 		}
-		c := s.comparison(ctx)
-		for _, id := range sample(ctx, "families", families.ids(), enough) {
-			a := s.get(ctx, getFamilyGroup, id)
+		c, ids, asks := s.comparison(ctx), sample(ctx, "families", families.ids(), enough), []question(nil)
+		for _, id := range ids {
+			asks = append(asks, getFamilyGroup.of(id))
+		}
+		for i, a := range s.all(ctx, asks) {
+			id := ids[i]
 			if s.deletedMeanwhile(ctx, a) {
 				continue
 			}
@@ -216,8 +224,9 @@ func (s *session) familyGroups() {
 		if len(categories.byID) == 0 {
 			NotExercised(ctx, "the catalogue has no category")
 		}
-		c, given := s.comparison(ctx), 0
-		for _, id := range sample(ctx, "categories", categories.ids(), enough) {
+		c, given, ids := s.comparison(ctx), 0, sample(ctx, "categories", categories.ids(), enough)
+		s.aheadOf(ctx, getCategoryFamilyGroup, ids)
+		for _, id := range ids {
 			a := s.once(ctx, getCategoryFamilyGroup, id)
 			given += len(a.read.entities)
 			c.exactly(a, selection{
@@ -278,7 +287,9 @@ func (s *session) witnesses(ctx SpecContext) map[int64]witness {
 	}
 	take(s.quiet(ctx, family, getAllChanges, 0, 0))
 	if categories, err := s.quiet(ctx, category, getAllCategories); err == nil {
-		for _, id := range sample(ctx, "categories", categories.ids(), enough) {
+		ids := sample(ctx, "categories", categories.ids(), enough)
+		s.aheadOf(ctx, getCategoryFamilyGroup, ids)
+		for _, id := range ids {
 			take(s.quiet(ctx, family, getCategoryFamilyGroup, id))
 		}
 	}
