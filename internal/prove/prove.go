@@ -34,6 +34,7 @@ type Options struct {
 	Products   int           // of the sandbox's catalogue
 	Jobs       int           // processes side by side; 0 for as many as there are processors
 	Timeout    time.Duration // of one process
+	Shard      Shard         // which part of a choice the variations and faults are
 	Quick      bool          // as few checks as show a fault, and none that take long where others do
 	Tool       run.Tool
 	Program    string         // montcheck; empty for the program that runs
@@ -71,7 +72,7 @@ func Run(ctx context.Context, o Options) (*proof.Proof, error) {
 	all := plan(o)
 	p := &proof.Proof{
 		Format: proof.Format, Tool: o.Tool, Started: time.Now().UTC(), Products: o.Products, Seeds: o.Seeds, Jobs: o.Jobs,
-		Quick: o.Quick, Trials: make([]proof.Trial, len(all)),
+		Quick: o.Quick, Shard: o.Shard.String(), Trials: make([]proof.Trial, len(all)),
 	}
 	p.Tool.Go = runtime.Version()
 	o.Observer.Planned(len(all))

@@ -12,6 +12,8 @@ func Conclusion(m *messages.Messages, p *proof.Proof) (word, meaning string) {
 		return m.T("proof.stopped"), m.T("proof.meaning.stopped")
 	case !p.Holds():
 		return m.T("proof.fails"), m.T("proof.meaning.fails")
+	case p.Shard != "":
+		return m.T("proof.holds"), m.T("proof.meaning.shard", p.Shard)
 	case p.Quick:
 		return m.T("proof.holds"), m.T("proof.meaning.quick")
 	}

@@ -49,8 +49,8 @@ func (p *Proof) Summaries(of Subject) []Summary {
 	return all
 }
 
-// Whole tells whether everything was to be tried, rather than what globs chose.
-func (p *Proof) Whole() bool { return len(p.Summaries(Sound)) > 0 }
+// Whole tells whether everything was to be tried, rather than what globs chose or a shard.
+func (p *Proof) Whole() bool { return p.Shard == "" && len(p.Summaries(Sound)) > 0 }
 
 // Count fills in the totals from the trials.
 func (p *Proof) Count() {
