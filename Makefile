@@ -21,7 +21,7 @@ build: deps
 # variations that is another one after each commit; then everything is tested.
 # The tests of the command drive whole runs, as those of internal/certify do
 # under the race detector, which makes them five times as slow.
-SHARDS := 6
+SHARDS := 8
 SHARD  := $(shell echo $$(( $$(git rev-list --count HEAD 2>/dev/null || echo 0) % $(SHARDS) + 1 )))/$(SHARDS)
 
 test: test-deps check build
