@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -37,15 +38,17 @@ func newHTTPSender(l Limits, s *spool, now func() time.Time, t *connect.TLS) *ht
 	transport := connect.Transport(t)
 	transport.DisableCompression = true // gzip is asked for and bounded here
 	transport.MaxResponseHeaderBytes = headerBytes
-	transport.ResponseHeaderTimeout = l.Silence
 	transport.MaxIdleConnsPerHost = 16
 	return &httpSender{limits: l, spool: s, now: now, transport: transport, tls: t}
 }
 
 func (h *httpSender) close() { h.transport.CloseIdleConnections() }
 
-// errSilent is the cause of an exchange that was given up for want of bytes.
-var errSilent = errors.New("no byte came for too long")
+// The causes of exchanges that were given up for want of bytes.
+var (
+	errSilent   = errors.New("no byte came for too long")
+	errDripping = errors.New("hardly a byte came for too long")
+)
 
 // send uses the transport alone: redirects are answers to report, not to
 // follow with credentials.
@@ -61,7 +64,7 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 			err = fmt.Errorf("%w: %w", outer.Err(), cause)
 		} else if u.hangUp != Never {
 			err = ErrHungUp
-		} else if limit := h.timeLimit(cause, err); limit != nil {
+		} else if limit := h.timeLimit(cause, cmp.Or(u.silence, h.limits.Silence)); limit != nil {
 			err = limit
 		} else if what := OwnLimit(err); what != "" {
 			err = &OwnMachine{What: what, cause: err}
@@ -71,12 +74,14 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 	return b, err
 }
 
-// timeLimit is the error of an exchange that took longer than our own limits
-// allow; nil for another.
-func (h *httpSender) timeLimit(cause, err error) error {
+// timeLimit is the error of an exchange that was given up because it took
+// longer than our own limits allow; nil for another.
+func (h *httpSender) timeLimit(cause error, silence time.Duration) error {
 	switch {
-	case cause == errSilent, strings.Contains(err.Error(), "timeout awaiting response headers"):
-		return &TimeLimit{What: "no byte came", Key: "limits.silence", Is: h.limits.Silence}
+	case cause == errSilent:
+		return &TimeLimit{What: "no byte came", Key: "limits.silence", Is: silence}
+	case cause == errDripping:
+		return &TimeLimit{What: fmt.Sprintf("fewer than %d bytes a second came", leastRate), Key: "limits.silence", Is: silence}
 	case errors.Is(cause, context.DeadlineExceeded):
 		return &TimeLimit{What: "the answer was not complete", Key: "limits.timeout", Is: h.limits.Exchange}
 	}
@@ -132,6 +137,9 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	}
 	x.Request.Header = run.Header(shown)
 
+	silence := cmp.Or(u.silence, h.limits.Silence)
+	awaited := time.AfterFunc(silence, func() { give(errSilent) })
+	defer awaited.Stop()
 	response, err := h.transport.RoundTrip(request)
 	if err != nil && u.vault != nil {
 		err = unquoted(err)
@@ -155,7 +163,8 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if response.StatusCode == http.StatusSwitchingProtocols {
 		return &body{}, errors.New("the endpoint switched protocols (101), which nobody asked for")
 	}
-	var stream io.Reader = &watched{r: response.Body, silence: h.limits.Silence, give: give}
+	awaited.Stop()
+	var stream io.Reader = &watched{r: response.Body, silence: silence, give: give}
 	if stream, err = coding.Undo(stream, response.Header); err != nil {
 		return &body{}, err
 	}
@@ -194,10 +203,11 @@ var errRefusedStream = errors.New("the endpoint refused the stream of HTTP/2; an
 
 // unrecorded is what a request has and its record has not.
 type unrecorded struct {
-	orders     bool        // may place an order
-	credential *Credential // of Basic; nil for none
-	vault      *vault      // of a service of Westcon; nil for others
-	header     http.Header // with placeholders, as is the text of the body
+	orders     bool          // may place an order
+	silence    time.Duration // how long it may be silent; 0 for as long as the limits say
+	credential *Credential   // of Basic; nil for none
+	vault      *vault        // of a service of Westcon; nil for others
+	header     http.Header   // with placeholders, as is the text of the body
 	text       string
 	grants     bool    // asks for a token
 	raw        *[]byte // takes the first bytes of the answer as they came; nil where no one needs them
@@ -214,12 +224,30 @@ type watched struct {
 	r       io.Reader
 	silence time.Duration
 	give    context.CancelCauseFunc
+
+	since time.Time // the last time that enough had come
+	came  int       // bytes since then
 }
 
+// leastRate is how many bytes a second an answer has at least: one that comes
+// byte by byte is as good as silent.
+const leastRate = 32
+
 func (w *watched) Read(p []byte) (int, error) {
+	if w.since.IsZero() {
+		w.since = time.Now()
+	}
 	timer := time.AfterFunc(w.silence, func() { w.give(errSilent) })
 	defer timer.Stop()
-	return w.r.Read(p)
+	n, err := w.r.Read(p)
+	w.came += n
+	if took := time.Since(w.since); took >= w.silence {
+		if err == nil && float64(w.came) < leastRate*took.Seconds() {
+			w.give(errDripping)
+		}
+		w.since, w.came = time.Now(), 0
+	}
+	return n, err
 }
 
 func tlsFacts(s *tls.ConnectionState) *run.TLS {

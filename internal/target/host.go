@@ -30,6 +30,7 @@ type host struct {
 	tired      map[string]int  // URLs by operation whose trouble stayed
 	wornOut    map[string]bool // these URLs
 	silent     map[string]int  // how often a URL was given up for its silence
+	givenUp    int             // how often any was
 }
 
 // hosts are those that a run asked.
@@ -78,7 +79,9 @@ func (c *Call) once(ctx context.Context, h *host) (*Answer, error) {
 		defer cancel()
 		ctx = bounded
 	}
-	b, err := c.target.client.send(ctx, &a.Exchange, c.unrecorded)
+	sent := c.unrecorded
+	sent.silence = h.silence(c)
+	b, err := c.target.client.send(ctx, &a.Exchange, sent)
 	a.body = b
 	return a, err
 }
@@ -101,7 +104,11 @@ func (h *host) note(c *Call, a *Answer, err error, t *trouble) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if errors.As(err, new(*TimeLimit)) && len(h.silent) < mostURLs {
+	late := errors.As(err, new(*TimeLimit))
+	if late {
+		h.givenUp++
+	}
+	if late && len(h.silent) < mostURLs {
 		h.silent[a.Exchange.Request.URL]++
 	}
 	switch {
@@ -110,7 +117,7 @@ func (h *host) note(c *Call, a *Answer, err error, t *trouble) {
 	case h.troubled.IsZero():
 		h.troubled = a.Exchange.Started
 	}
-	if a.Exchange.Response != nil { // it is there
+	if a.Exchange.Response != nil && !late { // it is there
 		h.failures, h.operations = 0, map[string]bool{}
 		return
 	}
@@ -130,6 +137,25 @@ func (h *host) tooSilent(c *Call) error {
 		return nil
 	}
 	return &TimeLimit{What: "no answer came, twice,", Key: "limits.silence", Is: h.limits.Silence}
+}
+
+// After hurried exchanges that were given up, a host has so many times less
+// time for the next.
+const (
+	hurried = 3
+	hurry   = 9
+)
+
+// silence is how long an answer may be silent; 0 for as long as the limits
+// say. Who was waited for in vain several times is waited for less, but for
+// what was ordered.
+func (h *host) silence(c *Call) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.givenUp < hurried || c.unrecorded.orders || c.steers() {
+		return 0
+	}
+	return max(h.limits.Silence/hurry, min(h.limits.Silence, time.Second))
 }
 
 // gone says why the host is taken to be gone: for longer than the run has

@@ -1,0 +1,66 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/montcheck/montcheck/internal/spec"
+)
+
+// An answer that comes byte by byte is given up as if nothing came, long
+// before the time for a whole one is over.
+func TestADrippingAnswerIsGivenUp(t *testing.T) {
+	address := raw(t, func(c net.Conn) {
+		io.WriteString(c, xmlHeader+"\r\n")
+		tick := time.NewTicker(150 * time.Millisecond)
+		defer tick.Stop()
+		for range tick.C {
+			if _, err := io.WriteString(c, "<"); err != nil {
+				return
+			}
+		}
+	})
+	limits := short
+	limits.Exchange = time.Hour
+	target := newTarget(t, address, limits)
+	ctx := spec.With(context.Background(), spec.NewState("spec", Content, nil, 1))
+	_, err := target.Prepare(ctx, target.Content, Request{Operation: "One", URL: address + "/One", Method: http.MethodGet}).Send(ctx)
+	var limit *TimeLimit
+	if !errors.As(err, &limit) || limit.Key != "limits.silence" || !strings.Contains(err.Error(), "bytes a second") {
+		t.Fatalf("got %v, want our own limit of silence", err)
+	}
+}
+
+// Who was waited for in vain several times is waited for less, but for the
+// answer to an order.
+func TestSilentHostIsWaitedForLess(t *testing.T) {
+	target := newTarget(t, "http://127.0.0.1:1", Limits{Silence: 45 * time.Second})
+	ctx := spec.With(context.Background(), spec.NewState("spec", Content, nil, 1))
+	question := func(name string, orders bool) (*Call, *host) {
+		c := target.Prepare(ctx, target.Content, Request{Operation: name, URL: "http://127.0.0.1:1/" + name, Method: http.MethodPost})
+		c.unrecorded.orders = orders
+		return c, target.hostOf(&c.exchange)
+	}
+	for i := range hurried {
+		c, h := question(fmt.Sprint(i), false)
+		if is := h.silence(c); is != 0 {
+			t.Fatalf("after %d silent answers the next has %s", i, is)
+		}
+		h.note(c, c.nothingYet(), &TimeLimit{Key: "limits.silence"}, nil)
+	}
+	c, h := question("next", false)
+	if is := h.silence(c); is != 5*time.Second {
+		t.Errorf("the next answer has %s, want a ninth", is)
+	}
+	c, h = question("order", true)
+	if is := h.silence(c); is != 0 {
+		t.Errorf("the answer to an order has %s, want all the time that limits give", is)
+	}
+}
