@@ -3,7 +3,9 @@ package target
 import (
 	"cmp"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/url"
 	"slices"
@@ -71,7 +73,7 @@ func formsOf(secret string) []string {
 			forms = append(forms, encodings(once)...)
 		}
 	}
-	return unique(slices.Concat(forms, inBase64(secret), withinBase64(secret)))
+	return unique(slices.Concat(forms, inBase64(secret), withinBase64(secret), letterByLetter(secret)))
 }
 
 // longestTwice is the length above which a secret is not looked for in an
@@ -89,6 +91,21 @@ func encodings(text string) []string {
 		text, html.EscapeString(text), query, url.PathEscape(text), strings.ReplaceAll(query, "+", "%20"), lowerEscapes(query),
 		inJSON(text), strings.ReplaceAll(inJSON(text), "/", `\/`), escapedForHTML(text),
 	}
+}
+
+// letterByLetter is a text in hexadecimal digits, in numbered character
+// references of XML, and turned round.
+func letterByLetter(text string) []string {
+	var decimal, lower, upper strings.Builder
+	letters := []rune(text)
+	for _, r := range letters {
+		fmt.Fprintf(&decimal, "&#%d;", r)
+		fmt.Fprintf(&lower, "&#x%x;", r)
+		fmt.Fprintf(&upper, "&#x%X;", r)
+	}
+	slices.Reverse(letters)
+	digits := hex.EncodeToString([]byte(text))
+	return []string{digits, strings.ToUpper(digits), decimal.String(), lower.String(), upper.String(), string(letters)}
 }
 
 // inBase64 is a text in the alphabets of Base64, without what pads it.
