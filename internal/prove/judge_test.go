@@ -57,6 +57,7 @@ func TestJudge(t *testing.T) {
 		catches []string // requirements
 		misses  []string
 		alarms  []string
+		excused []string
 	}{
 		{name: "a sound run", run: made(one{id: "CNT-PRD-01", verdict: run.Pass}, one{id: "EKY-ADD-01", verdict: run.OutOfScope})},
 		{name: "caught", run: made(failed, one{id: "CNT-PRD-02", verdict: run.Pass}), want: expectation{breaks: []string{"CNT-PRD-01"}}, catches: []string{"CNT-PRD-01"}},
@@ -75,14 +76,17 @@ func TestJudge(t *testing.T) {
 			catches: []string{"CNT-PRD-01"}, misses: []string{"CNT-NONE-01 is not in the catalogue"}},
 		{name: "another one fails", run: made(failed, one{id: "CNT-PRD-02", verdict: run.Fail}), want: expectation{breaks: []string{"CNT-PRD-01"}},
 			catches: []string{"CNT-PRD-01"}, alarms: []string{"CNT-PRD-02"}},
-		{name: "another one may fail", run: made(failed, one{id: "CNT-PRD-02", verdict: run.Error}), want: expectation{breaks: []string{"CNT-PRD-01"}, may: []string{"PRD-02"}}, catches: []string{"CNT-PRD-01"}},
+		{name: "another one may fail", run: made(failed, one{id: "CNT-PRD-02", verdict: run.Error}), want: expectation{breaks: []string{"CNT-PRD-01"}, may: []string{"PRD-02"}},
+			catches: []string{"CNT-PRD-01"}, excused: []string{"CNT-PRD-02"}},
 		{name: "another one passes without evidence", run: made(failed, one{id: "CNT-PRD-02", verdict: run.Pass}), want: expectation{breaks: []string{"CNT-PRD-01"}, hides: []string{"CNT-PRD-02"}},
 			catches: []string{"CNT-PRD-01"}, misses: []string{"CNT-PRD-02: pass, without evidence"}},
 		{name: "another one has no evidence, and does not pass", run: made(failed, one{id: "CNT-PRD-02", verdict: run.NotExercised}), want: expectation{breaks: []string{"CNT-PRD-01"}, hides: []string{"CNT-PRD-02"}}, catches: []string{"CNT-PRD-01"}},
 		{name: "another one warns, and is broken", run: made(failed, one{id: "CNT-PRD-02", verdict: run.Error}), want: expectation{breaks: []string{"CNT-PRD-01"}, warn: []string{"PRD-02"}},
 			catches: []string{"CNT-PRD-01"}, alarms: []string{"CNT-PRD-02"}},
-		{name: "what may warn may not fail", run: made(one{id: "CNT-BAD-01", verdict: run.Warn}, one{id: "CNT-BAD-02", verdict: run.Fail}), want: expectation{warn: []string{"CNT-BAD"}}, alarms: []string{"CNT-BAD-02"}},
-		{name: "what may be open may not fail", run: made(one{id: "CNT-BAD-01", verdict: run.NotExercised}, one{id: "CNT-BAD-02", verdict: run.Fail}), want: expectation{open: []string{"CNT-BAD"}}, alarms: []string{"CNT-BAD-02"}},
+		{name: "what may warn may not fail", run: made(one{id: "CNT-BAD-01", verdict: run.Warn}, one{id: "CNT-BAD-02", verdict: run.Fail}), want: expectation{warn: []string{"CNT-BAD"}},
+			alarms: []string{"CNT-BAD-02"}, excused: []string{"CNT-BAD-01"}},
+		{name: "what may be open may not fail", run: made(one{id: "CNT-BAD-01", verdict: run.NotExercised}, one{id: "CNT-BAD-02", verdict: run.Fail}), want: expectation{open: []string{"CNT-BAD"}},
+			alarms: []string{"CNT-BAD-02"}, excused: []string{"CNT-BAD-01"}},
 		{name: "open without need", run: made(failed, one{id: "CNT-PRD-02", verdict: run.NotExercised, reason: "no such product"}), want: expectation{breaks: []string{"CNT-PRD-01"}},
 			catches: []string{"CNT-PRD-01"}, alarms: []string{"CNT-PRD-02"}},
 		{name: "open because of what failed", run: made(failed, one{id: "CNT-PRD-02", verdict: run.NotExercised, reason: "see CNT-PRD-01"}), want: expectation{breaks: []string{"CNT-PRD-01"}}, catches: []string{"CNT-PRD-01"}},
@@ -112,8 +116,8 @@ func TestJudge(t *testing.T) {
 			for _, one := range j.alarms {
 				alarms = append(alarms, one.Requirement)
 			}
-			if diff := cmp.Diff([][]string{c.catches, c.misses, c.alarms}, [][]string{catches, j.misses, alarms}); diff != "" {
-				t.Errorf("catches, misses, alarms:\n%s", diff)
+			if diff := cmp.Diff([][]string{c.catches, c.misses, c.alarms, c.excused}, [][]string{catches, j.misses, alarms, j.excused}); diff != "" {
+				t.Errorf("catches, misses, alarms, excused:\n%s", diff)
 			}
 		})
 	}

@@ -181,7 +181,7 @@ func (t *trial) make(ctx context.Context, o Options, dir string) {
 			return
 		}
 		t.judge(r, err)
-		t.Alarms = nil // most of the checks did not run
+		t.Alarms, t.Excused = nil, nil // most of the checks did not run
 		if t.Outcome == proof.Caught {
 			t.Tries++
 			return
@@ -211,6 +211,7 @@ func (t *trial) judge(r *run.Run, err error) {
 	}
 	t.Catches, t.Reason = j.catches, ""
 	t.Alarms = append(t.Alarms, j.alarms...)
+	t.Excused = slices.Compact(slices.Sorted(slices.Values(append(t.Excused, j.excused...))))
 	if len(j.misses) > 0 {
 		t.Reason = strings.Join(j.misses, "; ")
 	}

@@ -67,11 +67,12 @@ type Trial struct {
 	Outcome  Outcome       `json:"outcome"`
 	Reason   string        `json:"reason,omitempty"` // why a fault was missed, or what ended the run
 	Catches  []Catch       `json:"catches,omitempty"`
-	Alarms   []Alarm       `json:"alarms,omitempty"` // false ones
-	Schema   bool          `json:"schema"`           // schema validation by itself found something
-	Tries    int           `json:"tries"`            // more than one only for a race
-	Duration time.Duration `json:"duration"`         // nanoseconds, of all tries
-	Repeat   string        `json:"repeat"`           // the command that does it again
+	Alarms   []Alarm       `json:"alarms,omitempty"`  // false ones
+	Excused  []string      `json:"excused,omitempty"` // requirements that may and did not pass, besides those it breaks
+	Schema   bool          `json:"schema"`            // schema validation by itself found something
+	Tries    int           `json:"tries"`             // more than one only for a race
+	Duration time.Duration `json:"duration"`          // nanoseconds, of all tries
+	Repeat   string        `json:"repeat"`            // the command that does it again
 }
 
 // Catch is a requirement that a fault breaks and that did not pass, with the
