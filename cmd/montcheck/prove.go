@@ -38,7 +38,7 @@ Exit codes: 0 all caught and no false alarm, 1 otherwise, 2 usage, 3 could not
 run, 4 interrupted.`,
 		Example: `  montcheck prove                                    # the whole matrix
   montcheck prove --seed 1,2,3 --json proof.json --html proof.html
-  montcheck prove --quick --shard 2/4                # a quarter of it, as one of four machines does
+  montcheck prove --quick --shard 2/4                # every fourth trial, as one of four machines does
   montcheck prove --fault 'content/version-*'
   montcheck prove --list --fault 'ekey2/*'`,
 		Args: cobra.NoArgs,
@@ -88,7 +88,7 @@ run, 4 interrupted.`,
 	f.StringSliceVar(&globs, "fault", nil, "faults to try, by name or glob: 'content/*'")
 	f.StringSliceVar(&variations, "variation", nil, "benign variations to try, by name or glob")
 	f.BoolVar(&o.Quick, "quick", false, "try faults with the checks that decide what they break, and with all only where those miss them")
-	f.Var(&o.Shard, "shard", "try only a part of the matrix: 2/4 is the second quarter, and four of them are the whole")
+	f.Var(&o.Shard, "shard", "try only a part of the matrix: 2/4 is every fourth trial, from the second on; all four are the whole")
 	f.Int64SliceVar(&o.Seeds, "seed", []int64{1}, "of the catalogues and samples; several are tried one after another")
 	f.IntVar(&o.Jobs, "jobs", 0, "processes side by side (default: one a processor)")
 	f.IntVar(&o.Products, "products", 60, "of the sandbox's catalogue")

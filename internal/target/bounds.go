@@ -51,17 +51,14 @@ var needed = []string{"Content-Type", "Content-Encoding", "Cache-Control", "Retr
 // one order, or a balance, is short, and is asked for often; Westcon's tell of
 // as many orders as were asked for, and JSON takes a hundred times its length.
 func longestOf(x *run.Exchange) int64 {
-	if x.Module == Westcon {
-		return longestOrder
-	}
-	switch x.Operation {
-	case AddOrder, "GetOrder", "CheckMyBalance":
-		return longestOrder
+	if x.Module == Westcon || slices.Contains([]string{AddOrder, "GetOrder", "CheckMyBalance"}, x.Operation) {
+		return longestShort
 	}
 	return math.MaxInt64
 }
 
-const longestOrder = 8 << 20
+// longestShort is how long an answer can be, in bytes, that isn't a list.
+const longestShort = 8 << 20
 
 // tooManyFields is the error of a header that has more fields than are read.
 func tooManyFields(h http.Header) error {

@@ -15,7 +15,7 @@ import (
 // The answer about one order is bounded closer than a list.
 func TestTheAnswerAboutAnOrderIsShort(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		io.WriteString(w, "<a>"+strings.Repeat("<b>some text of it</b>", longestOrder/20)+"</a>")
+		io.WriteString(w, "<a>"+strings.Repeat("<b>some text of it</b>", longestShort/20)+"</a>")
 	}))
 	defer s.Close()
 	target := newTarget(t, s.URL, Limits{Failures: 9})

@@ -1,7 +1,6 @@
 package target
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -64,7 +63,7 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 			err = fmt.Errorf("%w: %w", outer.Err(), cause)
 		} else if u.hangUp != Never {
 			err = ErrHungUp
-		} else if limit := h.timeLimit(cause, cmp.Or(u.silence, h.limits.Silence)); limit != nil {
+		} else if limit := h.timeLimit(cause, u.silence); limit != nil {
 			err = limit
 		} else if what := OwnLimit(err); what != "" {
 			err = &OwnMachine{What: what, cause: err}
@@ -137,8 +136,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	}
 	x.Request.Header = run.Header(shown)
 
-	silence := cmp.Or(u.silence, h.limits.Silence)
-	awaited := time.AfterFunc(silence, func() { give(errSilent) })
+	awaited := time.AfterFunc(u.silence, func() { give(errSilent) })
 	defer awaited.Stop()
 	response, err := h.transport.RoundTrip(request)
 	if err != nil && u.vault != nil {
@@ -164,7 +162,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 		return &body{}, errors.New("the endpoint switched protocols (101), which nobody asked for")
 	}
 	awaited.Stop()
-	var stream io.Reader = &watched{r: response.Body, silence: silence, give: give}
+	var stream io.Reader = &watched{r: response.Body, silence: u.silence, give: give}
 	if stream, err = coding.Undo(stream, response.Header); err != nil {
 		return &body{}, err
 	}
@@ -204,7 +202,7 @@ var errRefusedStream = errors.New("the endpoint refused the stream of HTTP/2; an
 // unrecorded is what a request has and its record has not.
 type unrecorded struct {
 	orders     bool          // may place an order
-	silence    time.Duration // how long it may be silent; 0 for as long as the limits say
+	silence    time.Duration // how long the answer may be silent
 	credential *Credential   // of Basic; nil for none
 	vault      *vault        // of a service of Westcon; nil for others
 	header     http.Header   // with placeholders, as is the text of the body

@@ -107,9 +107,9 @@ func (h *host) note(c *Call, a *Answer, err error, t *trouble) {
 	late := errors.As(err, new(*TimeLimit))
 	if late {
 		h.givenUp++
-	}
-	if late && len(h.silent) < mostURLs {
-		h.silent[a.Exchange.Request.URL]++
+		if len(h.silent) < mostURLs {
+			h.silent[a.Exchange.Request.URL]++
+		}
 	}
 	switch {
 	case err == nil && t == nil:
@@ -146,14 +146,13 @@ const (
 	hurry   = 9
 )
 
-// silence is how long an answer may be silent; 0 for as long as the limits
-// say. Who was waited for in vain several times is waited for less, but for
-// what was ordered.
+// silence is how long an answer may be silent. Who was waited for in vain
+// several times is waited for less, but for what was ordered.
 func (h *host) silence(c *Call) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.givenUp < hurried || c.unrecorded.orders || c.steers() {
-		return 0
+		return h.limits.Silence
 	}
 	return max(h.limits.Silence/hurry, min(h.limits.Silence, time.Second))
 }

@@ -17,16 +17,7 @@ import (
 // An answer that comes byte by byte is given up as if nothing came, long
 // before the time for a whole one is over.
 func TestADrippingAnswerIsGivenUp(t *testing.T) {
-	address := raw(t, func(c net.Conn) {
-		io.WriteString(c, xmlHeader+"\r\n")
-		tick := time.NewTicker(150 * time.Millisecond)
-		defer tick.Stop()
-		for range tick.C {
-			if _, err := io.WriteString(c, "<"); err != nil {
-				return
-			}
-		}
-	})
+	address := raw(t, dripping(150*time.Millisecond))
 	limits := short
 	limits.Exchange = time.Hour
 	target := newTarget(t, address, limits)
@@ -35,6 +26,20 @@ func TestADrippingAnswerIsGivenUp(t *testing.T) {
 	var limit *TimeLimit
 	if !errors.As(err, &limit) || limit.Key != "limits.silence" || !strings.Contains(err.Error(), "bytes a second") {
 		t.Fatalf("got %v, want our own limit of silence", err)
+	}
+}
+
+// dripping answers with a byte at each interval, for ever.
+func dripping(interval time.Duration) func(net.Conn) {
+	return func(c net.Conn) {
+		io.WriteString(c, xmlHeader+"\r\n")
+		tick := time.NewTicker(interval)
+		defer tick.Stop()
+		for range tick.C {
+			if _, err := io.WriteString(c, "<"); err != nil {
+				return
+			}
+		}
 	}
 }
 
@@ -50,7 +55,7 @@ func TestSilentHostIsWaitedForLess(t *testing.T) {
 	}
 	for i := range hurried {
 		c, h := question(fmt.Sprint(i), false)
-		if is := h.silence(c); is != 0 {
+		if is := h.silence(c); is != target.limits.Silence {
 			t.Fatalf("after %d silent answers the next has %s", i, is)
 		}
 		h.note(c, c.nothingYet(), &TimeLimit{Key: "limits.silence"}, nil)
@@ -60,7 +65,7 @@ func TestSilentHostIsWaitedForLess(t *testing.T) {
 		t.Errorf("the next answer has %s, want a ninth", is)
 	}
 	c, h = question("order", true)
-	if is := h.silence(c); is != 0 {
+	if is := h.silence(c); is != target.limits.Silence {
 		t.Errorf("the answer to an order has %s, want all the time that limits give", is)
 	}
 }

@@ -25,7 +25,7 @@ type Proof struct {
 	Seeds        []int64       `json:"seeds"`
 	Jobs         int           `json:"jobs"`              // processes side by side
 	Quick        bool          `json:"quick,omitempty"`   // faults met only the checks that decide what they break, where those caught them
-	Shard        string        `json:"shard,omitempty"`   // "2/4": the second quarter of what was chosen, and nothing else
+	Shard        string        `json:"shard,omitempty"`   // "2/4": every fourth of what was chosen, from the second on
 	Stopped      string        `json:"stopped,omitempty"` // why it ended before its last trial
 	Totals       Totals        `json:"totals"`
 	Trials       []Trial       `json:"trials"`       // by seed: sound, variations, faults
