@@ -49,7 +49,7 @@ func TestImports(t *testing.T) {
 	}{
 		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding", "internal/decimals", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
-		{"reports", []string{"reports", "internal/run", "internal/load/result", "requirements", "loadprofiles"}, "a report is a function of a Run, or of a load run's result"},
+		{"reports", []string{"reports", "internal/run", "internal/load/result", "internal/proof", "internal/orders", "requirements", "loadprofiles"}, "a report is a function of a model: a Run, a load run's result, a Proof, or orders"},
 		{"requirements", nil, "data with a thin door"},
 		{"loadprofiles", []string{"internal/problem"}, "data with a thin door"},
 		{"internal/load/result", []string{"internal/run", "loadprofiles"}, "the model knows no one"},

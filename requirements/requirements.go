@@ -53,7 +53,7 @@ type Requirement struct {
 	Level     Level  `json:"level" yaml:"level"`
 	Title     Text   `json:"title" yaml:"title"`
 	Statement Text   `json:"statement" yaml:"statement"`
-	Document  string `json:"document" yaml:"document"` // D0 to D3, W, or the standard relied on
+	Document  string `json:"document" yaml:"document"` // the id of a Document
 	Section   string `json:"section" yaml:"section"`   // as the document titles it
 
 	// Quote is the sentence of the document that says so, letter for letter,
@@ -62,7 +62,7 @@ type Requirement struct {
 	Quote string `json:"quote,omitempty" yaml:"quote"`
 }
 
-// file is the form of a YAML file of the catalogue.
+// file is the form of a module's YAML file.
 type file struct {
 	Module       string        `yaml:"module"`
 	Requirements []Requirement `yaml:"requirements"`
@@ -71,12 +71,18 @@ type file struct {
 // order is the order of the catalogue's files in every report.
 var order = []string{"transport.yaml", "content.yaml", "ekey.yaml", "ekey2.yaml", "westcon.yaml"}
 
+// catalogue is what the files hold.
+type catalogue struct {
+	requirements []Requirement
+	documents    []Document
+}
+
 // All returns the catalogue in its order. The caller owns the slice.
-func All() []Requirement { return slices.Clone(load()) }
+func All() []Requirement { return slices.Clone(load().requirements) }
 
 // ByID returns the requirement with the given id.
 func ByID(id string) (Requirement, bool) {
-	all := load()
+	all := load().requirements
 	i := slices.IndexFunc(all, func(r Requirement) bool { return r.ID == id })
 	if i < 0 {
 		return Requirement{}, false
@@ -84,42 +90,56 @@ func ByID(id string) (Requirement, bool) {
 	return all[i], true
 }
 
-var load = sync.OnceValue(func() []Requirement {
-	all, err := read(files)
+var load = sync.OnceValue(func() catalogue {
+	c, err := read(files)
 	if err != nil {
 		panic(err) // embedded data, kept by this package's test
 	}
-	return all
+	return c
 })
 
 var idForm = regexp.MustCompile(`^[A-Z0-9]+(-[A-Za-z0-9]+)+$`)
 
 // read reads the catalogue and refuses what a report could not print.
-func read(fsys fs.FS) ([]Requirement, error) {
-	var all []Requirement
+func read(fsys fs.FS) (catalogue, error) {
+	documents, err := readDocuments(fsys)
+	if err != nil {
+		return catalogue{}, err
+	}
+	c := catalogue{documents: documents}
 	seen := map[string]bool{}
 	for _, name := range order {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("requirements: %w", err)
-		}
 		var f file
-		if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
-			return nil, fmt.Errorf("requirements: %s: %w", name, err)
+		if err := decode(fsys, name, &f); err != nil {
+			return catalogue{}, err
 		}
 		for _, r := range f.Requirements {
 			r.Module = f.Module
 			if err := r.check(); err != nil {
-				return nil, fmt.Errorf("requirements: %s: %s: %w", name, r.ID, err)
+				return catalogue{}, fmt.Errorf("requirements: %s: %s: %w", name, r.ID, err)
 			}
 			if seen[r.ID] {
-				return nil, fmt.Errorf("requirements: %s: %s is there twice", name, r.ID)
+				return catalogue{}, fmt.Errorf("requirements: %s: %s is there twice", name, r.ID)
+			}
+			if len(cited(documents, r)) == 0 {
+				return catalogue{}, fmt.Errorf("requirements: %s: %s: documents.yaml has no %q", name, r.ID, r.Document)
 			}
 			seen[r.ID] = true
-			all = append(all, r)
+			c.requirements = append(c.requirements, r)
 		}
 	}
-	return all, nil
+	return c, nil
+}
+
+func decode(fsys fs.FS, name string, to any) error {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return fmt.Errorf("requirements: %w", err)
+	}
+	if err := yaml.UnmarshalWithOptions(data, to, yaml.Strict()); err != nil {
+		return fmt.Errorf("requirements: %s: %w", name, err)
+	}
+	return nil
 }
 
 // longestQuote is how long a quote may be, in characters.

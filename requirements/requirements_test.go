@@ -13,7 +13,7 @@ import (
 )
 
 func TestCatalogueLoads(t *testing.T) {
-	all, err := read(files)
+	catalogue, err := read(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,10 +21,10 @@ func TestCatalogueLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if listed := slices.Sorted(slices.Values(order)); !slices.Equal(listed, embedded) {
+	if listed := slices.Sorted(slices.Values(append(slices.Clone(order), "documents.yaml"))); !slices.Equal(listed, embedded) {
 		t.Errorf("order lists %v, the folder holds %v", listed, embedded)
 	}
-	for _, r := range all {
+	for _, r := range catalogue.requirements {
 		got, ok := ByID(r.ID)
 		if !ok || got != r {
 			t.Errorf("ByID(%q) = %+v, %v", r.ID, got, ok)
@@ -131,6 +131,7 @@ requirements:
     section: Категория
     quote: Сказано так.
 `
+	const documents = "documents: [{id: D3, language: ru, title: {en: Guide, ru: Руководство}, where: {en: MONT, ru: MONT}}]"
 	change := func(old, new string) string { return strings.Replace(sound, old, new, 1) }
 	for name, c := range map[string]struct{ yaml, want string }{
 		"sound":             {sound, ""},
@@ -143,6 +144,7 @@ requirements:
 		"missing Russian":   {change(", ru: Утверждение.", ""), "English and Russian"},
 		"missing English":   {change("en: Title, ", ""), "English and Russian"},
 		"missing document":  {change("    document: D3\n", ""), "no document"},
+		"another document":  {change("document: D3", "document: D9"), `documents.yaml has no "D9"`},
 		"missing section":   {change("    section: Категория\n", ""), "no section"},
 		"must, no quote":    {change("    quote: Сказано так.\n", ""), "no quote"},
 		"derived, no quote": {strings.Replace(change("    quote: Сказано так.\n", ""), "must", "derived", 1), "no quote"},
@@ -157,6 +159,7 @@ requirements:
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := read(fstest.MapFS{
+				"documents.yaml": {Data: []byte(documents)},
 				"transport.yaml": {Data: []byte("module: transport\nrequirements: []\n")},
 				"content.yaml":   {Data: []byte(c.yaml)},
 				"ekey.yaml":      {Data: []byte("module: ekey\nrequirements: []\n")},
@@ -175,6 +178,38 @@ requirements:
 	}
 	if _, err := read(fstest.MapFS{}); err == nil {
 		t.Error("a catalogue without its files was accepted")
+	}
+}
+
+func TestDocumentsAreStrict(t *testing.T) {
+	const sound = "documents: [{id: D3, language: ru, date: 2012-04, title: {en: Guide, ru: Руководство}, where: {en: MONT, ru: MONT}}]"
+	for name, c := range map[string][2]string{
+		"unknown key":      {"id: D3", "id: D3, page: 3"},
+		"another language": {"language: ru", "language: de"},
+		"a day":            {"2012-04", "2012-04-01"},
+		"missing Russian":  {", ru: Руководство", ""},
+		"missing place":    {"where: {en: MONT, ru: MONT}", "where: {en: MONT}"},
+	} {
+		if _, err := readDocuments(fstest.MapFS{"documents.yaml": {Data: []byte(strings.Replace(sound, c[0], c[1], 1))}}); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+	if _, err := readDocuments(fstest.MapFS{"documents.yaml": {Data: []byte(sound)}}); err != nil {
+		t.Error(err)
+	}
+}
+
+// Every document is cited, and has headings to hold citations against.
+func TestDocumentsAreCited(t *testing.T) {
+	known := knownSections(t)
+	some := Cited(All()...)
+	for _, d := range Documents() {
+		if !slices.Contains(some, d) {
+			t.Errorf("nothing cites %s", d.ID)
+		}
+		if len(known[d.ID]) == 0 {
+			t.Errorf("%s has no known sections", d.ID)
+		}
 	}
 }
 

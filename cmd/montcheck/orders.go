@@ -7,6 +7,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/certify"
 	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/reports/terminal"
 )
 
 func ordersCommand() *cobra.Command {
@@ -23,7 +24,7 @@ orders nothing.`,
 			if err != nil {
 				return unfinished(err)
 			}
-			return certify.WriteOrders(printable.Log(cmd.OutOrStdout()), header, placed)
+			return terminal.WriteOrders(printable.Log(cmd.OutOrStdout()), header, placed)
 		},
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/montcheck/montcheck/internal/prove"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/html"
-	"github.com/montcheck/montcheck/reports/proof"
+	"github.com/montcheck/montcheck/reports/proofjson"
 	"github.com/montcheck/montcheck/reports/terminal"
 )
 
@@ -71,7 +71,7 @@ run, 4 interrupted.`,
 				return exit{run.ExitUnfinished, err}
 			}
 			paths, failed := reports.write(
-				func(w io.Writer) error { return proof.Write(w, p) },
+				func(w io.Writer) error { return proofjson.Write(w, p) },
 				func(w io.Writer) error { return html.WriteProof(w, p, reports.lang) })
 			err = terminal.WriteProof(show.people, p, show.options)
 			code := run.ExitConformant

@@ -3,7 +3,6 @@ package certify
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -25,31 +24,6 @@ func TestEveryRequirementIsDecided(t *testing.T) {
 		if len(d.Specs) == 0 {
 			t.Errorf("no spec decides %s", d.ID)
 		}
-	}
-}
-
-func TestWriteCatalogue(t *testing.T) {
-	var table, asJSON, asCSV bytes.Buffer
-	for format, w := range map[string]*bytes.Buffer{"table": &table, "json": &asJSON, "csv": &asCSV} {
-		if err := WriteCatalogue(w, format, "ru"); err != nil {
-			t.Fatalf("%s: %v", format, err)
-		}
-	}
-	var decoded []Decided
-	if err := json.Unmarshal(asJSON.Bytes(), &decoded); err != nil || len(decoded) != len(requirements.All()) {
-		t.Errorf("JSON: %d requirements, %v", len(decoded), err)
-	}
-	rows, err := csv.NewReader(&asCSV).ReadAll()
-	if err != nil || len(rows) != len(requirements.All())+1 {
-		t.Errorf("CSV: %d rows, %v", len(rows), err)
-	}
-	for _, q := range requirements.All() {
-		if !strings.Contains(table.String(), q.ID) {
-			t.Errorf("the table lacks %s", q.ID)
-		}
-	}
-	if WriteCatalogue(&table, "xml", "en") == nil {
-		t.Error("an unknown format is no error")
 	}
 }
 

@@ -3,22 +3,15 @@ package certify
 import (
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/tw"
-	"github.com/shopspring/decimal"
 
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
-	"github.com/montcheck/montcheck/reports/printable"
+	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/suites/ekey"
 )
 
@@ -36,11 +29,11 @@ func confirm(ctx context.Context, o Options, t *target.Target, in []module) erro
 	if err != nil {
 		return err
 	}
-	text, err := planText(env, plan)
-	if err != nil {
+	var text strings.Builder
+	if err := terminal.WritePlan(&text, env.Name, plan, limitsOf(env)); err != nil {
 		return err
 	}
-	yes, err := o.Confirm(text)
+	yes, err := o.Confirm(text.String())
 	if err == nil && !yes {
 		err = ErrNotConfirmed
 	}
@@ -60,55 +53,6 @@ func ordering(filter string, in []module) bool {
 	}
 	return len(suites) > 0 && slices.ContainsFunc(runner.List(suites, filter), func(p runner.Planned) bool { return p.Selected })
 }
-
-// planText tells people what is going to be ordered, what it costs, and what
-// the budget allows.
-func planText(env *config.Environment, plan []orders.Planned) (string, error) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: these orders are going to be placed. What is ordered can't be returned.\n", env.Name)
-	table := tablewriter.NewTable(&b, tablewriter.WithHeaderAutoFormat(tw.Off), tablewriter.WithRowAutoWrap(tw.WrapNone),
-		tablewriter.WithAlignment([]tw.Align{tw.AlignRight, tw.AlignLeft, tw.AlignLeft, tw.AlignRight, tw.AlignRight, tw.AlignRight, tw.AlignRight}))
-	table.Header("eKey", "Part number", "Which is", "Orders", "Units", "Price", "Cost")
-	count, costs := 0, map[string]decimal.Decimal{}
-	for i, p := range plan {
-		number := strconv.Itoa(p.Orders)
-		if p.Orders == 0 {
-			number = "a further line"
-		}
-		count += p.Orders
-		currency := told(p.Currency)
-		costs[currency] = costs[currency].Add(p.Amount)
-		if i >= mostPlanned {
-			continue
-		}
-		price, cost := told(p.Price.StringFixed(2)), told(p.Amount.StringFixed(2))
-		if err := table.Append(strconv.Itoa(p.Version), told(p.PartNum), told(p.Why), number, strconv.Itoa(p.Units), price, cost+" "+currency); err != nil {
-			return "", err
-		}
-	}
-	if err := table.Render(); err != nil {
-		return "", err
-	}
-	var sums []string
-	for _, currency := range slices.Sorted(maps.Keys(costs)) {
-		sums = append(sums, told(costs[currency].StringFixed(2))+" "+currency)
-	}
-	if more := len(plan) - mostPlanned; more > 0 {
-		fmt.Fprintf(&b, "%d more rows are not shown here.\n", more)
-	}
-	sums = sums[:min(len(sums), mostPlanned)]
-	fmt.Fprintf(&b, "Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): what goes beyond it is left out, and reported as not exercised.\n",
-		count, strings.Join(sums, " and "), env.Orders.Max, env.Orders.Budget.StringFixed(2), env.Orders.Currency)
-	b.WriteString("Where a product turns out to be refused by its vendor or out of stock, the next one of its sort is tried, within the budget.\n")
-	b.WriteString("Orders that the endpoint has to refuse come on top: each counts against the budget until it is proved that it was not placed.")
-	return b.String(), nil
-}
-
-// mostPlanned is how many rows of a plan are shown: a screen.
-const mostPlanned = 40
-
-// told is a text of the endpoint's as it stands in a row of a table.
-func told(text string) string { return printable.Line(printable.Cut(text, 60)) }
 
 // limitsOf returns how much may be ordered.
 func limitsOf(env *config.Environment) orders.Limits {

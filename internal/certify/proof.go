@@ -4,7 +4,8 @@ import (
 	"fmt"
 
 	"github.com/montcheck/montcheck/internal/problem"
-	"github.com/montcheck/montcheck/reports/proof"
+	"github.com/montcheck/montcheck/internal/proof"
+	"github.com/montcheck/montcheck/reports/proofjson"
 )
 
 // Proof is the value of a flag: a file that `montcheck prove` wrote, read
@@ -21,7 +22,7 @@ func (p *Proof) Set(path string) error {
 		return err
 	}
 	defer f.Close()
-	read, err := proof.Read(f)
+	read, err := proofjson.Read(f)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

@@ -132,6 +132,7 @@ type Placed struct {
 	Order
 	Outcome Outcome // Sent where no answer told, Refused where that is not proved
 	Time    time.Time
+	State   string // what the endpoint says of it now; empty where it was not asked
 }
 
 // Read returns the orders that the run may have placed, in the order of the

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/tw"
-
+	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/sandbox/faults"
 )
 
@@ -44,8 +42,6 @@ func Choose(faultGlobs, variationGlobs []string) (Choice, error) {
 
 // List lists a choice for people.
 func List(w io.Writer, c Choice) error {
-	table := tablewriter.NewTable(w, tablewriter.WithHeaderAutoFormat(tw.Off), tablewriter.WithRowAutoWrap(tw.WrapNone))
-	table.Header("Name", "Kind", "Breaks", "What the service does")
 	var rows [][]string
 	for _, f := range c.Faults {
 		rows = append(rows, []string{f.Name, string(f.Kind), strings.Join(f.Breaks, " "), f.Does})
@@ -54,10 +50,8 @@ func List(w io.Writer, c Choice) error {
 		rows = append(rows, []string{v.Name, "variation", "", v.Does})
 	}
 	slices.SortStableFunc(rows, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
-	if err := table.Bulk(rows); err != nil {
-		return err
-	}
-	if err := table.Render(); err != nil {
+	table := terminal.Table{Header: []string{"Name", "Kind", "Breaks", "What the service does"}, Rows: rows}
+	if err := table.Write(w); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "%d faults, %d variations\n", len(c.Faults), len(c.Variations))

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/proof"
 )
 
 // expectation is what the verdicts of a run are held against.

@@ -19,8 +19,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/requirements"
 	"github.com/montcheck/montcheck/sandbox/faults"
 )

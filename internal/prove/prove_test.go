@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/messages"
-	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/reports/runjson"
 	"github.com/montcheck/montcheck/sandbox/faults"
 )

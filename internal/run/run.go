@@ -15,20 +15,21 @@ const Format = "montcheck.run/1"
 
 // Run is one finished run.
 type Run struct {
-	Format       string              `json:"format"`
-	ID           string              `json:"id"` // a ULID: sorts by time
-	Tool         Tool                `json:"tool"`
-	Environment  Environment         `json:"environment"`
-	Modules      []string            `json:"modules"`               // in scope
-	LabelFilter  string              `json:"labelFilter,omitempty"` // Ginkgo's syntax; empty for a full run
-	Seed         int64               `json:"seed"`
-	Started      time.Time           `json:"started"`
-	Ended        time.Time           `json:"ended"`
-	Stopped      *Stopped            `json:"stopped,omitempty"` // nil when the run came to its end
-	Conclusion   Conclusion          `json:"conclusion"`
-	Requirements []RequirementResult `json:"requirements"` // in the catalogue's order
-	Specs        []Spec              `json:"specs"`        // in the order they ran
-	Exchanges    []Exchange          `json:"exchanges"`    // by spec, then ordinal
+	Format       string                  `json:"format"`
+	ID           string                  `json:"id"` // a ULID: sorts by time
+	Tool         Tool                    `json:"tool"`
+	Environment  Environment             `json:"environment"`
+	Modules      []string                `json:"modules"`               // in scope
+	LabelFilter  string                  `json:"labelFilter,omitempty"` // Ginkgo's syntax; empty for a full run
+	Seed         int64                   `json:"seed"`
+	Started      time.Time               `json:"started"`
+	Ended        time.Time               `json:"ended"`
+	Stopped      *Stopped                `json:"stopped,omitempty"` // nil when the run came to its end
+	Conclusion   Conclusion              `json:"conclusion"`
+	Requirements []RequirementResult     `json:"requirements"`        // in the catalogue's order
+	Documents    []requirements.Document `json:"documents,omitempty"` // that they come from
+	Specs        []Spec                  `json:"specs"`               // in the order they ran
+	Exchanges    []Exchange              `json:"exchanges"`           // by spec, then ordinal
 }
 
 // Tool is the program that made the run.

@@ -119,9 +119,11 @@ func (c *collector) conclude(planned []Planned) {
 	r, t := c.run, c.options.Target
 	r.Ended = t.Now()
 	r.Stopped = c.stopped()
-	for _, q := range requirements.All() {
+	all := requirements.All()
+	for _, q := range all {
 		r.Requirements = append(r.Requirements, c.result(q, planned))
 	}
+	r.Documents = requirements.Cited(all...)
 	r.Conclusion = run.Conclude(r.Requirements, r.Stopped != nil)
 	c.exchanges(t.Recorder.Answers())
 }

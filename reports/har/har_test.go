@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/cdproto/har"
 
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/sample"
 )
 
 func archive(t *testing.T, r *run.Run) (*har.Log, string) {

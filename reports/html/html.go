@@ -10,9 +10,9 @@ import (
 	"html/template"
 	"io"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/messages"
-	"github.com/montcheck/montcheck/reports/proof"
 )
 
 //go:embed style.css

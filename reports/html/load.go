@@ -36,6 +36,7 @@ type loadView struct {
 	Replicas                             string
 	Again, Sandbox                       string // commands
 	Divergences                          []divergence
+	Documents                            []document
 }
 
 type judged struct {
@@ -115,6 +116,7 @@ func newLoadView(r *result.Result, m *messages.Messages) (*loadView, error) {
 	if english := m.T("load.english"); english != "" && len(r.Violations)+len(r.Failures) > 0 {
 		v.Notes = append(v.Notes, english)
 	}
+	v.Documents = documents(m, plain.LoadDocuments(r))
 	v.facts(r)
 	for _, j := range r.Judgements {
 		one := judged{verdict{"pass", "✓", m.T("load.held")}, printable.Line(j.Subject), printable.Line(j.Text), plain.Observed(m, j), ""}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/sample"
 )
 
 // In a browser the charts are drawn, nothing is asked of the network, and the

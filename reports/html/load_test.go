@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/montcheck/montcheck/internal/load/result"
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/sample"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/printable"
 )

@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/plain"
 	"github.com/montcheck/montcheck/reports/printable"
-	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/requirements"
 )
 

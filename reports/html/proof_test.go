@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/proof"
+	"github.com/montcheck/montcheck/internal/sample"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/printable"
-	"github.com/montcheck/montcheck/reports/proof"
 )
 
 func renderProof(t *testing.T, p *proof.Proof, lang string) string {

@@ -10,13 +10,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/plain"
 	"github.com/montcheck/montcheck/reports/printable"
-	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/reports/repeat"
 	"github.com/montcheck/montcheck/reports/tally"
+	"github.com/montcheck/montcheck/requirements"
 )
 
 // view is what the page shows. Its texts are printable; the template escapes
@@ -36,6 +37,7 @@ type view struct {
 	Scores     []score
 	Parts      []part
 	Modules    []module
+	Documents  []document
 	Sandbox    string
 
 	run   *run.Run
@@ -75,11 +77,27 @@ type module struct {
 	Requirements []requirement
 }
 
+// document is one that requirements come from; its page has it once.
+type document struct{ ID, Anchor, Text string }
+
+func documents(m *messages.Messages, all []requirements.Document) []document {
+	var told []document
+	for _, d := range all {
+		told = append(told, document{printable.Line(d.ID), documentAnchor(d.ID), plain.Document(m, d)})
+	}
+	return told
+}
+
+func documentAnchor(id string) string {
+	return "document-" + strings.ReplaceAll(printable.Line(id), " ", "-")
+}
+
 type requirement struct {
 	verdict
 	ID, Title, Statement, Level, Document, Section, Quote, Reason string
 
-	Told     bool // its findings are told further up
+	Source   string // anchor of its document; empty where the page has none
+	Told     bool   // its findings are told further up
 	Findings []finding
 	More     string
 	Check    string
@@ -107,6 +125,7 @@ func newView(r *run.Run, p *proof.Proof, m *messages.Messages) *view {
 		x := &r.Exchanges[i]
 		v.mine[x.Key.Spec] = append(v.mine[x.Key.Spec], x)
 	}
+	v.Documents = documents(m, r.Documents)
 	v.facts()
 	v.notes()
 	v.scores()
@@ -244,7 +263,12 @@ func (v *view) parts() {
 }
 
 func (v *view) requirement(q run.RequirementResult) requirement {
+	source := ""
+	if slices.ContainsFunc(v.run.Documents, func(d requirements.Document) bool { return d.ID == q.Document }) {
+		source = documentAnchor(q.Document)
+	}
 	return requirement{
+		Source:    source,
 		verdict:   v.verdict(q.Verdict),
 		ID:        printable.Line(q.ID),
 		Title:     printable.Line(q.Title.In(v.Lang)),

@@ -82,6 +82,11 @@ func (v view) suite(module string, id int) junit.Testsuite {
 			s.AddProperty(p[0], printable.Line(p[1]))
 		}
 	}
+	for _, d := range r.Documents {
+		if slices.ContainsFunc(r.Requirements, func(q run.RequirementResult) bool { return q.Module == module && q.Document == d.ID }) {
+			s.AddProperty(printable.Line("document "+d.ID), plain.Document(v.teller.Messages, d))
+		}
+	}
 	var total time.Duration
 	for _, spec := range r.Specs {
 		if spec.Module == module {

@@ -11,8 +11,8 @@ import (
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/sample"
 	"github.com/montcheck/montcheck/internal/xsd"
-	"github.com/montcheck/montcheck/reports/internal/sample"
 	"github.com/montcheck/montcheck/reports/printable"
 )
 

@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/montcheck/montcheck/internal/documented"
 	"github.com/montcheck/montcheck/internal/load/result"
-	"github.com/montcheck/montcheck/reports/internal/documented"
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/sample"
 )
 
 func TestDocumentAgreesWithTheModel(t *testing.T) {

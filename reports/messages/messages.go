@@ -13,9 +13,9 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/printable"
-	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/requirements"
 )
 

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/proof"
 	"github.com/montcheck/montcheck/requirements"
 )
 

@@ -253,6 +253,24 @@ func Breach(m *messages.Messages, r *result.Result, j result.Judgement) string {
 	return m.T("load.breach", strings.Join(told, "; "))
 }
 
+// LoadDocuments are the documents that a result's report cites.
+func LoadDocuments(r *result.Result) []requirements.Document {
+	ids := []string{}
+	for _, v := range r.Violations {
+		ids = append(ids, v.Requirement)
+	}
+	for _, d := range r.Replicas.Divergences {
+		ids = append(ids, Broken(d)...)
+	}
+	var by []requirements.Requirement
+	for _, id := range ids {
+		if q, known := requirements.ByID(id); known {
+			by = append(by, q)
+		}
+	}
+	return requirements.Cited(by...)
+}
+
 // The requirements that a wrong replica breaks.
 const (
 	noneLost = "CNT-DELTA-12" // a replica fed only by deltas equals the full state at its version

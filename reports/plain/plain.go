@@ -72,6 +72,19 @@ func Says(m *messages.Messages, q requirements.Requirement) string {
 	return m.T("says", printable.Line(q.Quote))
 }
 
+// Document tells a document: its title, language, date, and where a reader
+// finds it.
+func Document(m *messages.Messages, d requirements.Document) string {
+	facts := m.T("written.en")
+	if d.Language == "ru" {
+		facts = m.T("written.ru")
+	}
+	if d.Date != "" {
+		facts += ", " + d.Date
+	}
+	return printable.Line(m.T("document", d.Title.In(m.Lang), facts, d.Where.In(m.Lang)))
+}
+
 func (t Teller) exchange(key *run.Key) (*run.Exchange, bool) {
 	if key == nil {
 		return nil, false

@@ -1,8 +1,8 @@
 package plain
 
 import (
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/reports/messages"
-	"github.com/montcheck/montcheck/reports/proof"
 )
 
 // Conclusion tells what a proof comes to, in a word and in a sentence.

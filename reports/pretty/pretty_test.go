@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/sample"
 	"github.com/montcheck/montcheck/reports/printable"
 )
 

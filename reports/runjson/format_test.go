@@ -4,8 +4,8 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/montcheck/montcheck/internal/documented"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/internal/documented"
 )
 
 func TestDocumentAgreesWithTheModel(t *testing.T) {

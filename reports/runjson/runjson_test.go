@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/internal/sample"
+	"github.com/montcheck/montcheck/internal/sample"
 )
 
 func TestRoundTrip(t *testing.T) {

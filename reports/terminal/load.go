@@ -36,6 +36,7 @@ func WriteLoad(w io.Writer, r *result.Result, o Options) error {
 	x.violations()
 	x.failures()
 	x.divergences()
+	x.legend(plain.LoadDocuments(r))
 	x.again()
 	for _, table := range []func() error{
 		func() error { return x.measures("load.operations", "operation", plain.Operations(m, r)) },

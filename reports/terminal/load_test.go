@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/sample"
 	"github.com/montcheck/montcheck/loadprofiles"
-	"github.com/montcheck/montcheck/reports/internal/sample"
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/printable"
 )

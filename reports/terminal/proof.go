@@ -9,9 +9,9 @@ import (
 
 	"github.com/olekukonko/tablewriter/tw"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/reports/plain"
 	"github.com/montcheck/montcheck/reports/printable"
-	"github.com/montcheck/montcheck/reports/proof"
 )
 
 // WriteProof writes the matrix of p: faults, variations, what proves each

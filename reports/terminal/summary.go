@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 
 	"github.com/montcheck/montcheck/internal/run"
@@ -20,6 +18,7 @@ import (
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/repeat"
 	"github.com/montcheck/montcheck/reports/tally"
+	"github.com/montcheck/montcheck/requirements"
 )
 
 // Options are how a terminal is written to.
@@ -81,6 +80,22 @@ func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.out, format, 
 
 func (p *page) heading(key string) { p.printf("\n%s\n\n", p.color.strong(p.m.T(key))) }
 
+// legend says which documents were cited.
+func (p *page) legend(documents []requirements.Document) {
+	for _, d := range documents {
+		p.printf("%s\n", p.color.muted(printable.Line(d.ID)+": "+plain.Document(p.m, d)))
+	}
+}
+
+// documents are those of the requirements that failures tells.
+func (s *summary) documents() []requirements.Document {
+	return slices.DeleteFunc(slices.Clone(s.run.Documents), func(d requirements.Document) bool {
+		return !slices.ContainsFunc(tally.With(s.run, run.Fail, run.Error), func(q run.RequirementResult) bool {
+			return q.Document == d.ID && !s.stoppedFor(q)
+		})
+	})
+}
+
 // failures tells requirements that failed, then those whose check failed.
 func (s *summary) failures() {
 	for _, part := range []struct {
@@ -96,6 +111,7 @@ func (s *summary) failures() {
 			s.requirement(q)
 		}
 	}
+	s.legend(s.documents())
 	if again := repeat.Sandbox(s.run); again != "" && s.out.Len() > 0 {
 		s.printf("%s\n  %s\n", s.m.T("sandbox.again"), again)
 	}
@@ -156,25 +172,6 @@ func (s *summary) table() error {
 		}
 	}
 	return table.Render()
-}
-
-// newTable is a table without borders, whose header is underlined.
-func newTable(w io.Writer, header []string, align []tw.Align) *tablewriter.Table {
-	table := tablewriter.NewTable(w,
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders: tw.BorderNone,
-			Symbols: tw.NewSymbols(tw.StyleLight),
-			Settings: tw.Settings{
-				Separators: tw.SeparatorsNone,
-				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
-			},
-		})),
-		tablewriter.WithHeaderAutoFormat(tw.Off),
-		tablewriter.WithRowAutoWrap(tw.WrapNone),
-		tablewriter.WithAlignment(align),
-	)
-	table.Header(header)
-	return table
 }
 
 func (s *summary) count(v run.Verdict, n int) string {

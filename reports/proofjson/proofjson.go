@@ -1,4 +1,5 @@
-package proof
+// Package proofjson is the JSON form of a proof. docs/prove.md describes it.
+package proofjson
 
 import (
 	"bufio"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/printable"
 )
@@ -17,9 +19,9 @@ const Limit = 64 << 20
 
 // Write writes p as indented JSON. Nothing in what it writes can steer a
 // terminal.
-func Write(w io.Writer, p *Proof) error {
+func Write(w io.Writer, p *proof.Proof) error {
 	out := *p
-	out.Format = Format
+	out.Format = proof.Format
 	buffer := bufio.NewWriter(w)
 	enc := json.NewEncoder(printable.JSON(buffer))
 	enc.SetEscapeHTML(false)
@@ -32,7 +34,7 @@ func Write(w io.Writer, p *Proof) error {
 
 // Read reads a Proof of this format version from no more than Limit bytes. It
 // refuses other versions, and outcomes that the version does not have.
-func Read(r io.Reader) (*Proof, error) {
+func Read(r io.Reader) (*proof.Proof, error) {
 	data, err := io.ReadAll(io.LimitReader(r, Limit+1))
 	switch {
 	case err != nil:
@@ -49,26 +51,26 @@ func Read(r io.Reader) (*Proof, error) {
 	switch {
 	case head.Format == "":
 		return nil, errors.New(`proof: not a proof: it has no "format"`)
-	case head.Format != Format:
-		return nil, fmt.Errorf("proof: the format is %q; this montcheck reads %q", head.Format, Format)
+	case head.Format != proof.Format:
+		return nil, fmt.Errorf("proof: the format is %q; this montcheck reads %q", head.Format, proof.Format)
 	}
-	var p Proof
+	var p proof.Proof
 	if err := json.Unmarshal(data, &p); err != nil {
 		return nil, fmt.Errorf("proof: %w", err)
 	}
-	if err := p.check(); err != nil {
+	if err := check(&p); err != nil {
 		return nil, fmt.Errorf("proof: %w", err)
 	}
 	return &p, nil
 }
 
 // check refuses what reports could not tell apart from a success.
-func (p *Proof) check() error {
+func check(p *proof.Proof) error {
 	for _, t := range p.Trials {
 		switch {
-		case !slices.Contains([]Subject{Sound, Variation, Fault}, t.Subject):
+		case !slices.Contains([]proof.Subject{proof.Sound, proof.Variation, proof.Fault}, t.Subject):
 			return fmt.Errorf("trial %q: unknown subject %q", t.Name, t.Subject)
-		case !slices.Contains([]Outcome{Caught, Missed, Quiet, Alarmed, NotRun}, t.Outcome):
+		case !slices.Contains([]proof.Outcome{proof.Caught, proof.Missed, proof.Quiet, proof.Alarmed, proof.NotRun}, t.Outcome):
 			return fmt.Errorf("trial %q: unknown outcome %q", t.Name, t.Outcome)
 		}
 		for _, c := range t.Catches {

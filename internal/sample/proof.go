@@ -3,8 +3,8 @@ package sample
 import (
 	"time"
 
+	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/reports/proof"
 )
 
 // Proof is a proof with every outcome, over two seeds.
