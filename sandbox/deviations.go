@@ -7,12 +7,14 @@ import (
 
 	"github.com/montcheck/montcheck/sandbox/catalog"
 	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
+	"github.com/montcheck/montcheck/sandbox/faults/hook"
 )
 
 // deviations are what a sandbox does otherwise than it should, or than is usual.
 type deviations struct {
-	faults     []faults.Fault
-	variations []faults.Variation
+	faults     []deviation.Fault
+	variations []deviation.Variation
 }
 
 // deviationsOf finds the deviations that the options name, and puts what they ask for into the options.
@@ -50,7 +52,7 @@ func (d *deviations) shape() (s catalog.Shape) {
 }
 
 // listening is how the server is reached.
-func (d *deviations) listening() (l faults.Listening) {
+func (d *deviations) listening() (l deviation.Listening) {
 	for _, f := range d.faults {
 		l = max(l, f.Listens)
 	}
@@ -71,14 +73,14 @@ func (d *deviations) wrap(ctx context.Context, s *Sandbox, door http.Handler, fi
 	if err != nil {
 		return nil, err
 	}
-	return faults.Wrap(faults.Host{
+	return faults.Wrap(hook.Host{
 		Services: services, Door: door,
 		Content: ContentPath, EKey: EKeyPath, EKey2: EKey2Path, Control: ControlPath,
 		Login: first.Name, Password: first.Password,
-		Westcon: faults.Westcon{
+		Westcon: hook.Westcon{
 			Path: WestconPath, Tokens: WestconTokenPath, Resource: WestconResource, Special: westcon,
-			Partner: faults.WestconPartner{ClientID: WestconClientID, Secret: WestconClientSecret, SubscriptionKey: WestconSubscriptionKey, PartnerKey: WestconPartnerKey},
-			Other:   faults.WestconPartner{ClientID: WestconClientIDTwo, Secret: WestconClientSecretTwo, SubscriptionKey: WestconSubscriptionKeyTwo, PartnerKey: WestconPartnerKeyTwo},
+			Partner: hook.WestconPartner{ClientID: WestconClientID, Secret: WestconClientSecret, SubscriptionKey: WestconSubscriptionKey, PartnerKey: WestconPartnerKey},
+			Other:   hook.WestconPartner{ClientID: WestconClientIDTwo, Secret: WestconClientSecretTwo, SubscriptionKey: WestconSubscriptionKeyTwo, PartnerKey: WestconPartnerKeyTwo},
 		},
 		Special: special, Now: s.clock.Now, Advance: s.clock.Advance,
 	}, d.faults, d.variations), nil

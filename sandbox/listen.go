@@ -15,7 +15,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 )
 
 // Listen listens on addr in the way that the sandbox's faults say. It returns the address by which clients reach the
@@ -27,9 +27,9 @@ func (s *Sandbox) Listen(addr string) (net.Listener, *url.URL, error) {
 	}
 	base := &url.URL{Scheme: "http", Host: l.Addr().String()}
 	switch s.listening {
-	case faults.AsAsked:
+	case deviation.AsAsked:
 		return l, base, nil
-	case faults.Exposed:
+	case deviation.Exposed:
 		// Still reached from this machine only: a client takes the unspecified address for its own.
 		_, port, err := net.SplitHostPort(base.Host)
 		base.Host = net.JoinHostPort("0.0.0.0", port)
@@ -45,7 +45,7 @@ func (s *Sandbox) Listen(addr string) (net.Listener, *url.URL, error) {
 }
 
 // certificateOf makes a certificate for addr that signs itself and has the fault asked for.
-func certificateOf(fault faults.Listening, addr net.Addr) (tls.Certificate, error) {
+func certificateOf(fault deviation.Listening, addr net.Addr) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, err
@@ -61,9 +61,9 @@ func certificateOf(fault faults.Listening, addr net.Addr) (tls.Certificate, erro
 		template.IPAddresses = []net.IP{tcp.IP}
 	}
 	switch fault {
-	case faults.Expired:
+	case deviation.Expired:
 		template.NotAfter = now.AddDate(0, 0, -1)
-	case faults.AnotherNamed:
+	case deviation.AnotherNamed:
 		template.DNSNames, template.IPAddresses = []string{"webstore.example.org"}, nil
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)

@@ -20,7 +20,7 @@ import (
 	"github.com/montcheck/montcheck/sandbox/database"
 	"github.com/montcheck/montcheck/sandbox/ekey"
 	"github.com/montcheck/montcheck/sandbox/ekey2"
-	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 	"github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/sandbox/store"
 	"github.com/montcheck/montcheck/sandbox/wcf"
@@ -77,7 +77,7 @@ type Sandbox struct {
 	westcon     *westconServices
 	control     http.Handler // nil where the door is closed
 	handler     http.Handler // of all of it, with its deviations
-	listening   faults.Listening
+	listening   deviation.Listening
 	partner     string // the first login
 	credentials []Login
 	logins      [][2][sha256.Size]byte

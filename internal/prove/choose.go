@@ -8,13 +8,14 @@ import (
 
 	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 )
 
 // Choice is what to try.
 type Choice struct {
 	Sound      bool
-	Variations []faults.Variation
-	Faults     []faults.Fault
+	Variations []deviation.Variation
+	Faults     []deviation.Fault
 }
 
 // Choose returns the deviations whose names match one of the globs. Without
@@ -22,7 +23,7 @@ type Choice struct {
 // minutes: those are for who names them.
 func Choose(faultGlobs, variationGlobs []string) (Choice, error) {
 	if len(faultGlobs)+len(variationGlobs) == 0 {
-		quick := slices.DeleteFunc(faults.Variations(), func(v faults.Variation) bool { return v.Slow })
+		quick := slices.DeleteFunc(faults.Variations(), func(v deviation.Variation) bool { return v.Slow })
 		return Choice{Sound: true, Variations: quick, Faults: faults.All()}, nil
 	}
 	var c Choice

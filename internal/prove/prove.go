@@ -22,14 +22,14 @@ import (
 	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/requirements"
-	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 )
 
 // Options say what to try and how.
 type Options struct {
 	Sound      bool // the sandbox as it is
-	Variations []faults.Variation
-	Faults     []faults.Fault
+	Variations []deviation.Variation
+	Faults     []deviation.Fault
 	Seeds      []int64
 	Products   int           // of the sandbox's catalogue
 	Jobs       int           // processes side by side; 0 for as many as there are processors

@@ -15,6 +15,7 @@ import (
 	"github.com/montcheck/montcheck/reports/messages"
 	"github.com/montcheck/montcheck/reports/runjson"
 	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 )
 
 // pretend is the variable that makes this program stand in for montcheck. It
@@ -85,7 +86,7 @@ func options(t *testing.T, names ...string) (o Options, notes string) {
 	t.Setenv("MONTCHECK_FAULT", "set")
 	o = Options{Sound: true, Seeds: []int64{1}, Products: 30, Jobs: 2, Timeout: time.Minute}
 	for _, name := range names {
-		o.Faults = append(o.Faults, faults.Fault{Name: name, Module: "content", Kind: faults.Lost, Does: "Does it.", Breaks: []string{"CNT-PRD-01"}, Race: name == "test/third-time"})
+		o.Faults = append(o.Faults, deviation.Fault{Name: name, Module: "content", Kind: deviation.Lost, Does: "Does it.", Breaks: []string{"CNT-PRD-01"}, Race: name == "test/third-time"})
 	}
 	return o, notes
 }
@@ -220,7 +221,7 @@ func TestNothingToProve(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	all, err := Choose(nil, nil)
-	if err != nil || !all.Sound || len(all.Faults) < 300 || slices.ContainsFunc(all.Variations, func(v faults.Variation) bool { return v.Slow }) {
+	if err != nil || !all.Sound || len(all.Faults) < 300 || slices.ContainsFunc(all.Variations, func(v deviation.Variation) bool { return v.Slow }) {
 		t.Errorf("everything: sound %v, %d faults, %v", all.Sound, len(all.Faults), err)
 	}
 	some, err := Choose([]string{"transport/*"}, nil)

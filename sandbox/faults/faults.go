@@ -1,133 +1,121 @@
-// Package faults holds the named deviations of the sandbox: faults, each of which breaks the contract in one small and
-// realistic way, and variations, each of which keeps it in a way of its own. `montcheck prove` holds the suites against
-// all of them.
+// Package faults holds the named deviations of the sandbox: faults, each of which breaks the contract in one small
+// and realistic way, and variations, each of which keeps it in a way of its own. `montcheck prove` holds the suites
+// against all of them. A package for each service has its faults (content, ekey, ekey2, westcon; transport has those
+// of MNT), with a file for each group of requirements; package hook has the verbs that their rows are written with.
 package faults
 
 import (
 	"fmt"
+	"net/http"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/montcheck/montcheck/sandbox/faults/content"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
+	"github.com/montcheck/montcheck/sandbox/faults/ekey"
+	"github.com/montcheck/montcheck/sandbox/faults/ekey2"
+	"github.com/montcheck/montcheck/sandbox/faults/hook"
+	"github.com/montcheck/montcheck/sandbox/faults/transport"
+	"github.com/montcheck/montcheck/sandbox/faults/variations"
+	"github.com/montcheck/montcheck/sandbox/faults/westcon"
 )
 
-// Kind is how a fault deviates.
-type Kind string
-
-// The kinds of fault.
-const (
-	WrongValue     Kind = "wrong value"
-	Missing        Kind = "missing"
-	Extra          Kind = "extra"
-	Duplicated     Kind = "duplicated"
-	Reordered      Kind = "reordered"
-	OffByOne       Kind = "off by one"
-	Stale          Kind = "stale"
-	Lost           Kind = "lost"
-	Leaked         Kind = "leaked"
-	WrongStatus    Kind = "wrong status"
-	WrongNamespace Kind = "wrong namespace"
-	WrongForm      Kind = "wrong lexical form"
-	Accepted       Kind = "accepted" // what has to be refused
-	Refused        Kind = "refused"  // what has to be accepted
-	Race           Kind = "race"
-)
-
-// Fault is a service that breaks the contract in one way. A Fault keeps state: it serves one sandbox.
-type Fault struct {
-	Name   string // content/some-words; the part before the slash is the service, or transport
-	Module string // that `certify --module` has to run: content, ekey or westcon
-	Kind   Kind
-	Does   string   // what the service does wrong: one sentence
-	Breaks []string // ids of requirements that must fail, or warn where they are advisory
-	May    []string // ids, or parts of ids, of requirements that it breaks by its nature too
-	Hides  []string // ids of requirements that its answers prove nothing about: they may not pass
-	Race   bool     // shows only when the machine lets two calls meet: it may take several tries
-
-	Listens Listening // how the service is reached
-	hooks
+// packages have the faults of a service each, by the part of their names before the slash.
+var packages = []struct {
+	service string
+	all     func() []deviation.Fault
+}{
+	{"transport", transport.All},
+	{"content", content.All},
+	{"ekey", ekey.All},
+	{"ekey2", ekey2.All},
+	{"westcon", westcon.All},
 }
-
-// Variation is a service that keeps the contract in a way of its own. A Variation keeps state: it serves one sandbox.
-type Variation struct {
-	Name    string
-	Modules string   // those whose certification it can change, with commas between; empty for all
-	Does    string   // how the service differs: one sentence
-	May     []string // ids of requirements that may warn of it: advisory ones, or where documents differ
-	Open    []string // ids, or parts of ids, of requirements that can't be exercised there
-	Slow    bool     // takes minutes rather than seconds
-	Catalog Catalog  // another catalogue than asked for
-	hooks
-}
-
-// Catalog says in what a catalogue differs from that of the same size and seed.
-type Catalog struct {
-	Products   int   // of the catalogue; 0 is as many as asked for
-	FirstID    int32 // of each kind of entity; 0 is 1
-	OneVendor  bool
-	NoRenewals bool
-}
-
-// Listening is how a server is reached.
-type Listening int
-
-// The ways to be reached. All but the first break MNT-TLS-01 and WST-TLS-01.
-const (
-	AsAsked      Listening = iota // plain HTTP on the address asked for
-	Exposed                       // plain HTTP under an address that is not of the loopback interface
-	Untrusted                     // HTTPS with a certificate that no authority signed
-	Expired                       // HTTPS with a certificate whose time is over
-	AnotherNamed                  // HTTPS with a certificate of another host
-)
 
 // All returns every fault, in the order of the services.
-func All() []Fault {
-	return slices.Concat(transport(), content(), eKey1(), eKey2(), westcon())
+func All() []deviation.Fault {
+	var all []deviation.Fault
+	for _, p := range packages {
+		all = append(all, p.all()...)
+	}
+	return all
 }
 
 // Variations returns every variation.
-func Variations() []Variation { return variations() }
+func Variations() []deviation.Variation { return variations.All() }
+
+// Wrap serves a host with deviations: the faults first, then the variations, each list in its order.
+func Wrap(h hook.Host, faults []deviation.Fault, variations []deviation.Variation) http.Handler {
+	var all []hook.Of
+	for _, f := range faults {
+		all = append(all, f.Hooks())
+	}
+	for _, v := range variations {
+		all = append(all, v.Hooks())
+	}
+	return hook.Wrap(h, all...)
+}
+
+func nameOfFault(f deviation.Fault) string { return f.Name }
+
+func nameOfVariation(v deviation.Variation) string { return v.Name }
 
 // Named returns the fault of that name. The error for an unknown one suggests names that are near.
-func Named(name string) (Fault, error) {
-	return named("fault", name, All(), func(f Fault) string { return f.Name })
+func Named(name string) (deviation.Fault, error) {
+	service, _, _ := strings.Cut(name, "/")
+	for _, p := range packages { // only its own: a process that serves one fault does not make all
+		if p.service != service {
+			continue
+		}
+		if f, found := find(name, p.all(), nameOfFault); found {
+			return f, nil
+		}
+	}
+	return deviation.Fault{}, unknown("fault", name, names(All(), nameOfFault))
 }
 
 // NamedVariation returns the variation of that name.
-func NamedVariation(name string) (Variation, error) {
-	return named("variation", name, Variations(), func(v Variation) string { return v.Name })
+func NamedVariation(name string) (deviation.Variation, error) {
+	all := Variations()
+	if v, found := find(name, all, nameOfVariation); found {
+		return v, nil
+	}
+	return deviation.Variation{}, unknown("variation", name, names(all, nameOfVariation))
 }
 
 // Match returns the faults whose names match one of the globs, which are path.Match's. A glob without a slash is of the
 // part behind it, too. It is an error where one matches none.
-func Match(globs ...string) ([]Fault, error) {
-	return match("fault", globs, All(), func(f Fault) string { return f.Name })
+func Match(globs ...string) ([]deviation.Fault, error) {
+	return match("fault", globs, All(), nameOfFault)
 }
 
 // MatchVariations returns the variations whose names match one of the globs.
-func MatchVariations(globs ...string) ([]Variation, error) {
-	return match("variation", globs, Variations(), func(v Variation) string { return v.Name })
+func MatchVariations(globs ...string) ([]deviation.Variation, error) {
+	return match("variation", globs, Variations(), nameOfVariation)
 }
 
-func named[T any](noun, name string, all []T, nameOf func(T) string) (T, error) {
+func find[T any](name string, all []T, nameOf func(T) string) (found T, ok bool) {
 	i := slices.IndexFunc(all, func(one T) bool { return nameOf(one) == name })
-	if i >= 0 {
-		return all[i], nil
+	if i < 0 {
+		return found, false
 	}
-	var none T
-	var names []string
+	return all[i], true
+}
+
+func names[T any](all []T, nameOf func(T) string) (names []string) {
 	for _, one := range all {
 		names = append(names, nameOf(one))
 	}
-	return none, unknown(noun, name, names)
+	return names
 }
 
 func match[T any](noun string, globs []string, all []T, nameOf func(T) string) ([]T, error) {
 	wanted := make([]bool, len(all))
 	for _, glob := range globs {
 		some := false
-		var names []string
 		for i, one := range all {
 			name := nameOf(one)
 			_, last, _ := strings.Cut(name, "/")
@@ -139,10 +127,9 @@ func match[T any](noun string, globs []string, all []T, nameOf func(T) string) (
 			if whole || part {
 				some, wanted[i] = true, true
 			}
-			names = append(names, name)
 		}
 		if !some {
-			return nil, unknown(noun, glob, names)
+			return nil, unknown(noun, glob, names(all, nameOf))
 		}
 	}
 	var found []T
@@ -171,28 +158,4 @@ func unknown(noun, name string, names []string) error {
 		return fmt.Errorf("there is no %s %q", noun, name)
 	}
 	return fmt.Errorf("there is no %s %q: did you mean %s?", noun, name, strings.Join(near, " or "))
-}
-
-// row is how a table gives a fault: requirements with blanks between.
-type row struct {
-	name               string
-	kind               Kind
-	does               string
-	breaks, may, hides string
-	ask, answer        hook
-	listens            Listening
-	race               bool
-}
-
-// faultsOf are the rows of a table, as faults of a service that a module certifies.
-func faultsOf(prefix, module string, of service, rows []row) []Fault {
-	var all []Fault
-	for _, r := range rows {
-		all = append(all, Fault{
-			Name: prefix + "/" + r.name, Module: module, Kind: r.kind, Does: r.does,
-			Breaks: strings.Fields(r.breaks), May: strings.Fields(r.may), Hides: strings.Fields(r.hides), Race: r.race,
-			Listens: r.listens, hooks: hooks{of: of, ask: r.ask, answer: r.answer},
-		})
-	}
-	return all
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/montcheck/montcheck/requirements"
 	"github.com/montcheck/montcheck/sandbox/faults"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 )
 
 // observed are requirements with fewer than two kinds of fault, and why.
@@ -24,7 +25,7 @@ var observed = map[string]string{
 
 // TestEveryRequirementIsBroken holds the catalogue of requirements against the faults: two of different kinds for each.
 func TestEveryRequirementIsBroken(t *testing.T) {
-	broken := map[string][]faults.Fault{}
+	broken := map[string][]deviation.Fault{}
 	for _, f := range faults.All() {
 		for _, id := range f.Breaks {
 			broken[id] = append(broken[id], f)
@@ -33,7 +34,7 @@ func TestEveryRequirementIsBroken(t *testing.T) {
 	for _, q := range requirements.All() {
 		by := broken[q.ID]
 		delete(broken, q.ID)
-		var kinds []faults.Kind
+		var kinds []deviation.Kind
 		for _, f := range by {
 			kinds = append(kinds, f.Kind)
 		}
@@ -81,7 +82,10 @@ func TestNames(t *testing.T) {
 
 // TestMatch finds faults by globs, and names near a wrong one.
 func TestMatch(t *testing.T) {
-	for glob, want := range map[string]string{"ekey/charged-*": "[ekey/charged-twice]", "charged-twice": "[ekey/charged-twice ekey2/charged-twice]"} {
+	for glob, want := range map[string]string{
+		"ekey/charged-*": "[ekey/charged-twice]",
+		"charged-twice":  "[ekey/charged-twice ekey2/charged-twice]",
+	} {
 		found, err := faults.Match(glob)
 		var names []string
 		for _, f := range found {
@@ -91,7 +95,8 @@ func TestMatch(t *testing.T) {
 			t.Errorf("%s finds %v, %v", glob, names, err)
 		}
 	}
-	if _, err := faults.Named("ekey/charged-twise"); err == nil || !strings.Contains(err.Error(), "did you mean ekey/charged-twice") {
+	_, err := faults.Named("ekey/charged-twise")
+	if err == nil || !strings.Contains(err.Error(), "did you mean ekey/charged-twice") {
 		t.Errorf("a name that is nearly right: %v", err)
 	}
 	for _, glob := range []string{"nothing/*", "[", "zzzzzz"} {

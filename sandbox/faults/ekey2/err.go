@@ -1,0 +1,183 @@
+package ekey2
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
+	. "github.com/montcheck/montcheck/sandbox/faults/hook"
+)
+
+// errFaults break EK2-ERR first.
+func errFaults() []deviation.Fault {
+	return []deviation.Fault{
+		{
+			Name:   "second-line-without-its-form-accepted",
+			Kind:   deviation.Accepted,
+			Does:   "AddOrder wants a license form for the first line only.",
+			Breaks: []string{"EK2-ERR-12"},
+			May:    []string{"EK2-ADD-05"},
+			Answer: several(Add(IfCode("12", Accept))),
+		},
+		{
+			Name:   "below-the-minimum-accepted",
+			Kind:   deviation.Accepted,
+			Does:   "AddOrder accepts a quantity below MinCountRequired or above MaxCountRequired.",
+			Breaks: []string{"EK2-ERR-17"},
+			Answer: Add(IfCode("17", func(c *Call) {
+				if n, err := strconv.Atoi(c.SentText("//Quantity")); err == nil && n > 0 {
+					Accept(c)
+				}
+			})),
+		},
+		{
+			Name:   "long-values-accepted",
+			Kind:   deviation.Accepted,
+			Does:   "AddOrder does not look at the length of a form's values.",
+			Breaks: []string{"EK2-ERR-200"},
+			Answer: Add(IfCode("200", IfSent("xxxxxx", Accept))),
+		},
+		{
+			Name:   "long-line-number-leaves-an-order",
+			Kind:   deviation.Extra,
+			Does:   "An order with a long line number is refused and exists.",
+			Breaks: []string{"EK2-ERR-25"},
+			Answer: Add(IfCode("25", Leave)),
+		},
+		{
+			Name:   "long-line-number-another-code",
+			Kind:   deviation.WrongValue,
+			Does:   "AddOrder refuses long line numbers with code 24.",
+			Breaks: []string{"EK2-ERR-25"},
+			Answer: IfLong(Refuse("24")),
+		},
+		{
+			Name:   "long-line-number-error-page",
+			Kind:   deviation.WrongStatus,
+			Does:   "AddOrder answers long line numbers with an error page.",
+			Breaks: []string{"EK2-ERR-25"},
+			May:    []string{"SEC"},
+			Answer: IfLong(Page(ErrorPage)),
+		},
+		{
+			Name:   "code-3-as-2",
+			Kind:   deviation.WrongValue,
+			Does:   "GetOrder refuses an unknown number with code 2.",
+			Breaks: []string{"EK2-ERR-3"},
+			Answer: Get(IfCode("3", At("//ErrorCode", Text("2")))),
+		},
+		{
+			Name:   "getorder-by-the-beginning",
+			Kind:   deviation.Leaked,
+			Does:   "GetOrder finds an order by the beginning of its number.",
+			Breaks: []string{"EK2-ERR-3"},
+			Ask:    Finding(ByBeginning),
+		},
+		{
+			Name:   "getorder-unknown-gives-an-order",
+			Kind:   deviation.Leaked,
+			Does:   "GetOrder gives the last order for a number that it does not know.",
+			Breaks: []string{"EK2-ERR-3"},
+			May:    []string{"EK2-", "AUTH"},
+			Answer: Get(IfCode("3", func(c *Call) { c.Take(c.Order(c.Latest())) })),
+		},
+		{
+			Name:   "empty-order-number-made-up",
+			Kind:   deviation.Accepted,
+			Does:   "AddOrder makes up a number for an order whose number is empty.",
+			Breaks: []string{"EK2-ERR-71"},
+			Ask:    Add(At("//OrderNum[text()='']", Text("made-up"))),
+		},
+		{
+			Name:   "no-list-of-lines-fails",
+			Kind:   deviation.WrongStatus,
+			Does:   "AddOrder answers an order without SendOrderLines with an error page.",
+			Breaks: []string{"EK2-ERR-72"},
+			Answer: Add(
+				IfCode("72", When(func(c *Call) bool { return !Has(c.Sent, "SendOrderLines") }, Page(ErrorPage))),
+			),
+		},
+		{
+			Name:   "empty-line-number-made-up",
+			Kind:   deviation.Accepted,
+			Does:   "AddOrder makes up a number for a line whose number is empty.",
+			Breaks: []string{"EK2-ERR-8"},
+			Ask:    Add(At("//OrderLineNum[text()='']", Text("made-up"))),
+		},
+	}
+}
+
+// several keeps a hook to orders of several lines.
+func several(h Hook) Hook {
+	return When(func(c *Call) bool {
+		return len(c.SentTexts("//OrderLineNum")) > 1 || strings.Count(string(c.Sent), "<SendOrderLineContract>") > 1
+	}, h)
+}
+
+// codes are, for each code of AddOrder, another code, no refusal at all, and a refusal that leaves an order behind.
+func codes() (all []deviation.Fault) {
+	for _, c := range []struct{ code, what, id, may, with string }{
+		{"2", "an unknown product", "EK2-ERR-2", "", ""},
+		{"6", "an order above the credit limit", "EK2-ERR-6", "BAL-01", ""},
+		{"8", "a line without a number", "EK2-ERR-8", "", ""},
+		{"10", "a blocked product", "EK2-ERR-10", "PRC-01", "EK2-PRC-01"},
+		{"12", "a product without its license form", "EK2-ERR-12", "ADD-05", ""},
+		{"17", "a wrong quantity", "EK2-ERR-17", "", ""},
+		{"71", "an order without a number", "EK2-ERR-71", "", ""},
+		{"72", "an order without lines", "EK2-ERR-72", "", ""},
+		{"75", "an unknown subscriber", "EK2-ERR-75", "", ""},
+		{"87", "a subscription without a subscriber", "EK2-ERR-87", "ADD-07", "EK2-ADD-07"},
+		{"200", "a license form of wrong data", "EK2-ERR-200", "ADD-06", ""},
+	} {
+		all = append(all,
+			deviation.Fault{
+				Name:   "code-" + c.code + "-as-1",
+				Kind:   deviation.WrongValue,
+				Does:   "AddOrder refuses " + c.what + " with code 1.",
+				Breaks: []string{c.id},
+				May:    strings.Fields(c.may),
+				Answer: Add(IfCode(c.code, At("//ErrorCode", Text("1")))),
+			},
+			deviation.Fault{
+				Name:   "code-" + c.code + "-accepted",
+				Kind:   deviation.Accepted,
+				Does:   "AddOrder accepts " + c.what + ".",
+				Breaks: strings.Fields(c.id + " " + c.with),
+				May:    strings.Fields(c.may + " SCH SEC"),
+				Answer: Add(IfCode(c.code, Accept)),
+			})
+		if c.code == "71" {
+			continue // without a number there is no order that could be asked for
+		}
+		all = append(all, deviation.Fault{
+			Name:   "code-" + c.code + "-leaves-an-order",
+			Kind:   deviation.Extra,
+			Does:   "AddOrder refuses " + c.what + ", and the order exists.",
+			Breaks: []string{c.id},
+			May:    strings.Fields(c.may),
+			Answer: Add(IfCode(c.code, Leave)),
+		})
+	}
+	return all
+}
+
+// secondLines are orders that are accepted though their second line has to be refused.
+func secondLines() (all []deviation.Fault) {
+	for _, c := range []struct{ code, what, id, may string }{
+		{"2", "an unknown product", "EK2-ERR-2", ""},
+		{"8", "no number", "EK2-ERR-8", "EK2-SEC"},
+		{"10", "a blocked product", "EK2-ERR-10", "EK2-PRC-01"},
+		{"17", "a wrong quantity", "EK2-ERR-17", ""},
+		{"87", "no subscriber", "EK2-ERR-87", "EK2-ADD-07"},
+	} {
+		all = append(all, deviation.Fault{
+			Name:   "second-line-with-code-" + c.code + "-accepted",
+			Kind:   deviation.Accepted,
+			Does:   "AddOrder accepts an order whose second line has " + c.what + ".",
+			Breaks: []string{c.id},
+			May:    strings.Fields(c.may),
+			Answer: several(Add(IfCode(c.code, Accept))),
+		})
+	}
+	return all
+}

@@ -1,0 +1,39 @@
+package transport
+
+import (
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
+)
+
+// tlsFaults break MNT-TLS first.
+func tlsFaults() []deviation.Fault {
+	return []deviation.Fault{
+		{
+			Name:    "plain-http",
+			Kind:    deviation.WrongValue,
+			Does:    "The services are reached by plain HTTP off the loopback interface.",
+			Breaks:  []string{"MNT-TLS-01"},
+			Listens: deviation.Exposed,
+		},
+		{
+			Name:    "untrusted-certificate",
+			Kind:    deviation.WrongValue,
+			Does:    "The certificate is signed by no authority.",
+			Breaks:  []string{"MNT-TLS-01"},
+			Listens: deviation.Untrusted,
+		},
+		{
+			Name:    "expired-certificate",
+			Kind:    deviation.Stale,
+			Does:    "The certificate's time is over.",
+			Breaks:  []string{"MNT-TLS-01"},
+			Listens: deviation.Expired,
+		},
+		{
+			Name:    "certificate-of-another-host",
+			Kind:    deviation.WrongValue,
+			Does:    "The certificate is of another host.",
+			Breaks:  []string{"MNT-TLS-01"},
+			Listens: deviation.AnotherNamed,
+		},
+	}
+}
