@@ -1,20 +1,26 @@
-# Two targets matter: certify (the main job) and test. Both install what they
-# need on Debian; elsewhere they say what is missing.
+# Two targets matter: certify (the main job) and test. Where something is missing they call setup, the only one that
+# installs: on Debian, by apt-get; elsewhere it says what is missing.
 
 BIN     := bin/montcheck
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
-APT     := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 
 # montcheck load beside other generators: the vegeta library, and k6, which is
 # built once.
 K6 := bin/k6
 
-.PHONY: certify prove build test check fuzz bench bench-load deps test-deps bench-deps clean
+# Tests say which of them were skipped, and why.
+TEST := go tool gotestsum --format pkgname --hide-summary=output --
+
+.PHONY: setup certify prove build test test-fast check lint fuzz bench bench-load clean
+
+setup:
+	@./setup.sh
 
 certify: build
 	$(BIN) certify
 
-build: deps
+build:
+	@./setup.sh --check build || ./setup.sh build
 	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o $(BIN) ./cmd/montcheck
 
 # The checks are proved first, against a sandbox with a part of the faults and
@@ -24,14 +30,21 @@ build: deps
 SHARDS := 8
 SHARD  := $(shell echo $$(( $$(git rev-list --count HEAD 2>/dev/null || echo 0) % $(SHARDS) + 1 )))/$(SHARDS)
 
-test: test-deps check build
+test: check build
+	@./setup.sh --check test || ./setup.sh test || echo "what is not installed is not tested with"
 	$(BIN) prove --quick --shard $(SHARD)
-	go test -race -short -timeout 15m $$(go list ./... | grep -v /cmd/)
-	go test -timeout 15m ./cmd/...
+	$(TEST) -race -short -timeout 15m $$(go list ./... | grep -v /cmd/)
+	$(TEST) -timeout 15m ./cmd/...
 
-# The whole proof, with as few checks as show each fault: a quarter of an hour
-# on two cores. PROVE takes other flags: make prove PROVE='--seed 1,2,3'.
-PROVE := --quick
+# What shows most mistakes within two minutes: no runs against endpoints, no load, no race detector.
+SLOW := /cmd/|/bench$$|/internal/(certify|load|load/wire|target|prove)$$|/suites/|/reports/(html|repeat)$$
+
+test-fast: build
+	$(TEST) -short $$(go list ./... | grep -vE '$(SLOW)')
+
+# The whole proof, with as few checks as show each fault: a quarter of an hour on two cores. FAULT tries some:
+# make prove FAULT='content/version-*'. PROVE takes other flags: make prove PROVE='--seed 1,2,3'.
+PROVE := $(if $(FAULT),--fault '$(FAULT)',--quick)
 
 prove: build
 	$(BIN) prove $(PROVE)
@@ -52,39 +65,21 @@ check:
 	go vet ./...
 	go tool staticcheck ./...
 
-bench: build bench-deps
+# What staticcheck does not look at: lines beyond 120 columns, and what nothing calls.
+lint:
+	go tool revive -config .revive.toml ./...
+	@dead=$$(go tool deadcode ./... | grep -vE '^internal/(sample|documented)/'); test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
+
+bench: build
+	@./setup.sh --check bench || ./setup.sh bench
 	go run ./bench -montcheck $(BIN)
 
-bench-load: build bench-deps $(K6)
+bench-load: build $(K6)
+	@./setup.sh --check bench || ./setup.sh bench
 	go run ./bench -generators -montcheck $(BIN)
 
 $(K6):
 	GOBIN=$(CURDIR)/bin go install go.k6.io/k6@v1.8.1
-
-# The program links libxml2, so it needs a C compiler and the library's headers.
-deps:
-	@pkg-config --exists libxml-2.0 2>/dev/null && command -v gcc >/dev/null || { \
-	  command -v apt-get >/dev/null || { echo "needed: a C compiler, pkg-config and the headers of libxml2"; exit 1; }; \
-	  $(APT) update -qq && $(APT) install -y -qq --no-install-recommends gcc libc6-dev pkg-config libxml2-dev; }
-
-# Second opinions of the tests, which skip what is not there: a browser for the
-# HTML report, Mono's DataContractSerializer, PHP and Python's OAuth client for
-# the wire, xmllint for the schemas.
-test-deps:
-	@missing=; \
-	command -v chromium >/dev/null || missing="$$missing chromium"; \
-	command -v mcs >/dev/null || missing="$$missing mono-mcs libmono-system-runtime-serialization4.0-cil"; \
-	command -v php >/dev/null || missing="$$missing php-cli php-curl php-xml"; \
-	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
-	/usr/bin/python3 -c 'import requests_oauthlib, jwt, cryptography' 2>/dev/null || missing="$$missing python3-requests-oauthlib python3-jwt python3-cryptography"; \
-	test -z "$$missing" || { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; } || echo "not installed, and so not tested with:$$missing"
-
-bench-deps:
-	@missing=; \
-	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
-	command -v wrk >/dev/null || missing="$$missing wrk"; \
-	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
-	test -z "$$missing" || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; }
 
 clean:
 	rm -rf bin reports/out
