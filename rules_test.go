@@ -47,17 +47,28 @@ func TestImports(t *testing.T) {
 		what []string
 		why  string
 	}{
-		{"suites", []string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding", "internal/decimals", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
+		{"suites",
+			[]string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding",
+				"internal/decimals", "schemas", "requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
 		{"sandbox/faults/hook", []string{"sandbox/orders", "sandbox/westcon"}, "verbs know no fault"},
 		{"sandbox/faults/deviation", []string{"sandbox/faults/hook"}, "the model knows no fault"},
-		{"sandbox/faults/content", []string{"sandbox/faults/deviation", "sandbox/faults/hook"}, "what services share is a verb"},
-		{"sandbox/faults/ekey", []string{"sandbox/faults/deviation", "sandbox/faults/hook"}, "what services share is a verb"},
-		{"sandbox/faults/ekey2", []string{"sandbox/faults/deviation", "sandbox/faults/hook"}, "what services share is a verb"},
-		{"sandbox/faults/westcon", []string{"sandbox/faults/deviation", "sandbox/faults/hook"}, "what services share is a verb"},
-		{"sandbox/faults/transport", []string{"sandbox/faults/deviation", "sandbox/faults/hook"}, "what services share is a verb"},
-		{"sandbox/faults/variations", []string{"sandbox/faults/deviation", "sandbox/faults/hook"}, "what services share is a verb"},
-		{"reports", []string{"reports", "internal/run", "internal/load/result", "internal/proof", "internal/orders", "requirements", "loadprofiles"}, "a report is a function of a model: a Run, a load run's result, a Proof, or orders"},
+		{"sandbox/faults/content", []string{"sandbox/faults/deviation", "sandbox/faults/hook"},
+			"what services share is a verb"},
+		{"sandbox/faults/ekey", []string{"sandbox/faults/deviation", "sandbox/faults/hook"},
+			"what services share is a verb"},
+		{"sandbox/faults/ekey2", []string{"sandbox/faults/deviation", "sandbox/faults/hook"},
+			"what services share is a verb"},
+		{"sandbox/faults/westcon", []string{"sandbox/faults/deviation", "sandbox/faults/hook"},
+			"what services share is a verb"},
+		{"sandbox/faults/transport", []string{"sandbox/faults/deviation", "sandbox/faults/hook"},
+			"what services share is a verb"},
+		{"sandbox/faults/variations", []string{"sandbox/faults/deviation", "sandbox/faults/hook"},
+			"what services share is a verb"},
+		{"reports",
+			[]string{"reports", "internal/run", "internal/load/result", "internal/proof", "internal/orders",
+				"requirements",
+				"loadprofiles"}, "a report is a function of a model: a Run, a load run's result, a Proof, or orders"},
 		{"requirements", nil, "data with a thin door"},
 		{"loadprofiles", []string{"internal/problem"}, "data with a thin door"},
 		{"internal/load/result", []string{"internal/run", "loadprofiles"}, "the model knows no one"},
@@ -78,7 +89,8 @@ func TestImports(t *testing.T) {
 			}
 		}
 		if under(path, "cmd") {
-			for _, logic := range []string{"net", "net/http", "encoding/xml", "encoding/json", "github.com/onsi/ginkgo/v2"} {
+			for _, logic := range []string{"net", "net/http", "encoding/xml", "encoding/json",
+				"github.com/onsi/ginkgo/v2"} {
 				if p.Imports[logic] != nil {
 					t.Errorf("%s imports %s: commands only wire", path, logic)
 				}

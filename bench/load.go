@@ -75,7 +75,8 @@ func (w *workshop) benchLoad(ctx context.Context) error {
 			func() (generated, error) { return byVegeta(ctx, c.service+"/"+c.path, o.load+loadGrace) },
 		}
 		if p.k6 != "" {
-			contenders = append(contenders, func() (generated, error) { return byK6(ctx, p, dir, c.service+"/"+c.path, o.load+loadGrace) })
+			contenders = append(contenders,
+				func() (generated, error) { return byK6(ctx, p, dir, c.service+"/"+c.path, o.load+loadGrace) })
 		}
 		samples, err := interleave(o.rounds, contenders...)
 		if err != nil {
@@ -128,8 +129,10 @@ func serveAnswers(ctx context.Context, running *processes, p peers, dir string) 
 	if err != nil {
 		return nil, err
 	}
-	delta := loadCase{name: "a delta without changes", service: address + "/service", operation: "GetPriceChanges", path: current, size: answers[1].size}
-	list := loadCase{name: "a price list", service: address + "/service", operation: "GetProductPrices", path: "GetProductPrices", size: answers[2].size}
+	delta := loadCase{name: "a delta without changes", service: address + "/service", operation: "GetPriceChanges",
+		path: current, size: answers[1].size}
+	list := loadCase{name: "a price list", service: address + "/service", operation: "GetProductPrices",
+		path: "GetProductPrices", size: answers[2].size}
 	cases := []loadCase{delta, list}
 	for _, share := range []string{"1", "10"} {
 		for _, c := range []loadCase{delta, list} {
@@ -156,7 +159,8 @@ abort: { errors: 100% }
 `))
 
 func byMontcheck(ctx context.Context, p peers, dir string, c *loadCase, length time.Duration) (generated, error) {
-	if err := os.WriteFile(filepath.Join(dir, "montcheck.yaml"), []byte(fmt.Sprintf(loadEnvironment, c.service, loadRate)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "montcheck.yaml"),
+		[]byte(fmt.Sprintf(loadEnvironment, c.service, loadRate)), 0o600); err != nil {
 		return generated{}, err
 	}
 	profile := filepath.Join(dir, "profile.yaml")
@@ -164,7 +168,9 @@ func byMontcheck(ctx context.Context, p peers, dir string, c *loadCase, length t
 	if err != nil {
 		return generated{}, err
 	}
-	err = loadProfile.Execute(f, map[string]any{"Rate": loadRate, "Length": length, "Operation": c.operation, "Workers": loadConnections, "Grace": loadGrace})
+	err = loadProfile.Execute(f,
+		map[string]any{"Rate": loadRate, "Length": length, "Operation": c.operation, "Workers": loadConnections,
+			"Grace": loadGrace})
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -172,7 +178,8 @@ func byMontcheck(ctx context.Context, p peers, dir string, c *loadCase, length t
 		return generated{}, err
 	}
 	result := filepath.Join(dir, "result.json")
-	run := command(ctx, p.montcheck, "load", "--config", filepath.Join(dir, "montcheck.yaml"), "--env", "nginx", "--profile", profile, "--json", result)
+	run := command(ctx, p.montcheck, "load", "--config", filepath.Join(dir, "montcheck.yaml"), "--env", "nginx",
+		"--profile", profile, "--json", result)
 	run.Env = append(os.Environ(), "CI=true")
 	said, err := run.CombinedOutput()
 	if ended := new(exec.ExitError); errors.As(err, &ended) && ended.ExitCode() == exitIncomplete {
@@ -221,10 +228,12 @@ func attack(address, length string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	a := vegeta.NewAttacker(vegeta.Workers(loadConnections), vegeta.MaxWorkers(loadConnections), vegeta.Connections(loadConnections))
+	a := vegeta.NewAttacker(vegeta.Workers(loadConnections), vegeta.MaxWorkers(loadConnections),
+		vegeta.Connections(loadConnections))
 	var g generated
 	began := time.Now()
-	for r := range a.Attack(vegeta.NewStaticTargeter(vegeta.Target{Method: http.MethodGet, URL: address}), vegeta.Rate{}, d, "") {
+	for r := range a.Attack(vegeta.NewStaticTargeter(vegeta.Target{Method: http.MethodGet, URL: address}),
+		vegeta.Rate{}, d, "") {
 		g.Requests++
 		if r.Error != "" {
 			g.Failed++
@@ -242,7 +251,8 @@ func byK6(ctx context.Context, p peers, dir, address string, length time.Duratio
 	if err := os.WriteFile(script, k6Script, 0o600); err != nil {
 		return generated{}, err
 	}
-	run := command(ctx, p.k6, "run", "--quiet", "--no-usage-report", "--vus", fmt.Sprint(loadConnections), "--duration", length.String(), script)
+	run := command(ctx, p.k6, "run", "--quiet", "--no-usage-report", "--vus", fmt.Sprint(loadConnections), "--duration",
+		length.String(), script)
 	run.Env = append(os.Environ(), "ADDRESS="+address, "SUMMARY="+summary)
 	if said, err := run.CombinedOutput(); err != nil {
 		return generated{}, fmt.Errorf("k6: %w: %s", err, said)
@@ -255,21 +265,27 @@ func byK6(ctx context.Context, p peers, dir, address string, length time.Duratio
 	if err := json.Unmarshal(text, &g); err != nil {
 		return generated{}, err
 	}
-	return generated{Requests: uint64(g.Requests), Failed: uint64(g.Failed), Elapsed: time.Duration(g.Requests / g.PerSecond * float64(time.Second))}, nil
+	return generated{Requests: uint64(g.Requests), Failed: uint64(g.Failed),
+		Elapsed: time.Duration(g.Requests / g.PerSecond * float64(time.Second))}, nil
 }
 
 func reportLoad(w io.Writer, p peers, ctx context.Context, cases []loadCase) error {
 	for _, line := range p.machine(ctx) {
 		fmt.Fprintln(w, line)
 	}
-	fmt.Fprintf(w, "Medians of %d interleaved rounds; a ratio is the median over the rounds, with its range.\n", len(cases[0].montcheck))
-	fmt.Fprintf(w, "\nRequests a second against nginx, %d connections: montcheck verifies every answer, in full or by bytes known from before, the others none\n\n", loadConnections)
+	fmt.Fprintf(w, "Medians of %d interleaved rounds; a ratio is the median over the rounds, with its range.\n",
+		len(cases[0].montcheck))
+	fmt.Fprintf(w, "\nRequests a second against nginx, %d connections: montcheck verifies every answer, in full or "+
+		"by bytes known from before, the others none\n\n", loadConnections)
 	var rows [][]string
 	for _, c := range cases {
-		row := []string{c.name, megabytes(c.size), fmt.Sprintf("%.2g%%", 100*median(c.montcheck, generated.full)), perSecond(median(c.montcheck, generated.perSecond)),
-			perSecond(median(c.vegeta, generated.perSecond)), times(ratioOf(c.montcheck, c.vegeta, generated.perSecond))}
+		row := []string{c.name, megabytes(c.size), fmt.Sprintf("%.2g%%", 100*median(c.montcheck, generated.full)),
+			perSecond(median(c.montcheck, generated.perSecond)),
+			perSecond(median(c.vegeta, generated.perSecond)),
+			times(ratioOf(c.montcheck, c.vegeta, generated.perSecond))}
 		if len(c.k6) > 0 {
-			row = append(row, perSecond(median(c.k6, generated.perSecond)), times(ratioOf(c.montcheck, c.k6, generated.perSecond)))
+			row = append(row, perSecond(median(c.k6, generated.perSecond)),
+				times(ratioOf(c.montcheck, c.k6, generated.perSecond)))
 		} else {
 			row = append(row, "–", "–")
 		}
@@ -282,5 +298,7 @@ func reportLoad(w io.Writer, p peers, ctx context.Context, cases []loadCase) err
 			}
 		}
 	}
-	return table(w, []string{"answer", "size", "verified in full", "montcheck", "vegeta", "montcheck to it", "k6", "montcheck to it"}, rows)
+	return table(w,
+		[]string{"answer", "size", "verified in full", "montcheck", "vegeta", "montcheck to it", "k6",
+			"montcheck to it"}, rows)
 }

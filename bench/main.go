@@ -47,7 +47,8 @@ func main() {
 	}
 	var o options
 	what := (*workshop).bench
-	flag.BoolFunc("generators", "measure montcheck load beside other load generators, and nothing else", func(string) error { what = (*workshop).benchLoad; return nil })
+	flag.BoolFunc("generators", "measure montcheck load beside other load generators, and nothing else",
+		func(string) error { what = (*workshop).benchLoad; return nil })
 	flag.StringVar(&o.montcheck, "montcheck", "bin/montcheck", "the program whose sandbox is measured")
 	flag.IntVar(&o.products, "products", 50_000, "in the catalogue")
 	flag.IntVar(&o.rounds, "rounds", 5, "of each measurement")
@@ -80,7 +81,8 @@ type workshop struct {
 }
 
 // measure measures something in a workshop of its own.
-func measure(ctx context.Context, what func(*workshop, context.Context) error, o options, out, progress io.Writer) error {
+func measure(ctx context.Context, what func(*workshop, context.Context) error, o options, out,
+	progress io.Writer) error {
 	peers, err := findPeers(o.montcheck)
 	if err != nil {
 		return err

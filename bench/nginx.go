@@ -44,7 +44,8 @@ func startNginxAt(ctx context.Context, running *processes, program, dir, files s
 		return "", err
 	}
 	defer f.Close()
-	err = template.Must(template.New("").Parse(nginxConf)).Execute(f, struct{ Dir, Address, Root string }{dir, address, files})
+	err = template.Must(template.New("").Parse(nginxConf)).Execute(f,
+		struct{ Dir, Address, Root string }{dir, address, files})
 	if err != nil {
 		return "", err
 	}

@@ -22,7 +22,8 @@ func TestNginxServesTheSameBytes(t *testing.T) {
 	defer cancel()
 	dir := t.TempDir()
 	text := strings.Repeat("<a>Привет</a>", 10_000)
-	a := answer{name: "text", file: filepath.Join(dir, "0.xml"), size: int64(len(text)), sum: sha256.Sum256([]byte(text))}
+	a := answer{name: "text", file: filepath.Join(dir, "0.xml"), size: int64(len(text)),
+		sum: sha256.Sum256([]byte(text))}
 	if err := os.WriteFile(a.file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

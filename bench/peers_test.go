@@ -10,7 +10,8 @@ import (
 func TestMissingPeersAreNamed(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := findPeers("montcheck")
-	if err == nil || !strings.Contains(err.Error(), "apt-get install libxml2-utils") || !strings.Contains(err.Error(), " wrk") {
+	if err == nil || !strings.Contains(err.Error(), "apt-get install libxml2-utils") ||
+		!strings.Contains(err.Error(), " wrk") {
 		t.Errorf("got %v", err)
 	}
 }

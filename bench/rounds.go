@@ -4,8 +4,8 @@ package main
 
 import "slices"
 
-// interleave runs every contender once a round, so that what else the machine does falls on all alike; every other round
-// begins at the other end. It returns the samples of each contender, round by round.
+// interleave runs every contender once a round, so that what else the machine does falls on all alike; every other
+// round begins at the other end. It returns the samples of each contender, round by round.
 func interleave[T any](rounds int, contenders ...func() (T, error)) ([][]T, error) {
 	samples := make([][]T, len(contenders))
 	for round := range rounds {

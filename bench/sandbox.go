@@ -46,7 +46,8 @@ func startSandbox(ctx context.Context, running *processes, montcheck string, pro
 	patience := time.After(time.Minute)
 	for {
 		text := said.String()
-		content, control, login := contentLine.FindStringSubmatch(text), controlLine.FindStringSubmatch(text), loginLine.FindStringSubmatch(text)
+		content, control, login := contentLine.FindStringSubmatch(text), controlLine.FindStringSubmatch(text),
+			loginLine.FindStringSubmatch(text)
 		if content != nil && control != nil && login != nil {
 			return &sandboxServer{c.Process.Pid, content[1], control[1], url.UserPassword(login[1], login[2])}, nil
 		}
@@ -158,7 +159,8 @@ func (s *sandboxServer) steer(ctx context.Context, verb, path, body string, into
 }
 
 // fetch writes the body at address to w. user may be nil.
-func fetch(ctx context.Context, address string, user *url.Userinfo, w io.Writer) (size int64, sum [sha256.Size]byte, err error) {
+func fetch(ctx context.Context, address string, user *url.Userinfo,
+	w io.Writer) (size int64, sum [sha256.Size]byte, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return 0, sum, err

@@ -34,7 +34,8 @@ type loadSample struct {
 
 func (s loadSample) bytesPerSecond() float64 { return s.Bytes / s.Microseconds * 1e6 }
 
-// requestsPerSecond counts an answer in progress at the round's end by its part, where answers are so long that few end.
+// requestsPerSecond counts an answer in progress at the round's end by its part, where answers are so long that few
+// end.
 func (s loadSample) requestsPerSecond() float64 {
 	if s.Requests < 100 {
 		return s.bytesPerSecond() / float64(s.size)
@@ -49,7 +50,8 @@ type servingResult struct {
 	sandbox, nginx []loadSample
 }
 
-func benchServing(ctx context.Context, p peers, dir string, s *sandboxServer, nginx string, answers []answer, o options) ([]servingResult, error) {
+func benchServing(ctx context.Context, p peers, dir string, s *sandboxServer, nginx string, answers []answer,
+	o options) ([]servingResult, error) {
 	script := filepath.Join(dir, "wrk.lua")
 	if err := os.WriteFile(script, wrkScript, 0o600); err != nil {
 		return nil, err
@@ -65,7 +67,8 @@ func benchServing(ctx context.Context, p peers, dir string, s *sandboxServer, ng
 		}
 		contender := func(address string) func() (loadSample, error) {
 			return func() (loadSample, error) {
-				c := command(ctx, p.wrk, "--threads", "1", "--connections", fmt.Sprint(streams), "--duration", fmt.Sprintf("%.0fs", o.load.Seconds()),
+				c := command(ctx, p.wrk, "--threads", "1", "--connections", fmt.Sprint(streams), "--duration",
+					fmt.Sprintf("%.0fs", o.load.Seconds()),
 					"--timeout", "30s", "--header", header, "--script", script, address)
 				said, err := c.CombinedOutput()
 				if err != nil {

@@ -10,7 +10,8 @@ import (
 const wrkSays = "Running 1s test @ http://127.0.0.1\n  1 threads and 2 connections\n"
 
 func TestReadLoad(t *testing.T) {
-	many, err := readLoad([]byte(wrkSays+`{"requests":5000,"bytes":10000000,"microseconds":2000000,"errors":0,"p99":420}`+"\n"), 1900)
+	many, err := readLoad([]byte(wrkSays+`{"requests":5000,"bytes":10000000,`+
+		`"microseconds":2000000,"errors":0,"p99":420}`+"\n"), 1900)
 	if err != nil || many.requestsPerSecond() != 2500 || many.bytesPerSecond() != 5e6 || many.p99() != 420 {
 		t.Errorf("%+v, %v", many, err)
 	}

@@ -17,18 +17,23 @@ func report(w io.Writer, machine []string, v validationResult, serving []serving
 	for _, line := range machine {
 		fmt.Fprintln(w, line)
 	}
-	fmt.Fprintf(w, "Medians of %d interleaved rounds; a ratio is the median over the rounds, with its range. MB is 10^6 bytes.\n", len(serving[0].nginx))
+	fmt.Fprintf(w, "Medians of %d interleaved rounds; a ratio is the median over the rounds, with "+
+		"its range. MB is 10^6 bytes.\n", len(serving[0].nginx))
 	for _, t := range []struct {
 		title  string
 		header []string
 		rows   [][]string
 	}{
 		{
-			fmt.Sprintf("Validation of %s, %s, from a file, with the start of the process", v.document.name, megabytes(v.document.size)),
-			[]string{"validator", "MB/s", "montcheck to it", "MB/s of CPU", "montcheck to it", "peak memory", "montcheck to it"}, validationRows(v),
+			fmt.Sprintf("Validation of %s, %s, from a file, with the start of the process", v.document.name,
+				megabytes(v.document.size)),
+			[]string{"validator", "MB/s", "montcheck to it", "MB/s of CPU", "montcheck to it", "peak memory",
+				"montcheck to it"}, validationRows(v),
 		}, {
-			fmt.Sprintf("Serving, one core each: the sandbox, and nginx with the same bytes as files (wrk, %d connections, %d for the last)", connections, fullConnections),
-			[]string{"answer", "size", "sandbox req/s", "MB/s", "p99", "nginx req/s", "MB/s", "p99", "sandbox to nginx"}, servingRows(serving),
+			fmt.Sprintf("Serving, one core each: the sandbox, and nginx with the same bytes as files (wrk, %d "+
+				"connections, %d for the last)", connections, fullConnections),
+			[]string{"answer", "size", "sandbox req/s", "MB/s", "p99", "nginx req/s", "MB/s", "p99",
+				"sandbox to nginx"}, servingRows(serving),
 		}, {
 			fmt.Sprintf("The sandbox's memory while the full answer is read at %d MB/s", int(slowPace/1e6)),
 			[]string{"readers at once", "each takes", "in", "before", "peak", "growth a reader"}, memoryRows(memory),
@@ -72,7 +77,8 @@ func servingRows(results []servingResult) (rows [][]string) {
 		row := []string{r.answer.name, megabytes(r.answer.size)}
 		for _, samples := range [][]loadSample{r.sandbox, r.nginx} {
 			row = append(row, perSecond(median(samples, loadSample.requestsPerSecond)),
-				fmt.Sprintf("%.0f", median(samples, loadSample.bytesPerSecond)/1e6), milliseconds(median(samples, loadSample.p99)).String())
+				fmt.Sprintf("%.0f", median(samples, loadSample.bytesPerSecond)/1e6),
+				milliseconds(median(samples, loadSample.p99)).String())
 		}
 		rows = append(rows, append(row, times(ratioOf(r.sandbox, r.nginx, loadSample.requestsPerSecond))))
 	}
@@ -113,7 +119,8 @@ func table(w io.Writer, header []string, rows [][]string) error {
 			Symbols: tw.NewSymbols(tw.StyleLight),
 			Settings: tw.Settings{
 				Separators: tw.SeparatorsNone,
-				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
+				Lines: tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On,
+					ShowFooterLine: tw.Off},
 			},
 		})),
 		tablewriter.WithHeaderAutoFormat(tw.Off),

@@ -34,7 +34,8 @@ func TestValidate(t *testing.T) {
 			}
 		}
 		var said strings.Builder
-		if status := validate(file, &said); status != c.status || !strings.Contains(said.String(), c.says) || c.says == "" && said.Len() > 0 {
+		if status := validate(file, &said); status != c.status || !strings.Contains(said.String(), c.says) ||
+			c.says == "" && said.Len() > 0 {
 			t.Errorf("%s: status %d, says %q", c.name, status, &said)
 		}
 	}

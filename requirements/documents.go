@@ -51,7 +51,8 @@ func readDocuments(fsys fs.FS) ([]Document, error) {
 		case d.Date != "" && !dateForm.MatchString(d.Date):
 			return nil, fmt.Errorf("requirements: %s: %s: date is a year and a month, not %q", name, d.ID, d.Date)
 		case d.Title.En == "" || d.Title.Ru == "" || d.Where.En == "" || d.Where.Ru == "":
-			return nil, fmt.Errorf("requirements: %s: %s: title and where are wanted in English and Russian", name, d.ID)
+			return nil,
+				fmt.Errorf("requirements: %s: %s: title and where are wanted in English and Russian", name, d.ID)
 		}
 	}
 	return f.Documents, nil

@@ -21,7 +21,8 @@ func TestCatalogueLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if listed := slices.Sorted(slices.Values(append(slices.Clone(order), "documents.yaml"))); !slices.Equal(listed, embedded) {
+	if listed := slices.Sorted(slices.Values(append(slices.Clone(order), "documents.yaml"))); !slices.Equal(listed,
+		embedded) {
 		t.Errorf("order lists %v, the folder holds %v", listed, embedded)
 	}
 	for _, r := range catalogue.requirements {
@@ -29,7 +30,8 @@ func TestCatalogueLoads(t *testing.T) {
 		if !ok || got != r {
 			t.Errorf("ByID(%q) = %+v, %v", r.ID, got, ok)
 		}
-		module := map[string]string{"MNT": "transport", "CNT": "content", "EKY": "ekey", "EK2": "ekey2", "WST": "westcon"}[r.ID[:3]]
+		module := map[string]string{"MNT": "transport", "CNT": "content", "EKY": "ekey", "EK2": "ekey2",
+			"WST": "westcon"}[r.ID[:3]]
 		if r.ID == "MNT-AUTH-04" { // about access, but to orders: only eKey has them
 			module = "ekey"
 		}
@@ -131,23 +133,25 @@ requirements:
     section: Категория
     quote: Сказано так.
 `
-	const documents = "documents: [{id: D3, language: ru, title: {en: Guide, ru: Руководство}, where: {en: MONT, ru: MONT}}]"
+	const documents = "documents: [{id: D3, language: ru, title: {en: Guide, ru: Руководство}, " +
+		"where: {en: MONT, ru: MONT}}]"
 	change := func(old, new string) string { return strings.Replace(sound, old, new, 1) }
 	for name, c := range map[string]struct{ yaml, want string }{
-		"sound":             {sound, ""},
-		"unknown key":       {change("level:", "weight:"), "weight"},
-		"unknown file key":  {sound + "extra: 1\n", "extra"},
-		"unknown language":  {change("{ en: Title,", "{ de: Titel, en: Title,"), "de"},
-		"unknown level":     {change("must", "should"), `level "should"`},
-		"missing level":     {change("    level: must\n", ""), `level ""`},
-		"missing title":     {change("    title: { en: Title, ru: Название }\n", ""), "English and Russian"},
-		"missing Russian":   {change(", ru: Утверждение.", ""), "English and Russian"},
-		"missing English":   {change("en: Title, ", ""), "English and Russian"},
-		"missing document":  {change("    document: D3\n", ""), "no document"},
-		"another document":  {change("document: D3", "document: D9"), `documents.yaml has no "D9"`},
-		"missing section":   {change("    section: Категория\n", ""), "no section"},
-		"must, no quote":    {change("    quote: Сказано так.\n", ""), "no quote"},
-		"derived, no quote": {strings.Replace(change("    quote: Сказано так.\n", ""), "must", "derived", 1), "no quote"},
+		"sound":            {sound, ""},
+		"unknown key":      {change("level:", "weight:"), "weight"},
+		"unknown file key": {sound + "extra: 1\n", "extra"},
+		"unknown language": {change("{ en: Title,", "{ de: Titel, en: Title,"), "de"},
+		"unknown level":    {change("must", "should"), `level "should"`},
+		"missing level":    {change("    level: must\n", ""), `level ""`},
+		"missing title":    {change("    title: { en: Title, ru: Название }\n", ""), "English and Russian"},
+		"missing Russian":  {change(", ru: Утверждение.", ""), "English and Russian"},
+		"missing English":  {change("en: Title, ", ""), "English and Russian"},
+		"missing document": {change("    document: D3\n", ""), "no document"},
+		"another document": {change("document: D3", "document: D9"), `documents.yaml has no "D9"`},
+		"missing section":  {change("    section: Категория\n", ""), "no section"},
+		"must, no quote":   {change("    quote: Сказано так.\n", ""), "no quote"},
+		"derived, no quote": {strings.Replace(change("    quote: Сказано так.\n", ""), "must", "derived", 1),
+			"no quote"},
 		"advisory, without": {strings.Replace(change("    quote: Сказано так.\n", ""), "must", "advisory", 1), ""},
 		"a long quote":      {change("Сказано так.", strings.Repeat("так ", 40)), "one line"},
 		"a quote of lines":  {change("Сказано так.", `"a\nb"`), "one line"},
@@ -182,7 +186,8 @@ requirements:
 }
 
 func TestDocumentsAreStrict(t *testing.T) {
-	const sound = "documents: [{id: D3, language: ru, date: 2012-04, title: {en: Guide, ru: Руководство}, where: {en: MONT, ru: MONT}}]"
+	const sound = "documents: [{id: D3, language: ru, date: 2012-04, title: {en: Guide, ru: Руководство}, " +
+		"where: {en: MONT, ru: MONT}}]"
 	for name, c := range map[string][2]string{
 		"unknown key":      {"id: D3", "id: D3, page: 3"},
 		"another language": {"language: ru", "language: de"},
@@ -190,7 +195,8 @@ func TestDocumentsAreStrict(t *testing.T) {
 		"missing Russian":  {", ru: Руководство", ""},
 		"missing place":    {"where: {en: MONT, ru: MONT}", "where: {en: MONT}"},
 	} {
-		if _, err := readDocuments(fstest.MapFS{"documents.yaml": {Data: []byte(strings.Replace(sound, c[0], c[1], 1))}}); err == nil {
+		if _, err := readDocuments(
+			fstest.MapFS{"documents.yaml": {Data: []byte(strings.Replace(sound, c[0], c[1], 1))}}); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}

@@ -51,8 +51,11 @@ func BenchmarkContent(b *testing.B) {
 		{"full", "/GetAllProducts?withPrice=True"},
 		{"prices", "/GetProductPrices"},
 		{"delta100", fmt.Sprintf("/GetPriceChanges/%d", state.PriceVersion)},
-		{"all100", fmt.Sprintf("/GetAllChanges?contentVersion=%d&priceVersion=%d", state.ContentVersion, state.PriceVersion)},
-		{"nothing", fmt.Sprintf("/GetAllChanges?contentVersion=%d&priceVersion=%d", state.ContentVersion, state.PriceVersion+1)},
+		{"all100",
+			fmt.Sprintf("/GetAllChanges?contentVersion=%d&priceVersion=%d", state.ContentVersion, state.PriceVersion)},
+		{"nothing",
+			fmt.Sprintf("/GetAllChanges?contentVersion=%d&priceVersion=%d", state.ContentVersion,
+				state.PriceVersion+1)},
 		{"everything", "/GetAllChanges?contentVersion=0&priceVersion=0"},
 		{"product", "/GetProduct/%D0%9A%D0%9B%D0%AE%D0%A7-00007?withPrice=True"},
 		{"vendors", "/GetAllVendors"},
@@ -76,7 +79,8 @@ func BenchmarkContent(b *testing.B) {
 // BenchmarkParallel measures short answers asked for by many at once.
 func BenchmarkParallel(b *testing.B) {
 	handler := start(b, sandbox.Options{})
-	for _, method := range []string{"/GetAllChanges/5000000048/7000000060", "/GetProduct/%D0%9A%D0%9B%D0%AE%D0%A7-00007/True"} {
+	for _, method := range []string{"/GetAllChanges/5000000048/7000000060",
+		"/GetProduct/%D0%9A%D0%9B%D0%AE%D0%A7-00007/True"} {
 		b.Run(method, func(b *testing.B) {
 			b.SetParallelism(32)
 			b.RunParallel(func(pb *testing.PB) {

@@ -21,7 +21,8 @@ const (
 	spaceArrays    = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 )
 
-// TestEveryMethod reads each answer as a strict client does: the envelope, the namespaces, and members in ordinal order.
+// TestEveryMethod reads each answer as a strict client does: the envelope, the namespaces, and members in ordinal
+// order.
 func TestEveryMethod(t *testing.T) {
 	h := start(t, sandbox.Options{Products: 300})
 	for _, c := range []struct{ call, root, payload string }{
@@ -50,7 +51,8 @@ func TestEveryMethod(t *testing.T) {
 			if c.payload == "" {
 				names = names[:2]
 			}
-			if root.XMLName.Local != c.root || root.XMLName.Space != spaceResponses || !slices.Equal(local(root), names) {
+			if root.XMLName.Local != c.root || root.XMLName.Space != spaceResponses ||
+				!slices.Equal(local(root), names) {
 				t.Errorf("root %v of %v", root.XMLName, local(root))
 			}
 			failed := root.at("Error").Text == "true"
@@ -74,21 +76,24 @@ func TestEveryMethod(t *testing.T) {
 
 // contracts are D3's, their members in ordinal order.
 var contracts = map[string]string{
-	"VendorContract":                 "Id VendorName",
-	"CategoryContract":               "CategoryName Id ParentCategoryId VendorIds",
-	"CategoryTranslationContract":    "CategoryName LangCode",
-	"FamilyGroupContract":            "CategoryIds Id ImageUrls OrderNum Translations UrlCoverImage VendorId",
-	"FamilyGroup":                    "CategoryIds Id ImageUrls OrderNum Translations UrlCoverImage VendorId",
-	"FamilyGroupTranslationContract": "Description ImportantFeatures InstallationManual LangCode Preview ShortDescription Specifications SystemRequirements Title",
-	"ProductContract":                productMembers,
-	"Product":                        productMembers,
-	"ProductTranslationContract":     "FullDescription ImportantFeatures InstallationManual LangCode Languages Preview ProductTitle ShortDescription Specifications SystemRequirements",
-	"SpecificationContract":          "Id Title Value ValueType",
+	"VendorContract":              "Id VendorName",
+	"CategoryContract":            "CategoryName Id ParentCategoryId VendorIds",
+	"CategoryTranslationContract": "CategoryName LangCode",
+	"FamilyGroupContract":         "CategoryIds Id ImageUrls OrderNum Translations UrlCoverImage VendorId",
+	"FamilyGroup":                 "CategoryIds Id ImageUrls OrderNum Translations UrlCoverImage VendorId",
+	"FamilyGroupTranslationContract": "Description ImportantFeatures InstallationManual LangCode Preview " +
+		"ShortDescription Specifications SystemRequirements Title",
+	"ProductContract": productMembers,
+	"Product":         productMembers,
+	"ProductTranslationContract": "FullDescription ImportantFeatures InstallationManual LangCode Languages " +
+		"Preview ProductTitle ShortDescription Specifications SystemRequirements",
+	"SpecificationContract": "Id Title Value ValueType",
 	"Changes": "CurrentContentVersion CurrentPriceVersion DeletedCategoriesId DeletedFamilyGroupsId DeletedVendorsId " +
 		"UpdatedCategories UpdatedFamilyGroups UpdatedProducts UpdatedVendors",
 }
 
-const productMembers = "BlockedForSale CategoryIds CurrencyCode DefaultName FamilyGroupId FulfillmentType Id ImageUrls InstantDelivery IsRenewal " +
+const productMembers = "BlockedForSale CategoryIds CurrencyCode DefaultName FamilyGroupId FulfillmentType Id " +
+	"ImageUrls InstantDelivery IsRenewal " +
 	"LicenseFormRequired MaxCountRequired MinCountRequired OrderNum PartNum Price Translations UrlCoverImage VendorId"
 
 func walk(t *testing.T, n node) {
@@ -162,19 +167,22 @@ func TestFiltersGiveWhatTheWholeListsHold(t *testing.T) {
 	}
 	for _, id := range []string{"1", "2", "3", "7", "9", "8"} {
 		check("/GetVendorProducts?withPrice=True&vendorId="+id, "ProductList", keep(all, is("VendorId", id)))
-		check("/GetFamilyGroupProducts?withPrice=True&familyGroupId="+id, "ProductList", keep(all, is("FamilyGroupId", id)))
+		check("/GetFamilyGroupProducts?withPrice=True&familyGroupId="+id, "ProductList",
+			keep(all, is("FamilyGroupId", id)))
 		check("/GetCategoryProducts?withPrice=True&categoryId="+id, "ProductList", keep(all, in("CategoryIds", id)))
 		check("/GetVendorFamilyGroups/"+id, "FamilyGroupList", keep(families, is("VendorId", id)))
 		check("/GetCategoryFamilyGroup/"+id, "FamilyGroupList", keep(families, in("CategoryIds", id)))
 		check("/GetVendorCategories/"+id, "CategoryList", keep(categories, in("VendorIds", id)))
 	}
 	for _, product := range all {
-		one := ask(t, h, "/GetProduct?withPrice=True&partNum="+url.QueryEscape(product.at("PartNum").Text)).at("Product")
+		one := ask(t, h,
+			"/GetProduct?withPrice=True&partNum="+url.QueryEscape(product.at("PartNum").Text)).at("Product")
 		if !reflect.DeepEqual(product.Nodes, one.Nodes) {
 			t.Fatalf("GetProduct: %s", cmp.Diff(product.Nodes, one.Nodes))
 		}
 		one = ask(t, h, "/GetProduct/"+url.PathEscape(product.at("PartNum").Text)).at("Product")
-		if one.at("Id").Text != product.at("Id").Text || !one.at("Price").null() || !one.at("CurrencyCode").null() || one.at("Translations").null() {
+		if one.at("Id").Text != product.at("Id").Text || !one.at("Price").null() || !one.at("CurrencyCode").null() ||
+			one.at("Translations").null() {
 			t.Fatalf("GetProduct without a price: %+v", one)
 		}
 	}
@@ -183,7 +191,8 @@ func TestFiltersGiveWhatTheWholeListsHold(t *testing.T) {
 		t.Fatalf("%d prices of %d products", len(prices), len(all))
 	}
 	for i, p := range prices {
-		if p.at("Price").Text != all[i].at("Price").Text || p.at("Price").Text == "" || p.at("CurrencyCode").Text == "" || !p.at("Translations").null() {
+		if p.at("Price").Text != all[i].at("Price").Text || p.at("Price").Text == "" ||
+			p.at("CurrencyCode").Text == "" || !p.at("Translations").null() {
 			t.Fatalf("%+v", p)
 		}
 	}
@@ -196,14 +205,16 @@ type client struct {
 }
 
 func (c *client) poll(t testing.TB, h http.Handler) {
-	changes := ask(t, h, fmt.Sprintf("/GetAllChanges?contentVersion=%s&priceVersion=%s", c.content, c.price)).at("Changes")
+	changes := ask(t, h,
+		fmt.Sprintf("/GetAllChanges?contentVersion=%s&priceVersion=%s", c.content, c.price)).at("Changes")
 	next := changes.at("CurrentContentVersion").Text
 	if len(next) != len("5000000048") || next < c.content && c.content != "0" {
 		t.Errorf("content version %s after %s", next, c.content)
 	}
 	c.content, c.price = next, changes.at("CurrentPriceVersion").Text
-	for list, deleted := range map[string]string{"UpdatedCategories": "DeletedCategoriesId", "UpdatedFamilyGroups": "DeletedFamilyGroupsId",
-		"UpdatedVendors": "DeletedVendorsId", "UpdatedProducts": ""} {
+	for list, deleted := range map[string]string{"UpdatedCategories": "DeletedCategoriesId",
+		"UpdatedFamilyGroups": "DeletedFamilyGroupsId",
+		"UpdatedVendors":      "DeletedVendorsId", "UpdatedProducts": ""} {
 		if c.entities[list] == nil {
 			c.entities[list] = map[string]node{}
 		}

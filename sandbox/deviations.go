@@ -79,8 +79,10 @@ func (d *deviations) wrap(ctx context.Context, s *Sandbox, door http.Handler, fi
 		Login: first.Name, Password: first.Password,
 		Westcon: hook.Westcon{
 			Path: WestconPath, Tokens: WestconTokenPath, Resource: WestconResource, Special: westcon,
-			Partner: hook.WestconPartner{ClientID: WestconClientID, Secret: WestconClientSecret, SubscriptionKey: WestconSubscriptionKey, PartnerKey: WestconPartnerKey},
-			Other:   hook.WestconPartner{ClientID: WestconClientIDTwo, Secret: WestconClientSecretTwo, SubscriptionKey: WestconSubscriptionKeyTwo, PartnerKey: WestconPartnerKeyTwo},
+			Partner: hook.WestconPartner{ClientID: WestconClientID, Secret: WestconClientSecret,
+				SubscriptionKey: WestconSubscriptionKey, PartnerKey: WestconPartnerKey},
+			Other: hook.WestconPartner{ClientID: WestconClientIDTwo, Secret: WestconClientSecretTwo,
+				SubscriptionKey: WestconSubscriptionKeyTwo, PartnerKey: WestconPartnerKeyTwo},
 		},
 		Special: special, Now: s.clock.Now, Advance: s.clock.Advance,
 	}, d.faults, d.variations), nil

@@ -23,7 +23,8 @@ func vendors(h http.Handler) *httptest.ResponseRecorder {
 
 // TestFaults switches a fault on, beside a sandbox without it.
 func TestFaults(t *testing.T) {
-	sound, faulty := start(t, sandbox.Options{Products: 100}), start(t, sandbox.Options{Products: 100, Faults: []string{"content/vendor-twice"}})
+	sound, faulty := start(t, sandbox.Options{Products: 100}),
+		start(t, sandbox.Options{Products: 100, Faults: []string{"content/vendor-twice"}})
 	count := func(h http.Handler) int { return strings.Count(vendors(h).Body.String(), "<a:VendorContract>") }
 	if all, twice := count(sound), count(faulty); all == 0 || twice != all+1 {
 		t.Errorf("%d vendors, and %d with the fault", all, twice)
@@ -32,9 +33,12 @@ func TestFaults(t *testing.T) {
 
 // TestVariationsFollowFaults has a fault in an answer that a variation wraps.
 func TestVariationsFollowFaults(t *testing.T) {
-	h := start(t, sandbox.Options{Products: 100, Faults: []string{"content/error-twice"}, Variations: []string{"xml-declaration", "text-xml"}})
+	h := start(t,
+		sandbox.Options{Products: 100, Faults: []string{"content/error-twice"},
+			Variations: []string{"xml-declaration", "text-xml"}})
 	w := vendors(h)
-	if body := w.Body.String(); !strings.HasPrefix(body, "<?xml") || strings.Count(body, "<Error>") != 2 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/xml") {
+	if body := w.Body.String(); !strings.HasPrefix(body, "<?xml") || strings.Count(body, "<Error>") != 2 ||
+		!strings.HasPrefix(w.Header().Get("Content-Type"), "text/xml") {
 		t.Errorf("%v %.200s", w.Header(), body)
 	}
 }
@@ -46,7 +50,8 @@ func TestDeviationsHaveTheirOwnState(t *testing.T) {
 		h := start(t, cached)
 		post(t, h, "/add", `{"kind":"vendor"}`)
 		first := vendors(h).Body.String()
-		if !strings.Contains(first, "<a:VendorContract>") || strings.Count(first, "<a:VendorContract>") != stateOf(t, h).Vendors {
+		if !strings.Contains(first, "<a:VendorContract>") ||
+			strings.Count(first, "<a:VendorContract>") != stateOf(t, h).Vendors {
 			t.Errorf("a new sandbox answers from another's cache: %.300s", first)
 		}
 		post(t, h, "/add", `{"kind":"vendor"}`)
@@ -77,7 +82,8 @@ func TestUnknownDeviations(t *testing.T) {
 // TestListening reaches a sandbox in the ways that faults ask for.
 func TestListening(t *testing.T) {
 	for fault, want := range map[string]string{
-		"plain-http": "", "untrusted-certificate": "unknown authority", "expired-certificate": "expired", "certificate-of-another-host": "doesn't contain any IP SANs",
+		"plain-http": "", "untrusted-certificate": "unknown authority", "expired-certificate": "expired",
+		"certificate-of-another-host": "doesn't contain any IP SANs",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			s, err := sandbox.New(t.Context(), sandbox.Options{Products: 1, Faults: []string{"transport/" + fault}})
@@ -104,7 +110,8 @@ func TestListening(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v", base, err)
 			}
-			client.Transport = &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+			client.Transport = &http.Transport{DisableKeepAlives: true,
+				TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 			r, err := client.Get(base.String())
 			if err != nil {
 				t.Fatal(err)

@@ -43,7 +43,8 @@ func TestFileKeepsTheState(t *testing.T) {
 			}
 		})
 	}
-	for _, o := range []sandbox.Options{{Products: 61, Data: file}, {Seed: 5, Data: file}, {Products: sandbox.EmptyCatalogue, Data: file}} {
+	for _, o := range []sandbox.Options{{Products: 61, Data: file}, {Seed: 5, Data: file},
+		{Products: sandbox.EmptyCatalogue, Data: file}} {
 		_, err := sandbox.New(t.Context(), o)
 		if err == nil || !strings.Contains(err.Error(), "60 products from seed 4") {
 			t.Errorf("%+v: %v", o, err)

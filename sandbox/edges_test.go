@@ -41,7 +41,8 @@ func TestEdges(t *testing.T) {
 		{"two numbers", "GET", "/GetVendorCategories?vendorId=1&vendorId=1", 400, "Request Error"},
 		{"beyond Int32", "GET", "/GetVendorCategories?vendorId=2147483648", 400, "Request Error"},
 		{"beyond Int64", "GET", "/GetContentChanges?contentVersion=9223372036854775808", 400, "Request Error"},
-		{"Int64's greatest", "GET", "/GetContentChanges?contentVersion=9223372036854775807", 200, "<a:UpdatedProducts></a:UpdatedProducts>"},
+		{"Int64's greatest", "GET", "/GetContentChanges?contentVersion=9223372036854775807", 200,
+			"<a:UpdatedProducts></a:UpdatedProducts>"},
 		{"not a boolean", "GET", "/GetAllProducts?withPrice=1", 400, "Request Error"},
 		{"bad escape", "GET", "/GetProduct?partNum=%zz", 400, "Request Error"},
 		{"no number", "GET", "/GetVendorCategories", 200, "<CategoryList "},
@@ -54,7 +55,8 @@ func TestEdges(t *testing.T) {
 		{"encoded slash in a part number", "GET", "/GetProduct/A%2FB", 200, "PartNum A/B."},
 		{"encoded slash in the query", "GET", "/GetProduct?partNum=A%2FB", 200, "PartNum A/B."},
 		{"part number that is not UTF-8", "GET", "/GetProduct?partNum=%ff%00", 200, "<a:ErrorCode>20</a:ErrorCode>"},
-		{"overlong part number", "GET", "/GetProduct?partNum=" + url.QueryEscape(long), 200, "<a:ErrorCode>21</a:ErrorCode>"},
+		{"overlong part number", "GET", "/GetProduct?partNum=" + url.QueryEscape(long), 200,
+			"<a:ErrorCode>21</a:ErrorCode>"},
 		{"parameter that is none", "GET", "/GetAllVendors?x=1&%zz", 200, "VendorListResponse"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -86,7 +88,9 @@ func TestEdges(t *testing.T) {
 }
 
 func TestLogins(t *testing.T) {
-	h := start(t, sandbox.Options{Products: 5, Logins: []sandbox.Login{{Name: "one", Password: "secret"}, {Name: "two", Password: "тайна"}}})
+	h := start(t,
+		sandbox.Options{Products: 5,
+			Logins: []sandbox.Login{{Name: "one", Password: "secret"}, {Name: "two", Password: "тайна"}}})
 	for _, c := range []struct {
 		login, password string
 		status          int
@@ -103,7 +107,9 @@ func TestLogins(t *testing.T) {
 			if refused := w.Code == 401; refused != (c.status == 401) {
 				t.Errorf("%s:%s %s: %d", c.login, c.password, path, w.Code)
 			}
-			if w.Code == 401 && (w.Header().Get("WWW-Authenticate") != `Basic realm="MONT Webstore"` || strings.Contains(w.Body.String(), "Contract")) {
+			if w.Code == 401 &&
+				(w.Header().Get("WWW-Authenticate") != `Basic realm="MONT Webstore"` ||
+					strings.Contains(w.Body.String(), "Contract")) {
 				t.Errorf("%s %s", w.Header(), w.Body)
 			}
 		}
@@ -121,7 +127,8 @@ func TestLogins(t *testing.T) {
 
 func TestPathsOutsideTheServices(t *testing.T) {
 	h := start(t, sandbox.Options{Products: 5}) // the control door is closed
-	for _, path := range []string{"/", "/Version2", sandbox.ContentPath + "x", sandbox.ControlPath + "/state", "//", "/%2F", "/..%2f"} {
+	for _, path := range []string{"/", "/Version2", sandbox.ContentPath + "x", sandbox.ControlPath + "/state", "//",
+		"/%2F", "/..%2f"} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != 404 || !strings.Contains(w.Body.String(), "Endpoint not found.") {
@@ -137,8 +144,10 @@ func TestPathAndQueryFormsGiveTheSame(t *testing.T) {
 		{"/GetVendorFamilyGroups/1", "/GetVendorFamilyGroups?vendorId=1"},
 		{"/GetFamilyGroup/1", "/GetFamilyGroup?familyGroupId=1"},
 		{"/GetCategoryFamilyGroup/2", "/GetCategoryFamilyGroup?categoryId=2"},
-		{"/GetVendorProducts/1/True", "/GetVendorProducts/1?withPrice=True", "/GetVendorProducts?vendorId=1&withPrice=true"},
-		{"/GetCategoryProducts/2/True", "/GetCategoryProducts/2?withPrice=True", "/GetCategoryProducts?withPrice=TRUE&categoryId=2"},
+		{"/GetVendorProducts/1/True", "/GetVendorProducts/1?withPrice=True",
+			"/GetVendorProducts?vendorId=1&withPrice=true"},
+		{"/GetCategoryProducts/2/True", "/GetCategoryProducts/2?withPrice=True",
+			"/GetCategoryProducts?withPrice=TRUE&categoryId=2"},
 		{"/GetFamilyGroupProducts/1/False", "/GetFamilyGroupProducts/1", "/GetFamilyGroupProducts?familyGroupId=1"},
 		{"/GetProduct/%D0%9A%D0%9B%D0%AE%D0%A7-00007/True", "/GetProduct/%D0%9A%D0%9B%D0%AE%D0%A7-00007?withPrice=True",
 			"/GetProduct?partNum=%D0%9A%D0%9B%D0%AE%D0%A7-00007&withPrice=True"},

@@ -24,7 +24,8 @@ type row struct {
 func lines(orderNum string, rows ...row) string {
 	body := "<AddOrder><orderRequest><OrderNum>" + text(orderNum) + "</OrderNum><SendOrderLines>"
 	for _, r := range rows {
-		body += fmt.Sprintf("<SendOrderLineContract><OrderLineNum>%s</OrderLineNum><PartNum>%s</PartNum><Quantity>%v</Quantity>%s</SendOrderLineContract>",
+		body += fmt.Sprintf("<SendOrderLineContract><OrderLineNum>%s</OrderLineNum><PartNum>%s</PartNum><Quantity>"+
+			"%v</Quantity>%s</SendOrderLineContract>",
 			text(r.number), text(r.partNum), r.quantity, r.more)
 	}
 	return body + "</SendOrderLines></orderRequest></AddOrder>"
@@ -34,7 +35,8 @@ func lines(orderNum string, rows ...row) string {
 func (s *shop) result(t testing.TB, login, verb, method, arguments, body string) node {
 	t.Helper()
 	w := s.send(login, verb, sandbox.EKey2Path+"/"+method+arguments, body)
-	if w.Code != 200 || w.Header().Get("Content-Type") != "application/xml; charset=utf-8" || !strings.HasPrefix(w.Body.String(), "<?xml ") {
+	if w.Code != 200 || w.Header().Get("Content-Type") != "application/xml; charset=utf-8" ||
+		!strings.HasPrefix(w.Body.String(), "<?xml ") {
 		t.Fatalf("%s: %d %s %.500s", method, w.Code, w.Header(), w.Body)
 	}
 	n := parse(t, w.Body.Bytes())
@@ -83,19 +85,23 @@ func TestOrderOfLines(t *testing.T) {
 	subscription := s.find(t, func(o offer) bool {
 		return o.ProductType == 2 && !o.Blocked && !o.LicenseFormRequired && o.MinCountRequired <= 1
 	})
-	rows := []row{{"KEYS-00004280-1", plain.PartNum, 2, ""}, {"KEYS-00004280-2", special.FinishesLater, 1, ""}, {"KEYS-00004280-3", special.OutOfStock, 1, ""},
+	rows := []row{{"KEYS-00004280-1", plain.PartNum, 2, ""}, {"KEYS-00004280-2", special.FinishesLater, 1, ""},
+		{"KEYS-00004280-3", special.OutOfStock, 1, ""},
 		{"KEYS-00004280-4", special.FinishesAndFails, 1, ""},
-		{"KEYS-00004280-5", subscription.PartNum, 1, "<MontSubscriberId>" + strings.ToUpper(special.Subscriber) + "</MontSubscriberId>"}}
+		{"KEYS-00004280-5", subscription.PartNum, 1,
+			"<MontSubscriberId>" + strings.ToUpper(special.Subscriber) + "</MontSubscriberId>"}}
 	result := s.addLines(t, "", "KEYS-00004280", rows...)
 	list := placed(t, result)
-	if got := strings.Join(local(result.at("Data")), " "); got != "OrderNum OrderStatus DateCreated OrderLines" || len(list) != len(rows) {
+	if got := strings.Join(local(result.at("Data")), " "); got != "OrderNum OrderStatus DateCreated OrderLines" ||
+		len(list) != len(rows) {
 		t.Fatalf("%s, %d lines", got, len(list))
 	}
 	states := func(result node) string {
 		list := result.at("Data", "OrderStatus").Text + ":"
 		for _, l := range placed(t, result) {
 			list += l.at("OrderStatus").Text
-			if filled := len(l.at("Keys").Nodes)+len(l.at("Links").Nodes)+len(l.at("SubscriptionId").Text) > 0; filled != (l.at("OrderStatus").Text == "3") {
+			if filled := len(l.at("Keys").Nodes)+len(l.at("Links").Nodes)+
+				len(l.at("SubscriptionId").Text) > 0; filled != (l.at("OrderStatus").Text == "3") {
 				t.Errorf("a line of status %s: %+v", l.at("OrderStatus").Text, l)
 			}
 			if failed := l.at("ErrorCode").Text != "0"; failed != (l.at("OrderStatus").Text == "2") {
@@ -104,7 +110,8 @@ func TestOrderOfLines(t *testing.T) {
 		}
 		return list
 	}
-	const members = "OrderLineNum DateCreated PartNum Quantity TotalSumm ItemPrice Currency OrderStatus Keys Links Files"
+	const members = "OrderLineNum DateCreated PartNum Quantity TotalSumm ItemPrice Currency " +
+		"OrderStatus Keys Links Files"
 	for i, l := range list {
 		want := members + " MontSubscriberId ErrorCode"
 		if i == 4 {
@@ -116,7 +123,8 @@ func TestOrderOfLines(t *testing.T) {
 		if got := strings.Join(local(l), " "); got != want {
 			t.Errorf("line %d: %s, want %s", i, got, want)
 		}
-		if l.at("OrderLineNum").Text != rows[i].number || l.at("PartNum").Text != rows[i].partNum || l.at("Quantity").Text != fmt.Sprint(rows[i].quantity) {
+		if l.at("OrderLineNum").Text != rows[i].number || l.at("PartNum").Text != rows[i].partNum ||
+			l.at("Quantity").Text != fmt.Sprint(rows[i].quantity) {
 			t.Errorf("line %d: %+v", i, l)
 		}
 		if l.at("MontSubscriberId").null() == (i == 4) {
@@ -126,7 +134,8 @@ func TestOrderOfLines(t *testing.T) {
 	if id := list[4].at("MontSubscriberId").Text; id != special.Subscriber {
 		t.Errorf("subscriber %s, want %s", id, special.Subscriber)
 	}
-	if bought := list[4]; len(bought.at("Keys").Nodes) != 0 || len(bought.at("Links").Nodes) != 1 || bought.at("SubscriptionId").Text == "" {
+	if bought := list[4]; len(bought.at("Keys").Nodes) != 0 || len(bought.at("Links").Nodes) != 1 ||
+		bought.at("SubscriptionId").Text == "" {
 		t.Errorf("the subscription is %+v", bought)
 	}
 	if keys := list[0].at("Keys").Nodes; len(keys) != 2 || keys[0].XMLName.Local != "OrderKeyContract" {
@@ -165,8 +174,10 @@ func TestRefusalsOfVersion2(t *testing.T) {
 		return orderable(o) && !o.LicenseFormRequired && o.ProductType == 1 && o.FulfillmentType == 1
 	}).PartNum
 	blocked := s.find(t, func(o offer) bool { return o.Blocked }).PartNum
-	licensed := s.find(t, func(o offer) bool { return orderable(o) && o.LicenseFormRequired && o.ProductType == 1 }).PartNum
-	subscription := s.find(t, func(o offer) bool { return orderable(o) && !o.LicenseFormRequired && o.ProductType == 2 }).PartNum
+	licensed := s.find(t,
+		func(o offer) bool { return orderable(o) && o.LicenseFormRequired && o.ProductType == 1 }).PartNum
+	subscription := s.find(t,
+		func(o offer) bool { return orderable(o) && !o.LicenseFormRequired && o.ProductType == 2 }).PartNum
 	several := s.find(t, func(o offer) bool { return !o.Blocked && o.MinCountRequired > 1 && o.MaxCountRequired != "" })
 	placed(t, s.addLines(t, "", "used", row{"used-1", plain, 1, ""}))
 	if status, body := s.add("", "used by version 1", plain, 1, ""); status != 200 {
@@ -178,39 +189,53 @@ func TestRefusalsOfVersion2(t *testing.T) {
 		code int
 		body string
 	}{
-		"no number":                    {71, strings.Replace(lines("r", good), "<OrderNum>r</OrderNum>", "", 1)},
-		"blank number":                 {71, lines(" ", good)},
-		"no request":                   {71, "<AddOrder/>"},
-		"no lines":                     {72, lines("r")},
-		"no list of lines":             {72, "<AddOrder><orderRequest><OrderNum>r</OrderNum></orderRequest></AddOrder>"},
-		"no line number":               {8, lines("r", good, row{"", plain, 1, ""})},
-		"long line number":             {25, lines("r", row{strings.Repeat("1", 201), plain, 1, ""})},
-		"line number with a tab":       {25, lines("r", row{"a\tb", plain, 1, ""})},
-		"33 characters":                {25, lines("r", row{strings.Repeat("я", 33), microsoft, 1, ""})},
-		"no quantity":                  {17, strings.Replace(lines("r", good), "<Quantity>1</Quantity>", "", 1)},
-		"quantity is nought":           {17, lines("r", good, row{"r-2", plain, 0, ""})},
-		"quantity is text":             {17, lines("r", row{"r-1", plain, "many", ""})},
-		"quantity below the least":     {17, lines("r", row{"r-1", several.PartNum, several.MinCountRequired - 1, ""})},
-		"quantity above the greatest":  {17, lines("r", row{"r-1", several.PartNum, several.MaxCountRequired + "0", ""})},
-		"number used":                  {4, lines("used", good)},
-		"number used by version 1":     {4, lines("used by version 1", good)},
-		"line number used":             {4, lines("r", good, row{"used-1", plain, 1, ""})},
-		"line number used, bad part":   {4, lines("r", row{"r-1", "no such", 1, ""}, row{"used-1", plain, 1, ""})},
-		"line number twice":            {4, lines("r", good, good)},
-		"unknown product":              {2, lines("r", good, row{"r-2", "no such", 1, ""})},
-		"no part number":               {2, strings.Replace(lines("r", good), "<PartNum>"+text(plain)+"</PartNum>", "", 1)},
-		"blocked product":              {10, lines("r", good, row{"r-2", blocked, 1, ""})},
-		"no form":                      {12, lines("r", row{"r-1", licensed, 1, ""})},
-		"empty form":                   {12, lines("r", row{"r-1", licensed, 1, "<EndUserInfo><Fields/></EndUserInfo>"})},
-		"form of another product":      {200, lines("r", row{"r-1", licensed, 1, form(map[string]string{"Shoe": "45"})})},
-		"subscription, no subscriber":  {87, lines("r", row{"r-1", subscription, 1, ""})},
-		"subscription, nil subscriber": {87, lines("r", row{"r-1", subscription, 1, `<MontSubscriberId xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>`})},
-		"subscription, GUID of nought": {87, lines("r", row{"r-1", subscription, 1, "<MontSubscriberId>00000000-0000-0000-0000-000000000000</MontSubscriberId>"})},
-		"unknown subscriber":           {75, lines("r", row{"r-1", subscription, 1, "<MontSubscriberId>00000000-0000-0000-0000-000000000001</MontSubscriberId>"})},
-		"subscriber that is no GUID":   {75, lines("r", row{"r-1", subscription, 1, "<MontSubscriberId>me</MontSubscriberId>"})},
-		"vendor refuses":               {101, lines("r", row{"r-1", special.VendorError, 1, ""})},
-		"above the limit":              {6, lines("r", good, row{"r-2", special.CreditLimit, 1, ""})},
-		"above the limit together":     {6, lines("r", halves(t, s, plain)...)},
+		"no number":                {71, strings.Replace(lines("r", good), "<OrderNum>r</OrderNum>", "", 1)},
+		"blank number":             {71, lines(" ", good)},
+		"no request":               {71, "<AddOrder/>"},
+		"no lines":                 {72, lines("r")},
+		"no list of lines":         {72, "<AddOrder><orderRequest><OrderNum>r</OrderNum></orderRequest></AddOrder>"},
+		"no line number":           {8, lines("r", good, row{"", plain, 1, ""})},
+		"long line number":         {25, lines("r", row{strings.Repeat("1", 201), plain, 1, ""})},
+		"line number with a tab":   {25, lines("r", row{"a\tb", plain, 1, ""})},
+		"33 characters":            {25, lines("r", row{strings.Repeat("я", 33), microsoft, 1, ""})},
+		"no quantity":              {17, strings.Replace(lines("r", good), "<Quantity>1</Quantity>", "", 1)},
+		"quantity is nought":       {17, lines("r", good, row{"r-2", plain, 0, ""})},
+		"quantity is text":         {17, lines("r", row{"r-1", plain, "many", ""})},
+		"quantity below the least": {17, lines("r", row{"r-1", several.PartNum, several.MinCountRequired - 1, ""})},
+		"quantity above the greatest": {17,
+			lines("r", row{"r-1", several.PartNum, several.MaxCountRequired + "0", ""})},
+		"number used":                {4, lines("used", good)},
+		"number used by version 1":   {4, lines("used by version 1", good)},
+		"line number used":           {4, lines("r", good, row{"used-1", plain, 1, ""})},
+		"line number used, bad part": {4, lines("r", row{"r-1", "no such", 1, ""}, row{"used-1", plain, 1, ""})},
+		"line number twice":          {4, lines("r", good, good)},
+		"unknown product":            {2, lines("r", good, row{"r-2", "no such", 1, ""})},
+		"no part number": {2,
+			strings.Replace(lines("r", good), "<PartNum>"+text(plain)+"</PartNum>", "", 1)},
+		"blocked product": {10, lines("r", good, row{"r-2", blocked, 1, ""})},
+		"no form":         {12, lines("r", row{"r-1", licensed, 1, ""})},
+		"empty form": {12,
+			lines("r", row{"r-1", licensed, 1, "<EndUserInfo><Fields/></EndUserInfo>"})},
+		"form of another product": {200,
+			lines("r", row{"r-1", licensed, 1, form(map[string]string{"Shoe": "45"})})},
+		"subscription, no subscriber": {87, lines("r", row{"r-1", subscription, 1, ""})},
+		"subscription, nil subscriber": {87,
+			lines("r",
+				row{"r-1", subscription, 1,
+					`<MontSubscriberId xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>`})},
+		"subscription, GUID of nought": {87,
+			lines("r",
+				row{"r-1", subscription, 1,
+					"<MontSubscriberId>00000000-0000-0000-0000-000000000000</MontSubscriberId>"})},
+		"unknown subscriber": {75,
+			lines("r",
+				row{"r-1", subscription, 1,
+					"<MontSubscriberId>00000000-0000-0000-0000-000000000001</MontSubscriberId>"})},
+		"subscriber that is no GUID": {75,
+			lines("r", row{"r-1", subscription, 1, "<MontSubscriberId>me</MontSubscriberId>"})},
+		"vendor refuses":           {101, lines("r", row{"r-1", special.VendorError, 1, ""})},
+		"above the limit":          {6, lines("r", good, row{"r-2", special.CreditLimit, 1, ""})},
+		"above the limit together": {6, lines("r", halves(t, s, plain)...)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := s.result(t, "", "POST", "AddOrder", "", c.body); got.at("ErrorCode").Text != fmt.Sprint(c.code) {
@@ -256,7 +281,8 @@ func halves(t *testing.T, s *shop, partNum string) []row {
 func form(values map[string]string) string {
 	body := "<EndUserInfo><Fields>"
 	for name, value := range values {
-		body += "<EndUserInfoFieldContract><FieldValue>" + text(value) + "</FieldValue><FieldName>" + name + "</FieldName></EndUserInfoFieldContract>"
+		body += "<EndUserInfoFieldContract><FieldValue>" + text(value) + "</FieldValue><FieldName>" + name +
+			"</FieldName></EndUserInfoFieldContract>"
 	}
 	return body + "</Fields></EndUserInfo>"
 }
@@ -274,7 +300,8 @@ func fill(t *testing.T, descriptions []node, partNum string) map[string]string {
 			continue
 		}
 		name := d.at("FieldName").Text
-		switch known := map[string]string{"Email": "a@b.ru", "Postcode": "123444", "Phone": "+7 495 123-45-67", "KasperskyPIN": "ABCD1234"}; {
+		switch known := map[string]string{"Email": "a@b.ru", "Postcode": "123444", "Phone": "+7 495 123-45-67",
+			"KasperskyPIN": "ABCD1234"}; {
 		case d.at("FieldType").Text == "2":
 			values[name] = "true"
 		case d.at("FieldType").Text == "3":
@@ -294,7 +321,8 @@ func TestFormsOfVersion2(t *testing.T) {
 	var products []string
 	vendors := map[string]bool{}
 	for _, o := range s.offers(t) {
-		if o.LicenseFormRequired && !o.Blocked && o.ProductType == 1 && o.MinCountRequired <= 1 && o.CurrencyCode == "RUB" && !vendors[o.vendor] {
+		if o.LicenseFormRequired && !o.Blocked && o.ProductType == 1 && o.MinCountRequired <= 1 &&
+			o.CurrencyCode == "RUB" && !vendors[o.vendor] {
 			vendors[o.vendor] = true
 			products = append(products, o.PartNum)
 		}
@@ -307,7 +335,8 @@ func TestFormsOfVersion2(t *testing.T) {
 	described := s.result(t, "", "POST", "GetUserInfoDescriptionFor", "", body).at("Data", "Descriptions").Nodes
 	seen := map[string]bool{}
 	for _, d := range described {
-		if got := strings.Join(local(d), " "); got != "FieldName FieldTitle FieldDescription RegExprs SmallRegExprs AvaliableValues ErrorText HasError RelatedPartNums FieldType UserType Required MinLength MaxLength" {
+		if got := strings.Join(local(d), " "); got != "FieldName FieldTitle FieldDescription RegExprs SmallRegExprs "+
+			"AvaliableValues ErrorText HasError RelatedPartNums FieldType UserType Required MinLength MaxLength" {
 			t.Error(got)
 		}
 		if seen[d.at("FieldName").Text] || d.at("HasError").Text != "false" {
@@ -319,8 +348,11 @@ func TestFormsOfVersion2(t *testing.T) {
 		t.Errorf("%d fields for %d products", len(seen), len(products))
 	}
 	check := func(partNum string, values map[string]string) (wrong []string) {
-		form := strings.NewReplacer("<EndUserInfo>", "<endUserInfo>", "</EndUserInfo>", "</endUserInfo>").Replace(form(values))
-		for _, d := range s.result(t, "", "POST", "CheckEndUserInfo", "", "<CheckEndUserInfo>"+form+"<partNum>"+text(partNum)+"</partNum><langCode>EN</langCode></CheckEndUserInfo>").at("Data", "Descriptions").Nodes {
+		form := strings.NewReplacer("<EndUserInfo>", "<endUserInfo>", "</EndUserInfo>",
+			"</endUserInfo>").Replace(form(values))
+		for _, d := range s.result(t, "", "POST", "CheckEndUserInfo", "",
+			"<CheckEndUserInfo>"+form+"<partNum>"+text(partNum)+
+				"</partNum><langCode>EN</langCode></CheckEndUserInfo>").at("Data", "Descriptions").Nodes {
 			if d.at("HasError").Text == "true" {
 				wrong = append(wrong, d.at("FieldName").Text)
 			}
@@ -333,7 +365,8 @@ func TestFormsOfVersion2(t *testing.T) {
 	n := 0
 	try := func(partNum string, values map[string]string) string {
 		n++
-		return s.addLines(t, "", fmt.Sprint("f", n), row{fmt.Sprint("f", n, "-1"), partNum, 1, form(values)}).at("ErrorCode").Text
+		return s.addLines(t, "", fmt.Sprint("f", n),
+			row{fmt.Sprint("f", n, "-1"), partNum, 1, form(values)}).at("ErrorCode").Text
 	}
 	for _, p := range products {
 		values := fill(t, described, p)
@@ -362,15 +395,17 @@ func TestFormsOfVersion2(t *testing.T) {
 		}
 	}
 	line := placed(t, s.getLines(t, "", "f1"))[0]
-	if fields := line.at("EndUserInfo", "Fields").Nodes; len(fields) == 0 || strings.Join(local(fields[0]), " ") != "FieldName FieldValue" {
+	if fields := line.at("EndUserInfo", "Fields").Nodes; len(fields) == 0 ||
+		strings.Join(local(fields[0]), " ") != "FieldName FieldValue" {
 		t.Errorf("%+v", line)
 	}
 	if files := line.at("Files").Nodes; len(files) != 1 || files[0].at("Link").Text == "" {
 		t.Errorf("%+v", files)
 	}
 	for method, body := range map[string]string{
-		"GetUserInfoDescriptionFor": "<GetUserInfoDescriptionFor><partNums><string>no such</string></partNums></GetUserInfoDescriptionFor>",
-		"CheckEndUserInfo":          "<CheckEndUserInfo/>",
+		"GetUserInfoDescriptionFor": "<GetUserInfoDescriptionFor><partNums><string>no " +
+			"such</string></partNums></GetUserInfoDescriptionFor>",
+		"CheckEndUserInfo": "<CheckEndUserInfo/>",
 	} {
 		if got := s.result(t, "", "POST", method, "", body); got.at("ErrorCode").Text != "2" {
 			t.Errorf("%s: %+v", method, got)
@@ -381,7 +416,8 @@ func TestFormsOfVersion2(t *testing.T) {
 func TestPriceListOfVersion2(t *testing.T) {
 	s := openShop(t, sandbox.Options{Products: 400})
 	data := s.result(t, "", "GET", "GetPriceChanges", "/0", "").at("Data")
-	if got := strings.Join(local(data), " "); got != "ActualVersion ClearBeforeUpdate PriceList" || data.at("ClearBeforeUpdate").Text != "true" {
+	if got := strings.Join(local(data), " "); got != "ActualVersion ClearBeforeUpdate PriceList" ||
+		data.at("ClearBeforeUpdate").Text != "true" {
 		t.Error(got)
 	}
 	for _, version := range []string{"", "/7", "/-1", "?version=9"} {
@@ -395,14 +431,19 @@ func TestPriceListOfVersion2(t *testing.T) {
 	}
 	kinds := map[string]int{}
 	for _, p := range data.at("PriceList").Nodes {
-		if got := strings.Join(local(p), " "); got != "PartNum Price EndUserPrice CurrencyCode EndUserCurrencyCode FulfillmentType LicenseFormRequired InstantDelivery "+
-			"HasVat Blocked MinCountRequired MaxCountRequired FamilyGroupId ProductType Returnable ExistsInCalc SubscriptionDuration SubscriptionDurationType OfferLimit WithdrawlKeysSupport IsAddon" {
+		if got := strings.Join(local(p), " "); got != "PartNum Price EndUserPrice CurrencyCode EndUserCurrencyCode "+
+			"FulfillmentType LicenseFormRequired InstantDelivery "+
+			"HasVat Blocked MinCountRequired MaxCountRequired FamilyGroupId ProductType Returnable ExistsInCalc "+
+			"SubscriptionDuration SubscriptionDurationType OfferLimit WithdrawlKeysSupport IsAddon" {
 			t.Fatal(got)
 		}
 		same := content[p.at("PartNum").Text]
-		for here, there := range map[string]string{"Price": "Price", "CurrencyCode": "CurrencyCode", "FulfillmentType": "FulfillmentType",
-			"LicenseFormRequired": "LicenseFormRequired", "InstantDelivery": "InstantDelivery", "Blocked": "BlockedForSale",
-			"MinCountRequired": "MinCountRequired", "MaxCountRequired": "MaxCountRequired", "FamilyGroupId": "FamilyGroupId"} {
+		for here, there := range map[string]string{"Price": "Price", "CurrencyCode": "CurrencyCode",
+			"FulfillmentType":     "FulfillmentType",
+			"LicenseFormRequired": "LicenseFormRequired", "InstantDelivery": "InstantDelivery",
+			"Blocked":          "BlockedForSale",
+			"MinCountRequired": "MinCountRequired", "MaxCountRequired": "MaxCountRequired",
+			"FamilyGroupId": "FamilyGroupId"} {
 			if p.at(here).Text != same.at(there).Text || p.at(here).null() != same.at(there).null() {
 				t.Errorf("%s: %s %+v, Content has %+v", p.at("PartNum").Text, here, p.at(here), same.at(there))
 			}
@@ -411,7 +452,8 @@ func TestPriceListOfVersion2(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		kinds[p.at("ProductType").Text]++
-		if duration := p.at("SubscriptionDuration").Text != "0"; duration != (p.at("ProductType").Text == "2") || duration != (p.at("SubscriptionDurationType").Text != "0") {
+		if duration := p.at("SubscriptionDuration").Text != "0"; duration != (p.at("ProductType").Text == "2") ||
+			duration != (p.at("SubscriptionDurationType").Text != "0") {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -420,7 +462,8 @@ func TestPriceListOfVersion2(t *testing.T) {
 	}
 	post(t, s, "/block", `{"productId":1,"blocked":true}`)
 	post(t, s, "/prices", `{"changes":[{"productId":1,"price":"77.70"}]}`)
-	if now := s.result(t, "", "GET", "GetPriceChanges", "/0", "").at("Data", "PriceList").Nodes[0]; now.at("Blocked").Text != "true" || now.at("Price").Text != "77.70" {
+	if now := s.result(t, "", "GET", "GetPriceChanges", "/0", "").at("Data",
+		"PriceList").Nodes[0]; now.at("Blocked").Text != "true" || now.at("Price").Text != "77.70" {
 		t.Errorf("%+v", now)
 	}
 }

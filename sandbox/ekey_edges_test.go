@@ -40,7 +40,8 @@ func TestEdgesOfEKey(t *testing.T) {
 			t.Errorf("%s %.100s: %d %.300s", c.verb, c.path, w.Code, w.Body)
 		}
 	}
-	for _, path := range []string{sandbox.EKeyPath, sandbox.EKeyPath + "/AddOrder", sandbox.EKeyPath + "/GetOrder/1", sandbox.EKey2Path + "/AddOrder",
+	for _, path := range []string{sandbox.EKeyPath, sandbox.EKeyPath + "/AddOrder", sandbox.EKeyPath + "/GetOrder/1",
+		sandbox.EKey2Path + "/AddOrder",
 		sandbox.EKey2Path + "/GetPriceChanges/0", sandbox.EKey2Path + "/nothing"} {
 		for _, password := range []string{"", "wrong"} {
 			r := httptest.NewRequest("POST", path, strings.NewReader(line("u", "x", 1, "")))
@@ -65,15 +66,18 @@ func TestFileKeepsTheOrders(t *testing.T) {
 			t.Fatal(body)
 		}
 		placed(t, s.addLines(t, "", "2", row{"2-1", partNum, 1, ""}))
-		first1, first2 = s.send("", "GET", sandbox.EKeyPath+"/GetOrder/1", "").Body.String(), s.send("", "GET", sandbox.EKey2Path+"/GetOrder/2", "").Body.String()
+		first1, first2 = s.send("", "GET", sandbox.EKeyPath+"/GetOrder/1", "").Body.String(),
+			s.send("", "GET", sandbox.EKey2Path+"/GetOrder/2", "").Body.String()
 		first1 += s.send("", "GET", sandbox.EKeyPath+"/CheckMyBalance", "").Body.String()
 		first2 += s.send("", "GET", sandbox.ControlPath+"/scenarios", "").Body.String()
 	})
 	check(t, file, func(s *shop) {
-		if again := s.send("", "GET", sandbox.EKeyPath+"/GetOrder/1", "").Body.String() + s.send("", "GET", sandbox.EKeyPath+"/CheckMyBalance", "").Body.String(); again != first1 {
+		if again := s.send("", "GET", sandbox.EKeyPath+"/GetOrder/1", "").Body.String() +
+			s.send("", "GET", sandbox.EKeyPath+"/CheckMyBalance", "").Body.String(); again != first1 {
 			t.Errorf("%s after %s", again, first1)
 		}
-		if again := s.send("", "GET", sandbox.EKey2Path+"/GetOrder/2", "").Body.String() + s.send("", "GET", sandbox.ControlPath+"/scenarios", "").Body.String(); again != first2 {
+		if again := s.send("", "GET", sandbox.EKey2Path+"/GetOrder/2", "").Body.String() +
+			s.send("", "GET", sandbox.ControlPath+"/scenarios", "").Body.String(); again != first2 {
 			t.Errorf("%s after %s", again, first2)
 		}
 		status, body := s.add("", "1", partNum, 2, "")

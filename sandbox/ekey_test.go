@@ -24,7 +24,8 @@ func (s *shop) add(login, orderNum, partNum string, quantity any, more string) (
 }
 
 func line(orderNum, partNum string, quantity any, more string) string {
-	return fmt.Sprintf(`<TransactionOrderLine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><OrderNum>%s</OrderNum><PartNum>%s</PartNum><quantity>%v</quantity>%s</TransactionOrderLine>`,
+	return fmt.Sprintf(`<TransactionOrderLine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`+
+		`<OrderNum>%s</OrderNum><PartNum>%s</PartNum><quantity>%v</quantity>%s</TransactionOrderLine>`,
 		text(orderNum), text(partNum), quantity, more)
 }
 
@@ -57,7 +58,8 @@ func names(n node) (list []string) {
 func refused(t *testing.T, status int, body string, code int) node {
 	t.Helper()
 	n := parse(t, []byte(body))
-	if status != 500 || n.XMLName.Local != "BusinessError" || n.at("ErrorCode").Text != fmt.Sprint(code) || n.at("ErrorDetails").Text == "" {
+	if status != 500 || n.XMLName.Local != "BusinessError" || n.at("ErrorCode").Text != fmt.Sprint(code) ||
+		n.at("ErrorDetails").Text == "" {
 		t.Errorf("want BusinessError %d, got %d %s", code, status, body)
 	}
 	return n
@@ -77,7 +79,8 @@ func TestShapesOfVersion1(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := []string{"/TransactionOrderLine", "/TransactionOrderLine/OrderNum", "/TransactionOrderLine/DateOn", "/TransactionOrderLine/quantity", "/TransactionOrderLine/PartNum"}
+	root := []string{"/TransactionOrderLine", "/TransactionOrderLine/OrderNum", "/TransactionOrderLine/DateOn",
+		"/TransactionOrderLine/quantity", "/TransactionOrderLine/PartNum"}
 	shape := func(rest ...string) []string {
 		list := append([]string{}, root...)
 		for _, r := range rest {
@@ -85,17 +88,21 @@ func TestShapesOfVersion1(t *testing.T) {
 		}
 		return list
 	}
-	key := []string{"Keys", "Keys/ProductKey", "Keys/ProductKey/ActiveKey", "Keys/ProductKey/DateAdd", "Keys/ProductKey/VendorClientTransactionId",
+	key := []string{"Keys", "Keys/ProductKey", "Keys/ProductKey/ActiveKey", "Keys/ProductKey/DateAdd",
+		"Keys/ProductKey/VendorClientTransactionId",
 		"Keys/ProductKey/keyTypeId", "Keys/ProductKey/SequenceNumber", "Keys/ProductKey/Description"}
-	link := []string{"Links", "Links/ProductLink", "Links/ProductLink/Link", "Links/ProductLink/DateAdd", "Links/ProductLink/VendorClientTransactionId",
+	link := []string{"Links", "Links/ProductLink", "Links/ProductLink/Link", "Links/ProductLink/DateAdd",
+		"Links/ProductLink/VendorClientTransactionId",
 		"Links/ProductLink/linkTypeId", "Links/ProductLink/Description"}
 	for _, c := range []struct {
 		partNum, status string
 		want            []string
 	}{
-		{s.find(t, isPlain).PartNum, "Завершен успешно", shape(append(append(append([]string{}, key...), link...), "Errors", "Status")...)},
+		{s.find(t, isPlain).PartNum, "Завершен успешно",
+			shape(append(append(append([]string{}, key...), link...), "Errors", "Status")...)},
 		{special.FinishesLater, "В процессе", shape("Keys", "Links", "Errors", "Status")},
-		{special.OutOfStock, "Завершен с ошибкой", shape("Keys", "Links", "Errors", "Errors/Details", "Errors/Code", "Status")},
+		{special.OutOfStock, "Завершен с ошибкой",
+			shape("Keys", "Links", "Errors", "Errors/Details", "Errors/Code", "Status")},
 	} {
 		status, body := s.add("", "n-"+c.partNum, c.partNum, 1, "")
 		n := accepted(t, status, body)
@@ -105,7 +112,8 @@ func TestShapesOfVersion1(t *testing.T) {
 		if got := n.at("Status").Text; got != c.status || strings.HasPrefix(body, "<?") {
 			t.Errorf("Status %q in %s", got, body)
 		}
-		if n.at("OrderNum").Text != "n-"+c.partNum || n.at("PartNum").Text != c.partNum || n.at("quantity").Text != "1" {
+		if n.at("OrderNum").Text != "n-"+c.partNum || n.at("PartNum").Text != c.partNum ||
+			n.at("quantity").Text != "1" {
 			t.Errorf("not what was ordered: %s", body)
 		}
 		if on := n.at("DateOn").Text; !regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$`).MatchString(on) {
@@ -124,7 +132,10 @@ func TestShapesOfVersion1(t *testing.T) {
 		t.Errorf("out of stock has the code %s", code)
 	}
 	status, body := s.add("", "v", special.VendorError, 1, "")
-	if n := refused(t, status, body, 4); cmp.Diff([]string{"/BusinessError", "/BusinessError/ErrorDetails", "/BusinessError/ErrorCode", "/BusinessError/VendorDetails"}, names(n)) != "" {
+	if n := refused(t, status, body,
+		4); cmp.Diff(
+		[]string{"/BusinessError", "/BusinessError/ErrorDetails", "/BusinessError/ErrorCode",
+			"/BusinessError/VendorDetails"}, names(n)) != "" {
 		t.Error(body)
 	}
 }
@@ -146,7 +157,8 @@ func TestKeysAndLinks(t *testing.T) {
 		transactions := map[string]bool{}
 		for _, k := range n.at("Keys").Nodes {
 			sequence := k.at("SequenceNumber").Text
-			if seen[k.at("ActiveKey").Text] || len(k.at("ActiveKey").Text) != 29 || len(sequence) != 20 || sequence[0] != '8' {
+			if seen[k.at("ActiveKey").Text] || len(k.at("ActiveKey").Text) != 29 || len(sequence) != 20 ||
+				sequence[0] != '8' {
 				t.Errorf("%+v", k)
 			}
 			seen[k.at("ActiveKey").Text] = true
@@ -174,7 +186,8 @@ func TestKeysAndLinks(t *testing.T) {
 				t.Errorf("FulfillmentType %d: after a day the link %s", fulfillment, l.at("Link").Text)
 			}
 		}
-		if again := parse(t, []byte(first(s.get("", fmt.Sprint(fulfillment))))); fmt.Sprint(again) != fmt.Sprint(later) {
+		if again := parse(t,
+			[]byte(first(s.get("", fmt.Sprint(fulfillment))))); fmt.Sprint(again) != fmt.Sprint(later) {
 			t.Error("fresh links were made afresh")
 		}
 	}
@@ -210,49 +223,56 @@ func TestRefusalsOfVersion1(t *testing.T) {
 		code int
 		body string
 	}{
-		"unknown product":                  {2, line("r", "no such", 1, "")},
-		"part number in other case":        {2, line("r", strings.ToLower(plain)+"X", 1, "")},
-		"number used":                      {3, line("used", plain, 1, "")},
-		"number used, other quantity":      {3, line("used", plain, 2, "")},
-		"number used, unknown product":     {3, line("used", "no such", 1, "")},
-		"number used, blocked product":     {3, line("used", blocked, 1, "")},
-		"vendor refuses":                   {4, line("r", special.VendorError, 1, "")},
-		"unknown old key":                  {4, line("r", renewal, 1, old("9B4D-YAUF-RFQ4-M62K"))},
-		"above the limit":                  {5, line("r", special.CreditLimit, 1, "")},
-		"far above the limit":              {5, line("r", plain, 2_000_000_000, "")},
-		"no number":                        {6, whole("<PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
-		"empty number":                     {6, line("", plain, 1, "")},
-		"blank number":                     {6, line(" \n", plain, 1, "")},
-		"nil number":                       {6, `<TransactionOrderLine xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><OrderNum i:nil="true"/></TransactionOrderLine>`},
-		"no number, all else wrong":        {6, whole("<quantity>x</quantity>")},
-		"number in other case of the name": {6, whole("<Ordernum>r</Ordernum><PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
-		"number in a namespace":            {6, whole(`<OrderNum xmlns="x">r</OrderNum><PartNum>` + plain + "</PartNum><quantity>1</quantity>")},
-		"no part number":                   {7, whole("<OrderNum>r</OrderNum><quantity>1</quantity>")},
-		"no quantity":                      {7, whole("<OrderNum>r</OrderNum><PartNum>" + plain + "</PartNum>")},
-		"Quantity":                         {7, whole("<OrderNum>r</OrderNum><PartNum>" + plain + "</PartNum><Quantity>1</Quantity>")},
-		"quantity is nought":               {7, line("r", plain, 0, "")},
-		"quantity below nought":            {7, line("r", plain, -1, "")},
-		"quantity is no number":            {7, line("r", plain, "one", "")},
-		"quantity is a fraction":           {7, line("r", plain, "1.0", "")},
-		"quantity beyond Int32":            {7, line("r", plain, "2147483648", "")},
-		"quantity is empty":                {7, line("r", plain, "", "")},
-		"quantity below the least":         {7, line("r", several.PartNum, several.MinCountRequired-1, "")},
-		"quantity above the greatest":      {7, line("r", several.PartNum, several.MaxCountRequired+"0", "")},
-		"two numbers":                      {7, line("r", plain, 1, "<OrderNum>r2</OrderNum>")},
-		"two quantities":                   {7, line("r", plain, 1, "<quantity>1</quantity>")},
-		"markup in the number":             {7, whole("<OrderNum><b>r</b></OrderNum><PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
-		"control character in the number":  {7, line("r\u0085", plain, 1, "")},
-		"overlong number":                  {7, line(strings.Repeat("я", 201), plain, 1, "")},
-		"blocked product":                  {8, line("r", blocked, 1, "")},
-		"no license form":                  {9, line("r", licensed, 1, "")},
-		"empty license form":               {9, line("r", licensed, 1, "<endUserInfo/>")},
-		"form without a name":              {9, line("r", licensed, 1, strings.Replace(person, "CustomerName", "Customername", 2))},
-		"form with a blank name":           {9, line("r", licensed, 1, strings.Replace(person, "Ivanov Ivan", " ", 1))},
-		"mail address without @":           {7, line("r", licensed, 1, strings.Replace(person, "ii@mail.ru", "ii", 1))},
-		"two mail addresses":               {7, line("r", licensed, 1, strings.Replace(person, "<Email>", "<Email>a@b.c</Email><Email>", 1))},
-		"no old license":                   {10, line("r", renewal, 1, "")},
-		"empty old license":                {10, line("r", renewal, 1, "<oldLicenceInfo/>")},
-		"empty old key":                    {10, line("r", renewal, 1, old(""))},
+		"unknown product":              {2, line("r", "no such", 1, "")},
+		"part number in other case":    {2, line("r", strings.ToLower(plain)+"X", 1, "")},
+		"number used":                  {3, line("used", plain, 1, "")},
+		"number used, other quantity":  {3, line("used", plain, 2, "")},
+		"number used, unknown product": {3, line("used", "no such", 1, "")},
+		"number used, blocked product": {3, line("used", blocked, 1, "")},
+		"vendor refuses":               {4, line("r", special.VendorError, 1, "")},
+		"unknown old key":              {4, line("r", renewal, 1, old("9B4D-YAUF-RFQ4-M62K"))},
+		"above the limit":              {5, line("r", special.CreditLimit, 1, "")},
+		"far above the limit":          {5, line("r", plain, 2_000_000_000, "")},
+		"no number":                    {6, whole("<PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
+		"empty number":                 {6, line("", plain, 1, "")},
+		"blank number":                 {6, line(" \n", plain, 1, "")},
+		"nil number": {6, `<TransactionOrderLine ` +
+			`xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><OrderNum i:nil="true"/></TransactionOrderLine>`},
+		"no number, all else wrong": {6, whole("<quantity>x</quantity>")},
+		"number in other case of the name": {6,
+			whole("<Ordernum>r</Ordernum><PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
+		"number in a namespace": {6,
+			whole(`<OrderNum xmlns="x">r</OrderNum><PartNum>` + plain + "</PartNum><quantity>1</quantity>")},
+		"no part number": {7, whole("<OrderNum>r</OrderNum><quantity>1</quantity>")},
+		"no quantity":    {7, whole("<OrderNum>r</OrderNum><PartNum>" + plain + "</PartNum>")},
+		"Quantity": {7,
+			whole("<OrderNum>r</OrderNum><PartNum>" + plain + "</PartNum><Quantity>1</Quantity>")},
+		"quantity is nought":          {7, line("r", plain, 0, "")},
+		"quantity below nought":       {7, line("r", plain, -1, "")},
+		"quantity is no number":       {7, line("r", plain, "one", "")},
+		"quantity is a fraction":      {7, line("r", plain, "1.0", "")},
+		"quantity beyond Int32":       {7, line("r", plain, "2147483648", "")},
+		"quantity is empty":           {7, line("r", plain, "", "")},
+		"quantity below the least":    {7, line("r", several.PartNum, several.MinCountRequired-1, "")},
+		"quantity above the greatest": {7, line("r", several.PartNum, several.MaxCountRequired+"0", "")},
+		"two numbers":                 {7, line("r", plain, 1, "<OrderNum>r2</OrderNum>")},
+		"two quantities":              {7, line("r", plain, 1, "<quantity>1</quantity>")},
+		"markup in the number": {7,
+			whole("<OrderNum><b>r</b></OrderNum><PartNum>" + plain + "</PartNum><quantity>1</quantity>")},
+		"control character in the number": {7, line("r\u0085", plain, 1, "")},
+		"overlong number":                 {7, line(strings.Repeat("я", 201), plain, 1, "")},
+		"blocked product":                 {8, line("r", blocked, 1, "")},
+		"no license form":                 {9, line("r", licensed, 1, "")},
+		"empty license form":              {9, line("r", licensed, 1, "<endUserInfo/>")},
+		"form without a name": {9,
+			line("r", licensed, 1, strings.Replace(person, "CustomerName", "Customername", 2))},
+		"form with a blank name": {9, line("r", licensed, 1, strings.Replace(person, "Ivanov Ivan", " ", 1))},
+		"mail address without @": {7, line("r", licensed, 1, strings.Replace(person, "ii@mail.ru", "ii", 1))},
+		"two mail addresses": {7,
+			line("r", licensed, 1, strings.Replace(person, "<Email>", "<Email>a@b.c</Email><Email>", 1))},
+		"no old license":    {10, line("r", renewal, 1, "")},
+		"empty old license": {10, line("r", renewal, 1, "<oldLicenceInfo/>")},
+		"empty old key":     {10, line("r", renewal, 1, old(""))},
 	} {
 		w := s.send("", "POST", sandbox.EKeyPath+"/AddOrder", c.body)
 		t.Run(name, func(t *testing.T) { refused(t, w.Code, w.Body.String(), c.code) })
@@ -277,11 +297,16 @@ func first2(status int, _ string) int { return status }
 
 // The forms that D3's samples send ("Размещение заказа").
 const (
-	person = `<endUserInfo><Phone>123456</Phone><Fax>654321</Fax><Email>ii@mail.ru</Email><CustomerName>Ivanov Ivan</CustomerName>` +
-		`<Postcode>123444</Postcode><City>Moscow</City><Street>Pushkinskaya 12, flat 12</Street><RegionCode>77</RegionCode></endUserInfo>`
-	legalEntity = `<endUserInfo><Phone>123456</Phone><Fax>654321</Fax><Email>ii@mail.ru</Email><CustomerName>Ivanov Ivan</CustomerName>` +
-		`<PostCode>123444</PostCode><City>Moscow</City><Street>Pushkinskaya 12, flat 12</Street><RegionCode>77</RegionCode>` +
-		`<CustomerCode>123455667777</CustomerCode><CustomerOrganization>ООО "Рога &amp; Копыта"</CustomerOrganization></endUserInfo>`
+	person = `<endUserInfo><Phone>123456</Phone><Fax>654321</Fax><Email>ii@mail.ru</Email>` +
+		`<CustomerName>Ivanov Ivan</CustomerName>` +
+		`<Postcode>123444</Postcode><City>Moscow</City><Street>Pushkinskaya 12, flat 12</Street>` +
+		`<RegionCode>77</RegionCode></endUserInfo>`
+	legalEntity = `<endUserInfo><Phone>123456</Phone><Fax>654321</Fax><Email>ii@mail.ru</Email>` +
+		`<CustomerName>Ivanov Ivan</CustomerName>` +
+		`<PostCode>123444</PostCode><City>Moscow</City><Street>Pushkinskaya 12, flat ` +
+		`12</Street><RegionCode>77</RegionCode>` +
+		`<CustomerCode>123455667777</CustomerCode><CustomerOrganization>ООО "Рога &amp; ` +
+		`Копыта"</CustomerOrganization></endUserInfo>`
 )
 
 func TestFormsOfVersion1(t *testing.T) {
@@ -290,7 +315,8 @@ func TestFormsOfVersion1(t *testing.T) {
 	vendors := map[string]bool{}
 	incomplete := 0
 	for _, o := range s.offers(t) {
-		if !o.LicenseFormRequired || o.Blocked || o.renewal || o.MinCountRequired > 1 || o.CurrencyCode != "RUB" || vendors[o.vendor] {
+		if !o.LicenseFormRequired || o.Blocked || o.renewal || o.MinCountRequired > 1 || o.CurrencyCode != "RUB" ||
+			vendors[o.vendor] {
 			continue
 		}
 		vendors[o.vendor] = true
@@ -313,13 +339,16 @@ func TestFormsOfVersion1(t *testing.T) {
 func TestMembersInAnyOrder(t *testing.T) {
 	s := openShop(t, sandbox.Options{})
 	plain := s.find(t, isPlain).PartNum
-	members := []string{"<OrderNum/>", "<PartNum>" + plain + "</PartNum>", "<quantity> 1 </quantity>", "<Extra><a/></Extra><!-- - --><?php?>"}
+	members := []string{"<OrderNum/>", "<PartNum>" + plain + "</PartNum>", "<quantity> 1 </quantity>",
+		"<Extra><a/></Extra><!-- - --><?php?>"}
 	n := 0
 	var permute func(rest []string, body string)
 	permute = func(rest []string, body string) {
 		if len(rest) == 0 {
 			body = strings.Replace(body, "<OrderNum/>", fmt.Sprintf("<OrderNum>o%d</OrderNum>", n), 1)
-			if w := s.send("", "POST", sandbox.EKeyPath+"/AddOrder", "\ufeff<?xml version='1.0' encoding='UTF-8'?>\n<TransactionOrderLine>"+body+"</TransactionOrderLine>\n"); w.Code != 200 {
+			if w := s.send("", "POST", sandbox.EKeyPath+"/AddOrder",
+				"\ufeff<?xml version='1.0' encoding='UTF-8'?>\n<TransactionOrderLine>"+body+
+					"</TransactionOrderLine>\n"); w.Code != 200 {
 				t.Errorf("%s: %d %s", body, w.Code, w.Body)
 			}
 			n++
@@ -339,7 +368,8 @@ func TestMembersInAnyOrder(t *testing.T) {
 func TestOrderNumbersOfAllKinds(t *testing.T) {
 	s := openShop(t, sandbox.Options{})
 	plain := s.find(t, isPlain).PartNum
-	list := []string{"155-6786-979", "order", "Order", "ORDER", "заказ", "Заказ", "a/b", "a b", " a b", "a%2Fb", "100%", "?x=1#y", "<b>&amp;\"'", "é", "e\u0301", "..", "😀"}
+	list := []string{"155-6786-979", "order", "Order", "ORDER", "заказ", "Заказ", "a/b", "a b", " a b", "a%2Fb", "100%",
+		"?x=1#y", "<b>&amp;\"'", "é", "e\u0301", "..", "😀"}
 	for _, number := range list {
 		status, body := s.add("", number, plain, 1, "")
 		if n := accepted(t, status, body); n.at("OrderNum").Text != number {
@@ -371,7 +401,8 @@ func TestOrdersThatFinishLater(t *testing.T) {
 	start := balance()
 	waiting := first(s.add("", "later", special.FinishesLater, 2, ""))
 	reserved := balance()
-	if _, body := s.add("", "fails", special.FinishesAndFails, 2, ""); !strings.Contains(body, "В процессе") || reserved == start || balance() == reserved {
+	if _, body := s.add("", "fails", special.FinishesAndFails, 2, ""); !strings.Contains(body, "В процессе") ||
+		reserved == start || balance() == reserved {
 		t.Errorf("an order in process takes nothing: %s", body)
 	}
 	s.wait(orders.FinishesAfter - 10*time.Second)
@@ -383,11 +414,13 @@ func TestOrdersThatFinishLater(t *testing.T) {
 		t.Errorf("after the failure %s, want %s", now, reserved)
 	}
 	done := first(s.get("", "later"))
-	if n := parse(t, []byte(done)); n.at("Status").Text != "Завершен успешно" || len(n.at("Keys").Nodes) != 2 || n.at("DateOn").Text != parse(t, []byte(waiting)).at("DateOn").Text {
+	if n := parse(t, []byte(done)); n.at("Status").Text != "Завершен успешно" || len(n.at("Keys").Nodes) != 2 ||
+		n.at("DateOn").Text != parse(t, []byte(waiting)).at("DateOn").Text {
 		t.Error(done)
 	}
 	failed := first(s.get("", "fails"))
-	if n := parse(t, []byte(failed)); n.at("Status").Text != "Завершен с ошибкой" || len(n.at("Keys").Nodes) != 0 || n.at("Errors", "Code").Text != "4" {
+	if n := parse(t, []byte(failed)); n.at("Status").Text != "Завершен с ошибкой" || len(n.at("Keys").Nodes) != 0 ||
+		n.at("Errors", "Code").Text != "4" {
 		t.Error(failed)
 	}
 	s.wait(time.Hour)
@@ -410,14 +443,18 @@ func TestBalanceOfVersion1(t *testing.T) {
 		w := s.send(login, "GET", sandbox.EKeyPath+"/CheckMyBalance", "")
 		return accepted(t, w.Code, w.Body.String())
 	}
-	if n := read(""); fmt.Sprint(names(n)) != "[/CheckMyBalanceResponse /CheckMyBalanceResponse/IsBlocked /CheckMyBalanceResponse/Balances "+strings.Repeat(
-		"/CheckMyBalanceResponse/Balances/Balance /CheckMyBalanceResponse/Balances/Balance/CurrencyCode /CheckMyBalanceResponse/Balances/Balance/Available ", 2)+
-		"/CheckMyBalanceResponse/Balances/Balance /CheckMyBalanceResponse/Balances/Balance/CurrencyCode /CheckMyBalanceResponse/Balances/Balance/Available]" {
+	if n := read(""); fmt.Sprint(names(n)) != "[/CheckMyBalanceResponse /CheckMyBalanceResponse/IsBlocked "+
+		"/CheckMyBalanceResponse/Balances "+strings.Repeat(
+		"/CheckMyBalanceResponse/Balances/Balance /CheckMyBalanceResponse/Balances/Balance/CurrencyCode "+
+			"/CheckMyBalanceResponse/Balances/Balance/Available ", 2)+
+		"/CheckMyBalanceResponse/Balances/Balance /CheckMyBalanceResponse/Balances/Balance/CurrencyCode "+
+		"/CheckMyBalanceResponse/Balances/Balance/Available]" {
 		t.Error(names(n))
 	}
 	// Exactly what is left may be spent, and then nothing.
 	credit := 3 * cents(t, o.Price)
-	if w := post(t, s, "/balance", fmt.Sprintf(`{"currency":"RUB","credit":"%d.%02d"}`, credit/100, credit%100)); w.Code != 200 {
+	if w := post(t, s, "/balance",
+		fmt.Sprintf(`{"currency":"RUB","credit":"%d.%02d"}`, credit/100, credit%100)); w.Code != 200 {
 		t.Fatal(w.Body)
 	}
 	status, body := s.add("", "four", o.PartNum, 4, "")
@@ -463,7 +500,8 @@ func TestOldClients(t *testing.T) {
 	}
 	const basic = "Authorization: Basic cGFydG5lcjpwYXJ0bmVyLXBhc3N3b3Jk\r\n"
 	body := line("old", plain, 1, "")
-	r, answer := say(fmt.Sprintf("POST %s/AddOrder HTTP/1.0\r\n%sContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s", sandbox.EKeyPath, basic, len(body), body))
+	r, answer := say(fmt.Sprintf("POST %s/AddOrder HTTP/1.0\r\n%sContent-Type: text/xml\r\n"+
+		"Content-Length: %d\r\n\r\n%s", sandbox.EKeyPath, basic, len(body), body))
 	if r.StatusCode != 200 || !r.Close || !strings.Contains(answer, "Завершен успешно") {
 		t.Errorf("HTTP/1.0: %s %s", r.Status, answer)
 	}
@@ -473,7 +511,8 @@ func TestOldClients(t *testing.T) {
 	}
 
 	body = line("expected", plain, 1, "<Note>"+strings.Repeat("x", 2000)+"</Note>")
-	request, err := http.NewRequestWithContext(t.Context(), "POST", server.URL+sandbox.EKeyPath+"/AddOrder", strings.NewReader(body))
+	request, err := http.NewRequestWithContext(t.Context(), "POST", server.URL+sandbox.EKeyPath+"/AddOrder",
+		strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -484,7 +523,8 @@ func TestOldClients(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := readAll(t, response); response.StatusCode != 200 || !strings.Contains(text, "<OrderNum>expected</OrderNum>") {
+	if text := readAll(t, response); response.StatusCode != 200 ||
+		!strings.Contains(text, "<OrderNum>expected</OrderNum>") {
 		t.Errorf("%s %s", response.Status, text)
 	}
 }

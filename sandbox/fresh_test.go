@@ -30,14 +30,16 @@ func TestNoStaleAnswer(t *testing.T) {
 				defer close(published)
 				for i := range int64(publications) {
 					version := from.PriceVersion + i + 1
-					w := post(t, h, "/prices", fmt.Sprintf(`{"changes":[{"productId":1,"price":%q}]}`, priceOf(version)))
+					w := post(t, h, "/prices",
+						fmt.Sprintf(`{"changes":[{"productId":1,"price":%q}]}`, priceOf(version)))
 					if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), strconv.FormatInt(version, 10)) {
 						t.Errorf("publication %d: %d %s", i, w.Code, w.Body)
 						return
 					}
 					raise(&newest, version)
 					// A publication that fails changes nothing that is known of versions.
-					if w := post(t, h, "/prices", `{"changes":[{"productId":99999,"price":"1.00"}]}`); w.Code == http.StatusOK {
+					if w := post(t, h, "/prices",
+						`{"changes":[{"productId":99999,"price":"1.00"}]}`); w.Code == http.StatusOK {
 						t.Error("a product that there is not got a price")
 					}
 				}

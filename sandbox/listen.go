@@ -41,7 +41,8 @@ func (s *Sandbox) Listen(addr string) (net.Listener, *url.URL, error) {
 		return nil, nil, err
 	}
 	base.Scheme = "https"
-	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}), base, nil
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}),
+		base, nil
 }
 
 // certificateOf makes a certificate for addr that signs itself and has the fault asked for.

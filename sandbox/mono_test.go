@@ -171,7 +171,8 @@ func (c monoClient) ask(t *testing.T, h http.Handler, calls ...string) (read, se
 	tap := &tap{Handler: h}
 	server := httptest.NewServer(tap)
 	defer server.Close()
-	arguments := append([]string{string(c), server.URL + sandbox.ContentPath, sandbox.PartnerLogin, sandbox.PartnerPassword}, calls...)
+	arguments := append(
+		[]string{string(c), server.URL + sandbox.ContentPath, sandbox.PartnerLogin, sandbox.PartnerPassword}, calls...)
 	command := exec.CommandContext(t.Context(), "mono", arguments...)
 	var out, complaints bytes.Buffer
 	command.Stdout, command.Stderr = &out, &complaints
@@ -199,8 +200,8 @@ func (c monoClient) ask(t *testing.T, h http.Handler, calls ...string) (read, se
 	return read, sent
 }
 
-// collect walks an element without a thought of contracts. Only this it knows: items of a list are of arrays' namespace,
-// or named for their contract.
+// collect walks an element without a thought of contracts. Only this it knows: items of a list are of arrays'
+// namespace, or named for their contract.
 func collect(into reading, path string, e *etree.Element) {
 	children := e.ChildElements()
 	nilled := false

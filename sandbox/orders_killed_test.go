@@ -83,7 +83,8 @@ func TestOrdersSurviveKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range s.offers(t) {
-			if o.PartNum == special.FinishesLater || o.PartNum == special.FinishesAndFails || o.PartNum == s.find(t, isPlain).PartNum {
+			if o.PartNum == special.FinishesLater || o.PartNum == special.FinishesAndFails ||
+				o.PartNum == s.find(t, isPlain).PartNum {
 				products = append(products, product{o.PartNum, cents(t, o.Price)})
 			}
 		}
@@ -102,7 +103,8 @@ func TestOrdersSurviveKill(t *testing.T) {
 		case <-time.After(time.Minute):
 			t.Error("the shop does not answer")
 		}
-		time.Sleep(time.Duration(rand.IntN(2000)) * time.Microsecond) // any moment of a request, not only that after an answer
+		// any moment of a request, not only that after an answer
+		time.Sleep(time.Duration(rand.IntN(2000)) * time.Microsecond)
 		kill()
 		stop()
 		done.Wait()
@@ -171,7 +173,8 @@ func buy(ctx context.Context, url, prefix string, products []product, l *ledger)
 		number := fmt.Sprintf("v%d-%s-%d", 1+i%2, prefix, i)
 		path, body := sandbox.EKeyPath, line(number, p, quantity, "")
 		if i%2 == 1 {
-			path, body = sandbox.EKey2Path, lines(number, row{number + "-1", p, quantity, ""}, row{number + "-2", p, quantity, ""})
+			path, body = sandbox.EKey2Path,
+				lines(number, row{number + "-1", p, quantity, ""}, row{number + "-2", p, quantity, ""})
 		}
 		l.send(number, quantity)
 		answer, ok := call("POST", path+"/AddOrder", body)
@@ -179,7 +182,8 @@ func buy(ctx context.Context, url, prefix string, products []product, l *ledger)
 			return
 		}
 		l.answer(number, answer)
-		if _, ok := call("POST", sandbox.ControlPath+"/clock", fmt.Sprintf(`{"advance":%q}`, orders.FinishesAfter/3)); !ok {
+		if _, ok := call("POST", sandbox.ControlPath+"/clock",
+			fmt.Sprintf(`{"advance":%q}`, orders.FinishesAfter/3)); !ok {
 			return
 		}
 		if answer, ok = call("GET", path+"/GetOrder/"+number, ""); !ok {
@@ -236,7 +240,8 @@ func audit(t *testing.T, s *shop, l *ledger, products []product) (there int) {
 			if !known {
 				continue
 			}
-			if before := linesOf(t, answered)[i]; before.state != inProcess && (before.state != l.state || before.text != l.text) {
+			if before := linesOf(t, answered)[i]; before.state != inProcess &&
+				(before.state != l.state || before.text != l.text) {
 				t.Errorf("%s was answered as %s, and is %s", number, before.text, l.text)
 			}
 		}
@@ -269,7 +274,8 @@ func linesOf(t *testing.T, body string) (states []lineState) {
 	for _, n := range list {
 		s := lineState{partNum: n.at("PartNum").Text, keys: len(n.at("Keys").Nodes)}
 		for _, state := range []string{done, inProcess, failed} {
-			if status := n.at("Status").Text + n.at("OrderStatus").Text; status != "" && strings.Contains(state, status) {
+			if status := n.at("Status").Text + n.at("OrderStatus").Text; status != "" &&
+				strings.Contains(state, status) {
 				s.state = state
 			}
 		}

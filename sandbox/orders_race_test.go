@@ -92,7 +92,8 @@ func TestConcurrentOrdersStayWithinTheLimit(t *testing.T) {
 	credit := 20*cents(t, o.Price) + 1
 	post(t, s, "/balance", fmt.Sprintf(`{"currency":"RUB","credit":"%d.%02d"}`, credit/100, credit%100))
 	won := 0
-	for _, a := range volley(t, server.URL+sandbox.EKeyPath+"/AddOrder", 100, func(i int) string { return line(fmt.Sprint(i), o.PartNum, 1, "") }) {
+	for _, a := range volley(t, server.URL+sandbox.EKeyPath+"/AddOrder", 100,
+		func(i int) string { return line(fmt.Sprint(i), o.PartNum, 1, "") }) {
 		if strings.Contains(a, "Завершен успешно") {
 			won++
 		} else if !strings.Contains(a, "<ErrorCode>5</ErrorCode>") {
@@ -139,7 +140,8 @@ func TestAnOrderFinishesOnce(t *testing.T) {
 		}
 		for body := range answers {
 			var n node
-			if err := xml.Unmarshal([]byte(body), &n); err != nil || strings.HasPrefix(number, "later") && len(n.at("Keys").Nodes) != 2 {
+			if err := xml.Unmarshal([]byte(body), &n); err != nil ||
+				strings.HasPrefix(number, "later") && len(n.at("Keys").Nodes) != 2 {
 				t.Errorf("%s: %v %s", number, err, body)
 			}
 		}
@@ -152,7 +154,8 @@ func TestAnOrderFinishesOnce(t *testing.T) {
 		}
 		return 0
 	}
-	if now := s.spent(t, sandbox.PartnerLogin); now != price(special.FinishesLater) || before-now != price(special.FinishesAndFails) {
+	if now := s.spent(t, sandbox.PartnerLogin); now != price(special.FinishesLater) ||
+		before-now != price(special.FinishesAndFails) {
 		t.Errorf("from %d to %d", before, now)
 	}
 }
@@ -169,7 +172,8 @@ func TestHangingUp(t *testing.T) {
 		clients.Go(func() {
 			for i := c; i < n; i += 4 {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.IntN(4000))*time.Microsecond)
-				r, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+sandbox.EKeyPath+"/AddOrder", strings.NewReader(line(fmt.Sprint(i), o.PartNum, 1, "")))
+				r, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+sandbox.EKeyPath+"/AddOrder",
+					strings.NewReader(line(fmt.Sprint(i), o.PartNum, 1, "")))
 				if err != nil {
 					t.Error(err)
 				}

@@ -112,7 +112,8 @@ func (s *shop) find(t testing.TB, fits func(offer) bool) offer {
 	named, _ := json.Marshal(special)
 	best := offer{}
 	for _, o := range s.offers(t) {
-		if !fits(o) || o.CurrencyCode != "RUB" || cents(t, o.Price) == 0 || bytes.Contains(named, []byte(`"`+o.PartNum+`"`)) {
+		if !fits(o) || o.CurrencyCode != "RUB" || cents(t, o.Price) == 0 ||
+			bytes.Contains(named, []byte(`"`+o.PartNum+`"`)) {
 			continue
 		}
 		if best.PartNum == "" || cents(t, o.Price) < cents(t, best.Price) {

@@ -23,8 +23,8 @@ import (
 // longestName has the fifty characters that a form takes, in about twice as many bytes.
 var longestName = strings.Repeat("Ёжиков ", 7) + "Я"
 
-// TestPHP lets a shop in PHP, as partners of MONT have, order in the sandbox. testdata/php has the shop, for each version
-// written from its documents.
+// TestPHP lets a shop in PHP, as partners of MONT have, order in the sandbox. testdata/php has the shop, for each
+// version written from its documents.
 func TestPHP(t *testing.T) {
 	needPHP(t)
 	t.Run("version 1", phpVersion1)
@@ -78,7 +78,8 @@ func runPHP(t *testing.T, s *shop, script, service string) (goods phpGoods, spec
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), "php", "-d", "display_errors=stderr", "-d", "error_reporting=-1", "testdata/php/"+script)
+	command := exec.CommandContext(t.Context(), "php", "-d", "display_errors=stderr", "-d", "error_reporting=-1",
+		"testdata/php/"+script)
 	command.Env = append(os.Environ(), "no_proxy=127.0.0.1")
 	command.Stdin = bytes.NewReader(settings)
 	var out, complaints bytes.Buffer
@@ -201,7 +202,8 @@ func phpVersion1(t *testing.T) {
 	const later = "Заказ №7-1"
 	full := balances(t, s, 0)
 	full["blocked"] = "false"
-	left := balances(t, s, s.price(t, goods.plain.PartNum, 2)+s.price(t, goods.licensed.PartNum, 3)+s.price(t, special.FinishesLater, 1))
+	left := balances(t, s,
+		s.price(t, goods.plain.PartNum, 2)+s.price(t, goods.licensed.PartNum, 3)+s.price(t, special.FinishesLater, 1))
 	left["blocked"] = "false"
 	compareSteps(t, []phpStep{
 		{"balance before", full},
@@ -241,8 +243,10 @@ func phpVersion1(t *testing.T) {
 
 // formValues are what the shop enters into license forms, in either version.
 var formValues = map[string]string{
-	"CustomerName": longestName, "CustomerOrganization": `ООО "Рога & <Копыта>" №1`, "CustomerCode": "123455667777", "Email": "ii@mail.ru",
-	"Phone": "+7 495 123-45-67", "Fax": "654321", "Postcode": "123444", "City": "Орёл", "Street": "ул. Пушкинская, 12 — кв. 12",
+	"CustomerName": longestName, "CustomerOrganization": `ООО "Рога & <Копыта>" №1`, "CustomerCode": "123455667777",
+	"Email": "ii@mail.ru",
+	"Phone": "+7 495 123-45-67", "Fax": "654321", "Postcode": "123444", "City": "Орёл",
+	"Street":     "ул. Пушкинская, 12 — кв. 12",
 	"RegionCode": "77", "KasperskyPIN": "ПИН-1234", "IsLegalPerson": "true",
 }
 
@@ -286,7 +290,8 @@ func phpVersion2(t *testing.T) {
 		prices[o.PartNum] = price
 	}
 	titles := object{}
-	body := "<GetUserInfoDescriptionFor><langCode>RU</langCode><partNums><string>" + text(goods.licensed.PartNum) + "</string></partNums></GetUserInfoDescriptionFor>"
+	body := "<GetUserInfoDescriptionFor><langCode>RU</langCode><partNums><string>" + text(goods.licensed.PartNum) +
+		"</string></partNums></GetUserInfoDescriptionFor>"
 	for _, d := range s.result(t, "", "POST", "GetUserInfoDescriptionFor", "", body).at("Data", "Descriptions").Nodes {
 		titles[d.at("FieldName").Text] = d.at("FieldTitle").Text
 	}
@@ -298,7 +303,8 @@ func phpVersion2(t *testing.T) {
 	}
 	const number = "Корзина №8-2"
 	kept := placed(t, s.getLines(t, "", number))
-	amounts := []int64{s.price(t, goods.plain.PartNum, 2), s.price(t, goods.licensed.PartNum, 1), s.price(t, special.FinishesLater, 1)}
+	amounts := []int64{s.price(t, goods.plain.PartNum, 2), s.price(t, goods.licensed.PartNum, 1),
+		s.price(t, special.FinishesLater, 1)}
 	order := func(status float64) object {
 		lines := list{}
 		for i, partNum := range []string{goods.plain.PartNum, goods.licensed.PartNum, special.FinishesLater} {
@@ -307,8 +313,10 @@ func phpVersion2(t *testing.T) {
 			if len(keys) != int(quantity) || len(links) == 0 || i == 1 && len(files) == 0 {
 				t.Errorf("line %d has %d keys, %d links, %d files", i+1, len(keys), len(links), len(files))
 			}
-			line := object{"OrderLineNum": fmt.Sprint(number, "-", i+1), "PartNum": partNum, "Quantity": quantity, "TotalSumm": float64(amounts[i]) / 100,
-				"Currency": "RUB", "OrderStatus": 3.0, "form": object{}, "Keys": keys, "Links": links, "Files": files, "subscriber": false, "ErrorCode": 0.0}
+			line := object{"OrderLineNum": fmt.Sprint(number, "-", i+1), "PartNum": partNum, "Quantity": quantity,
+				"TotalSumm": float64(amounts[i]) / 100,
+				"Currency":  "RUB", "OrderStatus": 3.0, "form": object{}, "Keys": keys, "Links": links, "Files": files,
+				"subscriber": false, "ErrorCode": 0.0}
 			if i == 1 {
 				line["form"] = form
 			}

@@ -115,7 +115,8 @@ func New(ctx context.Context, o Options) (*Sandbox, error) {
 	var names []string
 	for _, l := range logins {
 		names = append(names, l.Name)
-		s.logins = append(s.logins, [2][sha256.Size]byte{sha256.Sum256([]byte(l.Name)), sha256.Sum256([]byte(l.Password))})
+		s.logins = append(s.logins,
+			[2][sha256.Size]byte{sha256.Sum256([]byte(l.Name)), sha256.Sum256([]byte(l.Password))})
 	}
 	if s.book, err = orders.Open(ctx, db, s.clock.Now, names); err != nil {
 		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), db.Close())
@@ -165,8 +166,10 @@ func open(ctx context.Context, db *database.DB, o Options, shape catalog.Shape) 
 		return nil, err
 	}
 	if o.Products != 0 && want.Size != have.Size || o.Seed != 0 && want.Seed != have.Seed {
-		return nil, fmt.Errorf("%s holds a catalogue of %d products from seed %d: leave products and seed out, or name another file",
-			o.Data, have.Size, have.Seed)
+		return nil,
+			fmt.Errorf("%s holds a catalogue of %d products from seed %d: leave products and "+
+				"seed out, or name another file",
+				o.Data, have.Size, have.Seed)
 	}
 	return s, nil
 }
@@ -229,7 +232,8 @@ func (s *Sandbox) authorized(r *http.Request) bool {
 	name, secret := sha256.Sum256([]byte(login)), sha256.Sum256([]byte(password))
 	known := 0
 	for i := range s.logins {
-		known |= subtle.ConstantTimeCompare(name[:], s.logins[i][0][:]) & subtle.ConstantTimeCompare(secret[:], s.logins[i][1][:])
+		known |= subtle.ConstantTimeCompare(name[:], s.logins[i][0][:]) & subtle.ConstantTimeCompare(secret[:],
+			s.logins[i][1][:])
 	}
 	return ok && known == 1
 }

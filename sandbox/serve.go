@@ -110,14 +110,17 @@ func (s *Sandbox) announce(ctx context.Context, out io.Writer, base string) erro
 	variables := [][2]string{{"MONT_LOGIN", s.credentials[0].Name}, {"MONT_PASSWORD", s.credentials[0].Password}}
 	other := len(s.credentials) > 1
 	if other {
-		variables = append(variables, [2]string{"MONT_LOGIN_2", s.credentials[1].Name}, [2]string{"MONT_PASSWORD_2", s.credentials[1].Password})
+		variables = append(variables, [2]string{"MONT_LOGIN_2", s.credentials[1].Name},
+			[2]string{"MONT_PASSWORD_2", s.credentials[1].Password})
 	}
 	return announcement.Execute(out, map[string]any{
-		"Base": base, "Control": s.control != nil, "Loopback": loopback(base), "Scenarios": scenarios, "Logins": s.credentials,
+		"Base": base, "Control": s.control != nil, "Loopback": loopback(base), "Scenarios": scenarios,
+		"Logins":      s.credentials,
 		"ContentPath": ContentPath, "EKeyPath": EKeyPath, "EKey2Path": EKey2Path, "ControlPath": ControlPath,
 		"WestconPath": WestconPath, "WestconTokenPath": WestconTokenPath, "Other": other,
 		"Variables": append(variables, [][2]string{
-			{"WESTCON_CLIENT_ID", WestconClientID}, {"WESTCON_CLIENT_SECRET", WestconClientSecret}, {"WESTCON_RESOURCE", WestconResource},
+			{"WESTCON_CLIENT_ID", WestconClientID}, {"WESTCON_CLIENT_SECRET", WestconClientSecret},
+			{"WESTCON_RESOURCE", WestconResource},
 			{"WESTCON_SUBSCRIPTION_KEY", WestconSubscriptionKey}, {"WESTCON_PARTNER_KEY", WestconPartnerKey},
 		}...),
 	})
@@ -144,11 +147,13 @@ func (s *Sandbox) scenarioLines(ctx context.Context) (lines [][2]string, err err
 		key   string
 		value any
 	}{
-		{"out_of_stock", special.OutOfStock}, {"finishes_later", special.FinishesLater}, {"finishes_and_fails", special.FinishesAndFails},
+		{"out_of_stock", special.OutOfStock}, {"finishes_later", special.FinishesLater},
+		{"finishes_and_fails", special.FinishesAndFails},
 		{"vendor_error", special.VendorError}, {"credit_limit", special.CreditLimit},
 		{"renewal_key", special.RenewalKey}, {"subscriber", special.Subscriber},
 		{"westcon_orders", westcon.Orders}, {"westcon_customer_orders", westcon.CustomerOrders},
-		{"westcon_foreign_order", westcon.ForeignOrder}, {"westcon_foreign_customer_order", westcon.ForeignCustomerOrder},
+		{"westcon_foreign_order", westcon.ForeignOrder},
+		{"westcon_foreign_customer_order", westcon.ForeignCustomerOrder},
 	} {
 		if scenario.value == "" {
 			continue

@@ -95,7 +95,8 @@ func TestLeavingClientEndsTheQuery(t *testing.T) {
 		"broken connection": func(func()) error { return errors.New("broken pipe") },
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, sandbox.ContentPath+"/GetAllProducts?withPrice=True", nil)
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet,
+			sandbox.ContentPath+"/GetAllProducts?withPrice=True", nil)
 		r.SetBasicAuth(sandbox.PartnerLogin, sandbox.PartnerPassword)
 		w := &leaver{discard{header: http.Header{}}, func() error { return how(cancel) }}
 		s.Handler().ServeHTTP(w, r)
@@ -138,7 +139,8 @@ func TestHalfAnAnswerIsCutOff(t *testing.T) {
 		h.ServeHTTP(after{w, func() { ctx.over.Store(true) }}, r.WithContext(ctx))
 	}))
 	defer server.Close()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+sandbox.ContentPath+"/GetAllProducts", nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		server.URL+sandbox.ContentPath+"/GetAllProducts", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,8 +26,8 @@ const WestconTenant = "ec8933c6-cfb2-4dd9-bfc9-621cde1dea8f"
 // WestconResource is what a token is asked for: the application behind the gateway.
 const WestconResource = "e4f10c86-5d2b-4c97-8a1e-0b93d7c52f64"
 
-// WestconOtherResource is one that every directory has, and that every client gets tokens for: Microsoft Graph. They open
-// nothing at the gateway.
+// WestconOtherResource is one that every directory has, and that every client gets tokens for: Microsoft Graph. They
+// open nothing at the gateway.
 const WestconOtherResource = "https://graph.microsoft.com"
 
 // The credentials of two partners of Westcon's. Of the other's orders, neither can see any.
@@ -50,13 +50,15 @@ type westconServices struct {
 	gateway   *gateway.Gateway
 }
 
-func openWestcon(ctx context.Context, db *database.DB, seed uint64, clock *Clock, log *slog.Logger) (*westconServices, error) {
+func openWestcon(ctx context.Context, db *database.DB, seed uint64, clock *Clock,
+	log *slog.Logger) (*westconServices, error) {
 	book, err := westcon.Open(ctx, db, seed, []string{WestconPartnerKey, WestconPartnerKeyTwo})
 	if err != nil {
 		return nil, err
 	}
 	tokens := authority.New(authority.Config{
-		Tenant: WestconTenant, Resource: WestconResource, Others: []string{WestconOtherResource}, Now: clock.Now, Logger: log,
+		Tenant: WestconTenant, Resource: WestconResource, Others: []string{WestconOtherResource}, Now: clock.Now,
+		Logger:  log,
 		Clients: map[string]string{WestconClientID: WestconClientSecret, WestconClientIDTwo: WestconClientSecretTwo},
 	})
 	return &westconServices{book, tokens, gateway.New(gateway.Config{

@@ -24,7 +24,8 @@ func refusedBy(t *testing.T, name string, got reply, status int, words string) {
 		Status  int `json:"statusCode"`
 		Message string
 	}
-	if err := json.Unmarshal([]byte(got.body), &e); err != nil || len(jsonNames(t, got.body)) != 2 || got.status != status || e.Status != status {
+	if err := json.Unmarshal([]byte(got.body), &e); err != nil || len(jsonNames(t, got.body)) != 2 ||
+		got.status != status || e.Status != status {
 		t.Errorf("%s: %d %s %v", name, got.status, got.body, err)
 	}
 	if !strings.Contains(e.Message, words) || !strings.HasPrefix(got.header.Get("Content-Type"), "application/json") {
@@ -50,13 +51,16 @@ func TestSubscriptionComesBeforeToken(t *testing.T) {
 		words     string
 		challenge string
 	}{
-		"no key":              {with(key, ""), "Access denied due to missing subscription key.", "AzureApiManagementKey "},
-		"neither":             {map[string]string{}, "Access denied due to missing subscription key.", "AzureApiManagementKey "},
-		"wrong key":           {with(key, "00000000000000000000000000000000"), "Access denied due to invalid subscription key.", "AzureApiManagementKey "},
-		"key in another case": {with(key, strings.ToUpper(sandbox.WestconSubscriptionKey)), "Access denied due to invalid subscription key.", "AzureApiManagementKey "},
-		"no token":            {with("Authorization", ""), "no bearer token", "Bearer"},
-		"empty token":         {with("Authorization", "Bearer "), "no bearer token", "Bearer"},
-		"basic":               {with("Authorization", basic(sandbox.WestconClientID, sandbox.WestconClientSecret)), "no bearer token", "Bearer"},
+		"no key":  {with(key, ""), "Access denied due to missing subscription key.", "AzureApiManagementKey "},
+		"neither": {map[string]string{}, "Access denied due to missing subscription key.", "AzureApiManagementKey "},
+		"wrong key": {with(key, "00000000000000000000000000000000"), "Access denied due to invalid subscription key.",
+			"AzureApiManagementKey "},
+		"key in another case": {with(key, strings.ToUpper(sandbox.WestconSubscriptionKey)),
+			"Access denied due to invalid subscription key.", "AzureApiManagementKey "},
+		"no token":    {with("Authorization", ""), "no bearer token", "Bearer"},
+		"empty token": {with("Authorization", "Bearer "), "no bearer token", "Bearer"},
+		"basic": {with("Authorization", basic(sandbox.WestconClientID, sandbox.WestconClientSecret)),
+			"no bearer token", "Bearer"},
 	} {
 		got := s.do("POST", orderStatus, body, c.header)
 		refusedBy(t, name, got, 401, c.words)
@@ -65,13 +69,15 @@ func TestSubscriptionComesBeforeToken(t *testing.T) {
 		}
 	}
 	challenge := s.do("POST", orderStatus, body, nil).header.Get("WWW-Authenticate")
-	if !strings.HasSuffix(challenge, `,name="Ocp-Apim-Subscription-Key",type="header"`) || !strings.Contains(challenge, `realm="`) {
+	if !strings.HasSuffix(challenge, `,name="Ocp-Apim-Subscription-Key",type="header"`) ||
+		!strings.Contains(challenge, `realm="`) {
 		t.Errorf("the challenge is %s", challenge)
 	}
 	// The key is good in the address, and the scheme in any case.
 	h := with(key, "")
 	h["Authorization"] = "bearer " + strings.TrimPrefix(good["Authorization"], "Bearer ")
-	if got := s.do("POST", orderStatus+"?subscription-key="+sandbox.WestconSubscriptionKey, body, h); got.status != 200 {
+	if got := s.do("POST", orderStatus+"?subscription-key="+sandbox.WestconSubscriptionKey, body,
+		h); got.status != 200 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -81,9 +87,12 @@ func TestUnknownPaths(t *testing.T) {
 	h := headers(s.token(tokenForm()))
 	body := question(sandbox.WestconPartnerKey, "W", s.scenarios.Orders[:1])
 	for _, c := range [][2]string{
-		{"GET", orderStatus}, {"PUT", orderStatus}, {"DELETE", orderStatus}, {"POST", orderStatus + "/"}, {"POST", sandbox.WestconPath},
-		{"POST", sandbox.WestconPath + "/"}, {"POST", sandbox.WestconPath + "/Orders"}, {"POST", sandbox.WestconPath + "/Orders/orderStatus/1"},
-		{"POST", sandbox.WestconPath + "/Orders/../Orders/orderStatus"}, {"POST", sandbox.WestconPath + "//Orders/orderStatus"},
+		{"GET", orderStatus}, {"PUT", orderStatus}, {"DELETE", orderStatus}, {"POST", orderStatus + "/"},
+		{"POST", sandbox.WestconPath},
+		{"POST", sandbox.WestconPath + "/"}, {"POST", sandbox.WestconPath + "/Orders"},
+		{"POST", sandbox.WestconPath + "/Orders/orderStatus/1"},
+		{"POST", sandbox.WestconPath + "/Orders/../Orders/orderStatus"},
+		{"POST", sandbox.WestconPath + "//Orders/orderStatus"},
 	} {
 		refusedBy(t, c[0]+" "+c[1], s.do(c[0], c[1], body, h), 404, "Resource not found")
 		refusedBy(t, c[0]+" "+c[1]+" without a key", s.do(c[0], c[1], body, nil), 404, "Resource not found")
@@ -119,14 +128,16 @@ func TestForgedTokens(t *testing.T) {
 		return base64.RawURLEncoding.EncodeToString(text)
 	}
 	hmac := func(key []byte) string {
-		signed, err := jws.Sign(mustDecode(t, parts[1]), jws.WithKey(jwa.HS256(), key, jws.WithProtectedHeaders(protected(t, header["kid"]))))
+		signed, err := jws.Sign(mustDecode(t, parts[1]),
+			jws.WithKey(jwa.HS256(), key, jws.WithProtectedHeaders(protected(t, header["kid"]))))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return string(signed)
 	}
 	byStranger := func(kid any) string {
-		signed, err := jws.Sign(mustDecode(t, parts[1]), jws.WithKey(jwa.RS256(), stranger, jws.WithProtectedHeaders(protected(t, kid))))
+		signed, err := jws.Sign(mustDecode(t, parts[1]),
+			jws.WithKey(jwa.RS256(), stranger, jws.WithProtectedHeaders(protected(t, kid))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,15 +147,16 @@ func TestForgedTokens(t *testing.T) {
 	other, forGraph := startWestcon(t, sandbox.Options{}), tokenForm()
 	forGraph.Set("resource", sandbox.WestconOtherResource)
 	for name, token := range map[string]string{
-		"garbled":               "not.a.token",
-		"one word":              "token",
-		"cut":                   good[:len(good)-5],
-		"no signature":          parts[0] + "." + parts[1] + ".",
-		"two parts":             parts[0] + "." + parts[1],
-		"alg none":              none + "." + parts[1] + ".",
-		"alg none, signature":   none + "." + parts[1] + "." + parts[2],
-		"alg None":              encode(changed(header, "alg", "None")) + "." + parts[1] + ".",
-		"another's payload":     parts[0] + "." + encode(changed(claims, "appid", sandbox.WestconClientIDTwo)) + "." + parts[2],
+		"garbled":             "not.a.token",
+		"one word":            "token",
+		"cut":                 good[:len(good)-5],
+		"no signature":        parts[0] + "." + parts[1] + ".",
+		"two parts":           parts[0] + "." + parts[1],
+		"alg none":            none + "." + parts[1] + ".",
+		"alg none, signature": none + "." + parts[1] + "." + parts[2],
+		"alg None":            encode(changed(header, "alg", "None")) + "." + parts[1] + ".",
+		"another's payload": parts[0] + "." + encode(changed(claims, "appid", sandbox.WestconClientIDTwo)) + "." +
+			parts[2],
 		"longer life":           parts[0] + "." + encode(changed(claims, "exp", 32503680000)) + "." + parts[2],
 		"another key, our kid":  byStranger(header["kid"]),
 		"another key and kid":   byStranger("unknown"),

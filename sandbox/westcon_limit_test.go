@@ -16,7 +16,8 @@ func TestRateLimit(t *testing.T) {
 		t.Errorf("the default is %s", got.body)
 	}
 	one, two := s.one(), s.two()
-	if got := s.control("POST", "/gateway", `{"calls":3,"seconds":60}`); got.status != 200 || got.body != "{\"calls\":3,\"seconds\":60}\n" {
+	if got := s.control("POST", "/gateway", `{"calls":3,"seconds":60}`); got.status != 200 ||
+		got.body != "{\"calls\":3,\"seconds\":60}\n" {
 		t.Fatalf("%+v", got)
 	}
 	for range 3 {
@@ -26,7 +27,8 @@ func TestRateLimit(t *testing.T) {
 	}
 	got := one.ask("W", s.scenarios.Orders)
 	wait := number(t, got.header.Get("Retry-After"))
-	refusedBy(t, "one too many", got, 429, "Rate limit is exceeded. Try again in "+got.header.Get("Retry-After")+" seconds.")
+	refusedBy(t, "one too many", got, 429,
+		"Rate limit is exceeded. Try again in "+got.header.Get("Retry-After")+" seconds.")
 	if wait < 1 || wait > 60 {
 		t.Errorf("wait %d s", wait)
 	}

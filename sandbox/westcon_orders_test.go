@@ -13,8 +13,10 @@ import (
 )
 
 // d2Names are the members of a line as D2's sample has them.
-var d2Names = []string{"eRPOrderNumber", "eRPOrderLineNumber", "customerOrderNumber", "customerLineNumber", "eRPProductNumber", "lineQuantity",
-	"unitOfMeasure", "lineStatusCode", "lineStatusDescription", "statusDate", "shipDate", "billingDocument", "parentERPLine"}
+var d2Names = []string{"eRPOrderNumber", "eRPOrderLineNumber", "customerOrderNumber", "customerLineNumber",
+	"eRPProductNumber", "lineQuantity",
+	"unitOfMeasure", "lineStatusCode", "lineStatusDescription", "statusDate", "shipDate", "billingDocument",
+	"parentERPLine"}
 
 // bare takes the zeros before a number away.
 func bare(number string) string { return strings.TrimLeft(number, "0") }
@@ -32,7 +34,9 @@ func column(all []statusLine, name string) (values []string) {
 func TestOrderStatusForm(t *testing.T) {
 	s := startWestcon(t, sandbox.Options{})
 	got := s.one().ask("W", s.scenarios.Orders)
-	if !strings.HasPrefix(got.body, `{"MT_OrderStatus_Response":[{"`) || strings.Join(regexp.MustCompile(`"(\w+)":`).FindAllString(got.body[27:], 13), "") != `"`+strings.Join(d2Names, `":"`)+`":` {
+	if !strings.HasPrefix(got.body, `{"MT_OrderStatus_Response":[{"`) ||
+		strings.Join(regexp.MustCompile(`"(\w+)":`).FindAllString(got.body[27:], 13), "") != `"`+
+			strings.Join(d2Names, `":"`)+`":` {
 		t.Errorf("the answer begins with %.600s", got.body)
 	}
 	all := statusLines(t, got)
@@ -41,9 +45,12 @@ func TestOrderStatusForm(t *testing.T) {
 	}
 	form := map[string]*regexp.Regexp{}
 	for name, pattern := range map[string]string{
-		"eRPOrderNumber": `\d{10}`, "eRPOrderLineNumber": `\d{5}0`, "customerOrderNumber": `.{1,35}`, "customerLineNumber": `\d*`, "eRPProductNumber": `T\d{6}`,
-		"lineQuantity": ` +\d+\.\d{3}`, "unitOfMeasure": `EA|HR`, "lineStatusCode": `INV|SHI|OPN`, "lineStatusDescription": `Invoiced|Shipped|Open`,
-		"statusDate": `20\d{6}`, "shipDate": `(20\d{6})?`, "billingDocument": `(00\d{8})?`, "parentERPLine": `\d{5}0`,
+		"eRPOrderNumber": `\d{10}`, "eRPOrderLineNumber": `\d{5}0`, "customerOrderNumber": `.{1,35}`,
+		"customerLineNumber": `\d*`, "eRPProductNumber": `T\d{6}`,
+		"lineQuantity": ` +\d+\.\d{3}`, "unitOfMeasure": `EA|HR`, "lineStatusCode": `INV|SHI|OPN`,
+		"lineStatusDescription": `Invoiced|Shipped|Open`,
+		"statusDate":            `20\d{6}`, "shipDate": `(20\d{6})?`, "billingDocument": `(00\d{8})?`,
+		"parentERPLine": `\d{5}0`,
 	} {
 		form[name] = regexp.MustCompile(`^(` + pattern + `)$`)
 	}
@@ -65,12 +72,14 @@ func TestOrderStatusForm(t *testing.T) {
 		if len(l["lineQuantity"].(string)) != 14 {
 			t.Errorf("the quantity is %q", l["lineQuantity"])
 		}
-		if (l["billingDocument"] != "") != (l["lineStatusCode"] == "INV") || (l["shipDate"] == "") != (l["lineStatusCode"] == "OPN") {
+		if (l["billingDocument"] != "") != (l["lineStatusCode"] == "INV") ||
+			(l["shipDate"] == "") != (l["lineStatusCode"] == "OPN") {
 			t.Errorf("%v", l)
 		}
 	}
 	for _, l := range all {
-		if parent := l["parentERPLine"].(string); parent != "000000" && (!slices.Contains(numbers[l["eRPOrderNumber"].(string)], parent) || parent == l["eRPOrderLineNumber"]) {
+		if parent := l["parentERPLine"].(string); parent != "000000" &&
+			(!slices.Contains(numbers[l["eRPOrderNumber"].(string)], parent) || parent == l["eRPOrderLineNumber"]) {
 			t.Errorf("the parent of %v is no other line of the order", l)
 		}
 	}
@@ -120,7 +129,8 @@ func TestCustomerNumbers(t *testing.T) {
 	s := startWestcon(t, sandbox.Options{})
 	one, two := s.one(), s.two()
 	fan := statusLines(t, one.ask("C", s.scenarios.CustomerOrders[:1]))
-	if orders := column(fan, "eRPOrderNumber"); len(orders) != 3 || !slices.Equal(column(fan, "customerOrderNumber"), s.scenarios.CustomerOrders[:1]) {
+	if orders := column(fan, "eRPOrderNumber"); len(orders) != 3 ||
+		!slices.Equal(column(fan, "customerOrderNumber"), s.scenarios.CustomerOrders[:1]) {
 		t.Errorf("the number stands for %q", orders)
 	}
 	all := statusLines(t, one.ask("C", s.scenarios.CustomerOrders))
@@ -130,7 +140,8 @@ func TestCustomerNumbers(t *testing.T) {
 	// Both partners have an order of this number, each its own.
 	shared := s.scenarios.CustomerOrders[len(s.scenarios.CustomerOrders)-1]
 	mine, theirs := statusLines(t, one.ask("C", []string{shared})), statusLines(t, two.ask("C", []string{shared}))
-	if a, b := column(mine, "eRPOrderNumber"), column(theirs, "eRPOrderNumber"); len(a) != 1 || len(b) != 1 || a[0] == b[0] {
+	if a, b := column(mine, "eRPOrderNumber"),
+		column(theirs, "eRPOrderNumber"); len(a) != 1 || len(b) != 1 || a[0] == b[0] {
 		t.Errorf("%q and %q", a, b)
 	}
 	// Case counts, and so do blanks.
@@ -144,9 +155,12 @@ func TestCustomerNumbers(t *testing.T) {
 // notMine checks the one line that a number gets which is not the partner's.
 func notMine(t *testing.T, got []statusLine, order, customer string) {
 	t.Helper()
-	want := []statusLine{{"eRPOrderNumber": order, "eRPOrderLineNumber": "000000", "customerOrderNumber": customer, "customerLineNumber": "", "eRPProductNumber": "",
-		"lineQuantity": "         0.000", "unitOfMeasure": "", "lineStatusCode": "NAO", "lineStatusDescription": "Not your order", "statusDate": "",
-		"shipDate": "", "billingDocument": "", "parentERPLine": "000000"}}
+	want := []statusLine{
+		{"eRPOrderNumber": order, "eRPOrderLineNumber": "000000", "customerOrderNumber": customer,
+			"customerLineNumber": "", "eRPProductNumber": "",
+			"lineQuantity": "         0.000", "unitOfMeasure": "", "lineStatusCode": "NAO",
+			"lineStatusDescription": "Not your order", "statusDate": "",
+			"shipDate": "", "billingDocument": "", "parentERPLine": "000000"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -195,42 +209,47 @@ func TestRefusedQuestions(t *testing.T) {
 		status int
 		words  string
 	}{
-		"empty":               {"", 400, "not JSON"},
-		"cut":                 {`{"mT_OrderStatus_API_REQ":`, 400, "not JSON"},
-		"two objects":         {wrapped(start+`"orderType":"W","order":["1"]`) + "{}", 400, "not JSON"},
-		"not UTF-8":           {wrapped(start + "\"orderType\":\"C\",\"order\":[\"\xff\"]"), 400, "not JSON"},
-		"a member twice":      {wrapped(start + `"partnerKey":"1","orderType":"W","order":["1"]`), 400, "not JSON"},
-		"unwrapped":           {`{` + start + `"orderType":"W","order":["1"]}`, 400, "mT_OrderStatus_API_REQ"},
-		"null":                {"null", 400, "mT_OrderStatus_API_REQ"},
-		"null in wrapper":     {`{"mT_OrderStatus_API_REQ":null}`, 400, "mT_OrderStatus_API_REQ"},
-		"wrapper's case":      {strings.Replace(wrapped(start+`"orderType":"W","order":["1"]`), "mT_", "MT_", 1), 400, "mT_OrderStatus_API_REQ"},
-		"a list":              {`[]`, 400, "shape"},
-		"a list in wrapper":   {`{"mT_OrderStatus_API_REQ":[]}`, 400, "shape"},
-		"partner key a num":   {wrapped(`"partnerKey":1,"orderType":"W","order":["1"]`), 400, "/mT_OrderStatus_API_REQ/partnerKey"},
-		"no type":             {wrapped(start + `"order":["1"]`), 400, "orderType"},
-		"type X":              {wrapped(start + `"orderType":"X","order":["1"]`), 400, "orderType"},
-		"type in lower case":  {wrapped(start + `"orderType":"w","order":["1"]`), 400, "orderType"},
-		"a language's name":   {wrapped(strings.Replace(start, "EN", "English", 1) + `"orderType":"W","order":["1"]`), 400, "language"},
-		"no orders":           {wrapped(start + `"orderType":"W"`), 400, "order must be"},
-		"null orders":         {wrapped(start + `"orderType":"W","order":null`), 400, "order must be"},
-		"a bare number":       {wrapped(start + `"orderType":"W","order":"1"`), 400, "order must be"},
-		"empty list":          {wrapped(start + `"orderType":"W","order":[]`), 400, "1 to 1000"},
-		"1,001 orders":        {wrapped(start + `"orderType":"W","order":[` + thousand + `]`), 400, "1 to 1000"},
-		"null in list":        {wrapped(start + `"orderType":"W","order":["1",null]`), 400, "order[1]"},
-		"list in list":        {wrapped(start + `"orderType":"W","order":[["1"]]`), 400, "order[0]"},
-		"bool in list":        {wrapped(start + `"orderType":"W","order":[true]`), 400, "order[0]"},
-		"object without":      {wrapped(start + `"orderType":"W","order":[{}]`), 400, "order[0]"},
-		"object in object":    {wrapped(start + `"orderType":"W","order":{"orderNumber":{}}`), 400, "order[0]"},
-		"a fraction":          {wrapped(start + `"orderType":"W","order":[1.5]`), 400, "order[0]"},
-		"an exponent":         {wrapped(start + `"orderType":"C","order":[1e5]`), 400, "order[0]"},
-		"no digits":           {wrapped(start + `"orderType":"W","order":["12a"]`), 400, "1 to 10 digits"},
-		"other digits":        {wrapped(start + `"orderType":"W","order":["١٢"]`), 400, "1 to 10 digits"},
-		"eleven digits":       {wrapped(start + `"orderType":"W","order":["00000000001"]`), 400, "1 to 10 digits"},
-		"empty number":        {wrapped(start + `"orderType":"W","order":[""]`), 400, "1 to 10 digits"},
-		"empty customer":      {wrapped(start + `"orderType":"C","order":[""]`), 400, "1 to 35"},
-		"long customer":       {wrapped(start + `"orderType":"C","order":["` + strings.Repeat("я", 36) + `"]`), 400, "1 to 35"},
-		"deep":                {wrapped(start + `"orderType":"W","order":` + strings.Repeat("[", 100_000)), 400, "not JSON"},
-		"longer than 256 KiB": {wrapped(start + `"orderType":"W","order":["` + strings.Repeat("1", 256<<10) + `"]`), 413, "262144"},
+		"empty":           {"", 400, "not JSON"},
+		"cut":             {`{"mT_OrderStatus_API_REQ":`, 400, "not JSON"},
+		"two objects":     {wrapped(start+`"orderType":"W","order":["1"]`) + "{}", 400, "not JSON"},
+		"not UTF-8":       {wrapped(start + "\"orderType\":\"C\",\"order\":[\"\xff\"]"), 400, "not JSON"},
+		"a member twice":  {wrapped(start + `"partnerKey":"1","orderType":"W","order":["1"]`), 400, "not JSON"},
+		"unwrapped":       {`{` + start + `"orderType":"W","order":["1"]}`, 400, "mT_OrderStatus_API_REQ"},
+		"null":            {"null", 400, "mT_OrderStatus_API_REQ"},
+		"null in wrapper": {`{"mT_OrderStatus_API_REQ":null}`, 400, "mT_OrderStatus_API_REQ"},
+		"wrapper's case": {strings.Replace(wrapped(start+`"orderType":"W","order":["1"]`), "mT_", "MT_", 1), 400,
+			"mT_OrderStatus_API_REQ"},
+		"a list":            {`[]`, 400, "shape"},
+		"a list in wrapper": {`{"mT_OrderStatus_API_REQ":[]}`, 400, "shape"},
+		"partner key a num": {wrapped(`"partnerKey":1,"orderType":"W","order":["1"]`), 400,
+			"/mT_OrderStatus_API_REQ/partnerKey"},
+		"no type":            {wrapped(start + `"order":["1"]`), 400, "orderType"},
+		"type X":             {wrapped(start + `"orderType":"X","order":["1"]`), 400, "orderType"},
+		"type in lower case": {wrapped(start + `"orderType":"w","order":["1"]`), 400, "orderType"},
+		"a language's name": {wrapped(strings.Replace(start, "EN", "English", 1) + `"orderType":"W","order":["1"]`),
+			400, "language"},
+		"no orders":        {wrapped(start + `"orderType":"W"`), 400, "order must be"},
+		"null orders":      {wrapped(start + `"orderType":"W","order":null`), 400, "order must be"},
+		"a bare number":    {wrapped(start + `"orderType":"W","order":"1"`), 400, "order must be"},
+		"empty list":       {wrapped(start + `"orderType":"W","order":[]`), 400, "1 to 1000"},
+		"1,001 orders":     {wrapped(start + `"orderType":"W","order":[` + thousand + `]`), 400, "1 to 1000"},
+		"null in list":     {wrapped(start + `"orderType":"W","order":["1",null]`), 400, "order[1]"},
+		"list in list":     {wrapped(start + `"orderType":"W","order":[["1"]]`), 400, "order[0]"},
+		"bool in list":     {wrapped(start + `"orderType":"W","order":[true]`), 400, "order[0]"},
+		"object without":   {wrapped(start + `"orderType":"W","order":[{}]`), 400, "order[0]"},
+		"object in object": {wrapped(start + `"orderType":"W","order":{"orderNumber":{}}`), 400, "order[0]"},
+		"a fraction":       {wrapped(start + `"orderType":"W","order":[1.5]`), 400, "order[0]"},
+		"an exponent":      {wrapped(start + `"orderType":"C","order":[1e5]`), 400, "order[0]"},
+		"no digits":        {wrapped(start + `"orderType":"W","order":["12a"]`), 400, "1 to 10 digits"},
+		"other digits":     {wrapped(start + `"orderType":"W","order":["١٢"]`), 400, "1 to 10 digits"},
+		"eleven digits":    {wrapped(start + `"orderType":"W","order":["00000000001"]`), 400, "1 to 10 digits"},
+		"empty number":     {wrapped(start + `"orderType":"W","order":[""]`), 400, "1 to 10 digits"},
+		"empty customer":   {wrapped(start + `"orderType":"C","order":[""]`), 400, "1 to 35"},
+		"long customer": {wrapped(start + `"orderType":"C","order":["` + strings.Repeat("я", 36) + `"]`),
+			400, "1 to 35"},
+		"deep": {wrapped(start + `"orderType":"W","order":` + strings.Repeat("[", 100_000)), 400, "not JSON"},
+		"longer than 256 KiB": {wrapped(start + `"orderType":"W","order":["` + strings.Repeat("1", 256<<10) + `"]`),
+			413, "262144"},
 	} {
 		got := s.do("POST", orderStatus, c.body, headers(p.token))
 		refusedBy(t, name, got, c.status, c.words)
@@ -238,7 +257,8 @@ func TestRefusedQuestions(t *testing.T) {
 			t.Errorf("%s: a value comes back in %s", name, got.body)
 		}
 	}
-	for _, kind := range []string{"", "application/x-www-form-urlencoded", "text/plain", "text/json", "application/xml", "multipart/form-data; boundary=x"} {
+	for _, kind := range []string{"", "application/x-www-form-urlencoded", "text/plain", "text/json", "application/xml",
+		"multipart/form-data; boundary=x"} {
 		h := headers(p.token)
 		h["Content-Type"] = kind
 		refusedBy(t, kind, s.do("POST", orderStatus, "partnerKey=1&orderType=W", h), 415, "application/json")
@@ -254,7 +274,8 @@ func TestManyOrders(t *testing.T) {
 		many = append(many, fmt.Sprintf("99%08d", n))
 	}
 	all := statusLines(t, p.ask("W", many))
-	if unknown := len(all) - len(statusLines(t, p.ask("W", many[:1]))); unknown != 999 || !slices.Equal(column(all, "eRPOrderNumber"), many) {
+	if unknown := len(all) - len(statusLines(t, p.ask("W", many[:1]))); unknown != 999 ||
+		!slices.Equal(column(all, "eRPOrderNumber"), many) {
 		t.Errorf("%d lines for 999 unknown orders", unknown)
 	}
 	for _, hostile := range []string{"' OR 1=1 --", "%", "_", "*", "<b>&\"", "\u0000", "\u2028", "😀", "null"} {
@@ -269,13 +290,15 @@ func TestSeedsMakeOrders(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, same, other := startWestcon(t, sandbox.Options{Data: file}), startWestcon(t, sandbox.Options{Seed: 7, Products: 50}), startWestcon(t, sandbox.Options{Seed: 8})
+	again, same, other := startWestcon(t, sandbox.Options{Data: file}),
+		startWestcon(t, sandbox.Options{Seed: 7, Products: 50}), startWestcon(t, sandbox.Options{Seed: 8})
 	for name, s := range map[string]*westconSandbox{"the file": again, "the seed": same} {
 		if diff := cmp.Diff(first.scenarios, s.scenarios); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
-	if diff := cmp.Diff(statusLines(t, again.one().ask("W", first.scenarios.Orders)), statusLines(t, same.one().ask("W", first.scenarios.Orders))); diff != "" {
+	if diff := cmp.Diff(statusLines(t, again.one().ask("W", first.scenarios.Orders)),
+		statusLines(t, same.one().ask("W", first.scenarios.Orders))); diff != "" {
 		t.Error(diff)
 	}
 	for _, n := range other.scenarios.Orders {

@@ -12,7 +12,8 @@ import (
 	"github.com/montcheck/montcheck/sandbox"
 )
 
-// TestPython lets a stock OAuth client, requests-oauthlib, get tokens and ask for orders. testdata/python has the program.
+// TestPython lets a stock OAuth client, requests-oauthlib, get tokens and ask for orders. testdata/python has the
+// program.
 func TestPython(t *testing.T) {
 	python := findPython(t)
 	for _, form := range []string{"numbers", "text"} {
@@ -36,15 +37,18 @@ func pythonAsks(t *testing.T, python, form string) {
 	s := startWestcon(t, sandbox.Options{WestconTextTokens: form == "text"})
 	orders := object{"W": s.scenarios.Orders, "C": s.scenarios.CustomerOrders}
 	settings, err := json.Marshal(object{
-		"token_url": s.url + sandbox.WestconTokenPath, "keys_url": s.url + sandbox.WestconKeysPath, "url": s.url + sandbox.WestconPath,
-		"client_id": sandbox.WestconClientID, "client_secret": sandbox.WestconClientSecret, "resource": sandbox.WestconResource,
+		"token_url": s.url + sandbox.WestconTokenPath, "keys_url": s.url + sandbox.WestconKeysPath,
+		"url":       s.url + sandbox.WestconPath,
+		"client_id": sandbox.WestconClientID, "client_secret": sandbox.WestconClientSecret,
+		"resource":         sandbox.WestconResource,
 		"subscription_key": sandbox.WestconSubscriptionKey, "partner_key": sandbox.WestconPartnerKey, "orders": orders,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), python, "testdata/python/westcon.py")
-	command.Env = append(os.Environ(), "no_proxy=127.0.0.1", "OAUTHLIB_INSECURE_TRANSPORT=1") // HTTP, on the loopback address
+	// HTTP, on the loopback address
+	command.Env = append(os.Environ(), "no_proxy=127.0.0.1", "OAUTHLIB_INSECURE_TRANSPORT=1")
 	command.Stdin = bytes.NewReader(settings)
 	var complaints bytes.Buffer
 	command.Stderr = &complaints
@@ -78,7 +82,8 @@ func pythonAsks(t *testing.T, python, form string) {
 	}
 	var want []step
 	for _, way := range []string{"form", "basic"} {
-		want = append(want, step{way, object{"type": "Bearer", "expires_in": lifetime}}, expected("W"), expected("C"), step{"wrong secret", "invalid_client"})
+		want = append(want, step{way, object{"type": "Bearer", "expires_in": lifetime}}, expected("W"), expected("C"),
+			step{"wrong secret", "invalid_client"})
 	}
 	want = append(want, step{"garbled token", 401.0})
 	claims := got[len(got)-1]

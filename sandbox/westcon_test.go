@@ -116,7 +116,8 @@ const orderStatus = sandbox.WestconPath + "/Orders/orderStatus"
 // headers are those of a request that the gateway lets pass.
 func headers(token string) map[string]string {
 	return map[string]string{
-		"Authorization": "Bearer " + token, "Ocp-Apim-Subscription-Key": sandbox.WestconSubscriptionKey, "Content-Type": "application/json",
+		"Authorization": "Bearer " + token, "Ocp-Apim-Subscription-Key": sandbox.WestconSubscriptionKey,
+		"Content-Type": "application/json",
 	}
 }
 

@@ -24,9 +24,11 @@ var content = service{
 	}),
 	envelope: "CNT-ENV-01",
 	matters: map[Kind]string{
-		xsd.Order: "A .NET DataContractSerializer reads the members of a contract in one fixed order, and silently skips what comes too late: " +
+		xsd.Order: "A .NET DataContractSerializer reads the members of a contract in one fixed order, and " +
+			"silently skips what comes too late: " +
 			"the value is lost without an error.",
-		xsd.Namespace: "A .NET DataContractSerializer takes an element in another namespace for one that it does not know: " +
+		xsd.Namespace: "A .NET DataContractSerializer takes an element in another namespace " +
+			"for one that it does not know: " +
 			"the value is lost without an error.",
 	},
 }

@@ -29,9 +29,11 @@ var ekey = service{
 		{"", businessError}: {"ekey/business-error.xsd", "EKY-SCH-04"},
 	},
 	matters: map[Kind]string{
-		xsd.Order: "A client that reads the members of an order in the order of D3's samples never meets what comes too late: " +
+		xsd.Order: "A client that reads the members of an order in the order of D3's samples " +
+			"never meets what comes too late: " +
 			"the value is lost without an error.",
-		xsd.Namespace: "The answers of MONT eKey have no namespace, so a client that looks for a name without one does not find the element.",
+		xsd.Namespace: "The answers of MONT eKey have no namespace, so a client that looks for a name without " +
+			"one does not find the element.",
 	},
 }
 

@@ -18,17 +18,20 @@ var ekey2 = service{
 			"CheckLimits":               "ekey2/check-limits.xsd",
 		})
 		maps.Copy(rules, map[document]rule{
-			{"AddOrder", request}:                  {"ekey2/add-order-request.xsd", "EK2-SCH-AddOrder"},
-			{"GetUserInfoDescriptionFor", request}: {"ekey2/get-user-info-description-for-request.xsd", "EK2-SCH-GetUserInfoDescriptionFor"},
-			{"CheckEndUserInfo", request}:          {"ekey2/check-end-user-info-request.xsd", "EK2-SCH-CheckEndUserInfo"},
+			{"AddOrder", request}: {"ekey2/add-order-request.xsd", "EK2-SCH-AddOrder"},
+			{"GetUserInfoDescriptionFor", request}: {"ekey2/get-user-info-description-for-request.xsd",
+				"EK2-SCH-GetUserInfoDescriptionFor"},
+			{"CheckEndUserInfo", request}: {"ekey2/check-end-user-info-request.xsd", "EK2-SCH-CheckEndUserInfo"},
 		})
 		return rules
 	}(),
 	envelope: "EK2-ENV-01",
 	matters: map[Kind]string{
-		xsd.Order: "A client that reads the members of a contract in their declared order never meets what comes too late: " +
+		xsd.Order: "A client that reads the members of a contract in their declared order " +
+			"never meets what comes too late: " +
 			"the value is lost without an error.",
-		xsd.Namespace: "The answers of MONT eKey have no namespace, so a client that looks for a name without one does not find the element.",
+		xsd.Namespace: "The answers of MONT eKey have no namespace, so a client that looks for a name without " +
+			"one does not find the element.",
 	},
 }
 

@@ -48,7 +48,8 @@ func TestNamedRequirementsExist(t *testing.T) {
 	}
 }
 
-// Each of the methods of MONT eKey version 2 has a requirement of its schema, which is what breaks where nothing else does.
+// Each of the methods of MONT eKey version 2 has a requirement of its schema, which is what breaks where nothing else
+// does.
 func TestSchemaRequirementsOfEKey2(t *testing.T) {
 	for _, method := range schemas.EKey2Methods() {
 		schema, want := named(schemas.EKey2(method)), "EK2-SCH-"+method

@@ -49,7 +49,8 @@ func (s *service) schema(d document) (*Schema, bool) {
 				}
 				byFile[rule.file] = compiled
 			}
-			s.compiled[d] = &Schema{service: s, method: d.method, file: rule.file, fallback: rule.requirement, compiled: byFile[rule.file]}
+			s.compiled[d] = &Schema{service: s, method: d.method, file: rule.file, fallback: rule.requirement,
+				compiled: byFile[rule.file]}
 		}
 	})
 	schema, ok := s.compiled[d]

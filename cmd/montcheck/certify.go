@@ -107,12 +107,14 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
 	f.StringVar(&env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
 	f.StringVar(&file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
 	f.StringSliceVar(&o.Modules, "module", nil, "modules to certify (default: all that the environment has)")
-	f.StringVar(&o.LabelFilter, "label-filter", "", "only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
+	f.StringVar(&o.LabelFilter, "label-filter", "",
+		"only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
 	f.Int64Var(&o.Seed, "seed", 1, "of the samples, and of the embedded sandbox's catalogue")
 	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
 	deviationFlags(cmd, &o.Sandbox)
 	f.BoolVar(&yes, "yes", false, "place the orders of the certification without asking")
-	f.BoolVar(&o.Lock.Wait, "wait-for-lock", false, "wait where another run on this machine orders under the same login, rather than give up")
+	f.BoolVar(&o.Lock.Wait, "wait-for-lock", false,
+		"wait where another run on this machine orders under the same login, rather than give up")
 	f.BoolVar(&o.FailFast, "fail-fast", false, "stop at the first failure")
 	f.DurationVar(&o.Timeout, "timeout", time.Hour, "of the whole run")
 	f.StringVar(&o.Dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
@@ -129,7 +131,8 @@ func reportFlags(cmd *cobra.Command, reports *certify.Reports) {
 	f.StringVar(&reports.JUnit, "junit", "", "file of the JUnit report; - is standard output")
 	f.StringVar(&reports.HAR, "har", "", "file of the HTTP archive; - is standard output")
 	f.StringVar(&reports.Lang, "lang", "en", "language of the reports: en or ru")
-	f.Var(&reports.Proof, "proof", "JSON of montcheck prove: the HTML report says what each requirement's checks were proved against")
+	f.Var(&reports.Proof, "proof",
+		"JSON of montcheck prove: the HTML report says what each requirement's checks were proved against")
 }
 
 // confirmation shows the orders and asks on a terminal whether they may be

@@ -83,7 +83,8 @@ func parse(t *testing.T, c container) *cobra.Command {
 func TestKubernetesJobs(t *testing.T) {
 	run := job(t, "load-job.yaml")
 	c := run.Spec.Template.Spec.Containers[0]
-	if run.Spec.CompletionMode != "Indexed" || run.Spec.Parallelism != run.Spec.Completions || run.Spec.BackoffLimitPerIndex == nil || *run.Spec.BackoffLimitPerIndex != 0 {
+	if run.Spec.CompletionMode != "Indexed" || run.Spec.Parallelism != run.Spec.Completions ||
+		run.Spec.BackoffLimitPerIndex == nil || *run.Spec.BackoffLimitPerIndex != 0 {
 		t.Errorf("%+v", run.Spec)
 	}
 	shards := ""
@@ -95,7 +96,8 @@ func TestKubernetesJobs(t *testing.T) {
 	flags := parse(t, c).Flags()
 	value := func(name string) string { return flags.Lookup(name).Value.String() }
 	for index := range run.Spec.Completions {
-		text := strings.NewReplacer("$(JOB_COMPLETION_INDEX)", string(rune('0'+index)), "$(SHARDS)", shards).Replace(value("shard"))
+		text := strings.NewReplacer("$(JOB_COMPLETION_INDEX)", string(rune('0'+index)), "$(SHARDS)",
+			shards).Replace(value("shard"))
 		if s, err := load.ParseShard(text); err != nil || s.Count != run.Spec.Completions || s.Index != index {
 			t.Errorf("shard %s: %v", text, err)
 		}

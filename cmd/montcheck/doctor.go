@@ -23,7 +23,8 @@ environment, and says what to mend. It orders nothing.`,
 				return err
 			}
 			report := doctor.Examine(cmd.Context(), e, doctor.Options{})
-			if err := doctor.Write(printable.Log(cmd.OutOrStdout()), report, screenOf(cmd.OutOrStdout(), "en").options.Color); err != nil {
+			if err := doctor.Write(printable.Log(cmd.OutOrStdout()), report,
+				screenOf(cmd.OutOrStdout(), "en").options.Color); err != nil {
 				return err
 			}
 			if !report.OK() {
@@ -33,7 +34,8 @@ environment, and says what to mend. It orders nothing.`,
 		},
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment of montcheck.yaml")
-	cmd.Flags().StringVar(&file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
+	cmd.Flags().StringVar(&file, "config", "",
+		"configuration file (default: the first montcheck.yaml upward from here)")
 	cmd.MarkFlagRequired("env")
 	return cmd
 }

@@ -96,7 +96,8 @@ func TestEndedFromOutside(t *testing.T) {
 			link, dir := program(t)
 			cmd := exec.Command(link, "certify", "--products", "2000", "--module", "content", "--output-dir", "out")
 			code, r := ended(t, cmd, dir, "CNT-VEN-01", send(t, signals...))
-			if code != run.ExitIncomplete || r == nil || r.Stopped == nil || r.Stopped.Reason != "interrupted by the user" || len(r.Specs) == 0 {
+			if code != run.ExitIncomplete || r == nil || r.Stopped == nil ||
+				r.Stopped.Reason != "interrupted by the user" || len(r.Specs) == 0 {
 				t.Fatalf("exit code %d, a run: %v, not stopped or without specs", code, r != nil)
 			}
 			for _, report := range []string{"report.html", "junit.xml", "exchanges.har"} {
@@ -111,7 +112,8 @@ func TestEndedFromOutside(t *testing.T) {
 // nohup is obeyed.
 func TestTerminalClosesUnderNohup(t *testing.T) {
 	link, dir := program(t)
-	cmd := exec.Command("sh", "-c", `trap "" HUP; exec "$0" "$@"`, link, "certify", "--products", "20", "--module", "content", "--output-dir", "out")
+	cmd := exec.Command("sh", "-c", `trap "" HUP; exec "$0" "$@"`, link, "certify", "--products", "20", "--module",
+		"content", "--output-dir", "out")
 	code, r := ended(t, cmd, dir, "CNT-VEN-01", send(t, syscall.SIGHUP, syscall.SIGHUP, syscall.SIGHUP, syscall.SIGHUP))
 	if code != run.ExitConformant || r == nil || r.Stopped != nil {
 		t.Errorf("exit code %d, run %+v", code, r)
@@ -141,9 +143,11 @@ func TestOutputIsFull(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		code int
-	}{{nil, run.ExitConformant}, {[]string{"--har", "-"}, run.ExitUnfinished}, {[]string{"--har", "/dev/full"}, run.ExitUnfinished}} {
+	}{{nil, run.ExitConformant}, {[]string{"--har", "-"}, run.ExitUnfinished},
+		{[]string{"--har", "/dev/full"}, run.ExitUnfinished}} {
 		link, dir := program(t)
-		cmd := exec.Command(link, append([]string{"certify", "--products", "20", "--module", "content", "--output-dir", "out"}, c.args...)...)
+		cmd := exec.Command(link,
+			append([]string{"certify", "--products", "20", "--module", "content", "--output-dir", "out"}, c.args...)...)
 		var stderr strings.Builder
 		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, full, &stderr
 		_ = cmd.Run()

@@ -33,7 +33,8 @@ func TestKilledRunLeavesALedger(t *testing.T) {
 	if err := os.Symlink(self, link); err != nil {
 		t.Fatal(err)
 	}
-	configuration := strings.NewReplacer("BASE", server.URL, "CONTENT", sandbox.ContentPath, "EKEY2", sandbox.EKey2Path, "EKEY", sandbox.EKeyPath).Replace(`environments:
+	configuration := strings.NewReplacer("BASE", server.URL, "CONTENT", sandbox.ContentPath, "EKEY2", sandbox.EKey2Path,
+		"EKEY", sandbox.EKeyPath).Replace(`environments:
   local:
     kind: sandbox
     login: "${MONT_LOGIN}"
@@ -46,18 +47,21 @@ func TestKilledRunLeavesALedger(t *testing.T) {
 	if err := os.WriteFile(file, []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	environ := append(os.Environ(), "CI=true", "MONT_LOGIN="+sandbox.PartnerLogin, "MONT_PASSWORD="+sandbox.PartnerPassword)
+	environ := append(os.Environ(), "CI=true", "MONT_LOGIN="+sandbox.PartnerLogin,
+		"MONT_PASSWORD="+sandbox.PartnerPassword)
 
 	asked := exec.Command(link, "certify", "--config", file, "--env", "local", "--module", "ekey", "--output-dir", out)
 	asked.Env = environ
-	if said, err := asked.CombinedOutput(); err == nil || !strings.Contains(string(said), "--yes") || !strings.Contains(string(said), "50 orders") {
+	if said, err := asked.CombinedOutput(); err == nil || !strings.Contains(string(said), "--yes") ||
+		!strings.Contains(string(said), "50 orders") {
 		t.Fatalf("without a terminal and --yes: %v\n%s", err, said)
 	}
 	if _, err := orders.Find(out); err == nil {
 		t.Fatal("something was ordered without leave")
 	}
 
-	cmd := exec.Command(link, "certify", "--config", file, "--env", "local", "--module", "ekey", "--yes", "--output-dir", out)
+	cmd := exec.Command(link, "certify", "--config", file, "--env", "local", "--module", "ekey", "--yes",
+		"--output-dir", out)
 	cmd.Env = environ
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -57,7 +57,8 @@ early, or not all sent, verified and checked.`,
 			}
 			if env != "" {
 				if len(o.Sandbox.Faults)+len(o.Sandbox.Variations) > 0 || cmd.Flags().Changed("products") {
-					return errors.New("--fault, --variation and --products are of the embedded sandbox: leave --env out")
+					return errors.New("--fault, --variation and --products are of the " +
+						"embedded sandbox: leave --env out")
 				}
 				var err error
 				if o.Environment, err = environment(cmd.ErrOrStderr(), file, env); err != nil {
@@ -171,7 +172,8 @@ Exit codes: as those of montcheck load.`,
 		Example: "  montcheck load merge shard-*.json --json load.json --html load.html",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("load merge wants the JSON results of all shards, such as: montcheck load merge 0.json 1.json")
+				return errors.New("load merge wants the JSON results of all shards, such as: " +
+					"montcheck load merge 0.json 1.json")
 			}
 			return nil
 		},

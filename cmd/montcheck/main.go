@@ -45,7 +45,8 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		SilenceErrors: true, SilenceUsage: true,
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error { return settings(cmd.Flags(), args) },
 	}
-	root.AddCommand(certifyCommand(), proveCommand(), sandboxCommand(), requirementsCommand(), doctorCommand(), ordersCommand(), reportCommand(), loadCommand(), versionCommand())
+	root.AddCommand(certifyCommand(), proveCommand(), sandboxCommand(), requirementsCommand(), doctorCommand(),
+		ordersCommand(), reportCommand(), loadCommand(), versionCommand())
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

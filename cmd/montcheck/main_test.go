@@ -81,7 +81,8 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	cmd.Dir = ts.MkAbs(".")
 	for _, name := range []string{
 		"PATH", "HOME", "CI", "TMPDIR", "MONT_LOGIN", "MONT_PASSWORD", "MONTCHECK_LANG",
-		"WESTCON_CLIENT_ID", "WESTCON_CLIENT_SECRET", "WESTCON_RESOURCE", "WESTCON_SUBSCRIPTION_KEY", "WESTCON_PARTNER_KEY",
+		"WESTCON_CLIENT_ID", "WESTCON_CLIENT_SECRET", "WESTCON_RESOURCE", "WESTCON_SUBSCRIPTION_KEY",
+		"WESTCON_PARTNER_KEY",
 	} {
 		if v := ts.Getenv(name); v != "" {
 			cmd.Env = append(cmd.Env, name+"="+v)

@@ -17,8 +17,9 @@ func ordersCommand() *cobra.Command {
 		Long: `Reads the ledger that a run leaves in its folder, also one that was killed, and
 asks the endpoint for the state of every order that it may have placed. It
 orders nothing.`,
-		Example: "  montcheck orders 01M80AFZ7Q4N3XW2T9Y5B6C8DE\n  montcheck orders reports/out/01M80AFZ7Q4N3XW2T9Y5B6C8DE",
-		Args:    cobra.ExactArgs(1),
+		Example: "  montcheck orders 01M80AFZ7Q4N3XW2T9Y5B6C8DE\n  montcheck orders " +
+			"reports/out/01M80AFZ7Q4N3XW2T9Y5B6C8DE",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			header, placed, err := certify.Orders(cmd.Context(), args[0], os.LookupEnv)
 			if err != nil {

@@ -52,7 +52,8 @@ func showOn(cmd *cobra.Command, outputs *output.Outputs, lang string) shown {
 		out = cmd.ErrOrStderr()
 	}
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	return shown{screen: screenOf(out, lang), people: &people{w: out, log: printable.Log(out)}, stderr: cmd.ErrOrStderr()}
+	return shown{screen: screenOf(out, lang), people: &people{w: out, log: printable.Log(out)},
+		stderr: cmd.ErrOrStderr()}
 }
 
 // live is where progress is shown: the terminal itself, where it is one.

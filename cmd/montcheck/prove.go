@@ -87,8 +87,10 @@ run, 4 interrupted.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&globs, "fault", nil, "faults to try, by name or glob: 'content/*'")
 	f.StringSliceVar(&variations, "variation", nil, "benign variations to try, by name or glob")
-	f.BoolVar(&o.Quick, "quick", false, "try faults with the checks that decide what they break, and with all only where those miss them")
-	f.Var(&o.Shard, "shard", "try only a part of the matrix: 2/4 is every fourth trial, from the second on; all four are the whole")
+	f.BoolVar(&o.Quick, "quick", false,
+		"try faults with the checks that decide what they break, and with all only where those miss them")
+	f.Var(&o.Shard, "shard",
+		"try only a part of the matrix: 2/4 is every fourth trial, from the second on; all four are the whole")
 	f.Int64SliceVar(&o.Seeds, "seed", []int64{1}, "of the catalogues and samples; several are tried one after another")
 	f.IntVar(&o.Jobs, "jobs", 0, "processes side by side (default: one a processor)")
 	f.IntVar(&o.Products, "products", 60, "of the sandbox's catalogue")

@@ -35,7 +35,8 @@ func (p *pair) open(cmd *cobra.Command, inputs ...string) (err error) {
 	if err := checkLang(p.lang); err != nil {
 		return err
 	}
-	p.Outputs, err = output.Open(cmd.OutOrStdout(), inputs, output.Place{Name: "--json", Path: p.json}, output.Place{Name: "--html", Path: p.html})
+	p.Outputs, err = output.Open(cmd.OutOrStdout(), inputs, output.Place{Name: "--json", Path: p.json},
+		output.Place{Name: "--html", Path: p.html})
 	return err
 }
 

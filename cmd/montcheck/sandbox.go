@@ -41,7 +41,8 @@ Its partners are for tests: their logins and passwords are printed.`,
 	f.IntVar(&o.Products, "products", sandbox.DefaultProducts, "products of the catalogue")
 	f.Uint64Var(&o.Seed, "seed", sandbox.DefaultSeed, "of the catalogue")
 	deviationFlags(cmd, &o)
-	f.BoolVar(&o.Control, "control", false, "open the control door, by which anyone who reaches the address can change the catalogue")
+	f.BoolVar(&o.Control, "control", false,
+		"open the control door, by which anyone who reaches the address can change the catalogue")
 	return cmd
 }
 
@@ -49,5 +50,6 @@ Its partners are for tests: their logins and passwords are printed.`,
 func deviationFlags(cmd *cobra.Command, o *sandbox.Options) {
 	f := cmd.Flags()
 	f.StringArrayVar(&o.Faults, "fault", nil, "deviation of the sandbox that breaks the contract; can be repeated")
-	f.StringArrayVar(&o.Variations, "variation", nil, "deviation of the sandbox that keeps the contract; can be repeated")
+	f.StringArrayVar(&o.Variations, "variation", nil,
+		"deviation of the sandbox that keeps the contract; can be repeated")
 }

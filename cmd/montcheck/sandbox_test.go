@@ -34,8 +34,8 @@ func (u *until) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// printed does what the sandbox tells its user to do: it puts the printed lines into montcheck.yaml and has a shell set the
-// printed variables.
+// printed does what the sandbox tells its user to do: it puts the printed lines into montcheck.yaml and has a shell set
+// the printed variables.
 func printed(t *testing.T, out string) *config.Environment {
 	t.Helper()
 	_, rest, _ := strings.Cut(out, "environments:\n")
@@ -62,15 +62,16 @@ func printed(t *testing.T, out string) *config.Environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env, err := file.Environment("local", func(name string) (string, bool) { value, ok := variables[name]; return value, ok })
+	env, err := file.Environment("local",
+		func(name string) (string, bool) { value, ok := variables[name]; return value, ok })
 	if err != nil {
 		t.Fatal(err)
 	}
 	return env
 }
 
-// TestTheSameVerdicts certifies a sandbox by the configuration that it prints: the verdicts are those of the embedded one.
-// What the run set there for its checks it puts back.
+// TestTheSameVerdicts certifies a sandbox by the configuration that it prints: the verdicts are those of the embedded
+// one. What the run set there for its checks it puts back.
 func TestTheSameVerdicts(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, served := make(chan struct{}), make(chan error, 1)
@@ -142,11 +143,15 @@ func TestPrintedConfiguration(t *testing.T) {
 	env := printed(t, out.String())
 	for want, got := range map[string]string{
 		sandbox.PartnerLogin: env.Login.Reveal(), sandbox.PartnerPassword: env.Password.Reveal(),
-		sandbox.WestconClientID: env.Westcon.ClientID.Reveal(), sandbox.WestconClientSecret: env.Westcon.ClientSecret.Reveal(),
-		sandbox.WestconResource: env.Westcon.Resource.Reveal(), sandbox.WestconSubscriptionKey: env.Westcon.SubscriptionKey.Reveal(),
-		sandbox.WestconPartnerKey: env.Westcon.PartnerKey.Reveal(),
-		sandbox.ContentPath:       env.Content.URL.Path, sandbox.EKeyPath: env.EKey.URL.Path, sandbox.EKey2Path: env.EKey2.URL.Path,
-		sandbox.WestconPath: env.Westcon.URL.Path, sandbox.WestconTokenPath: env.Westcon.TokenURL.Path, sandbox.ControlPath: env.Control.Path,
+		sandbox.WestconClientID:        env.Westcon.ClientID.Reveal(),
+		sandbox.WestconClientSecret:    env.Westcon.ClientSecret.Reveal(),
+		sandbox.WestconResource:        env.Westcon.Resource.Reveal(),
+		sandbox.WestconSubscriptionKey: env.Westcon.SubscriptionKey.Reveal(),
+		sandbox.WestconPartnerKey:      env.Westcon.PartnerKey.Reveal(),
+		sandbox.ContentPath:            env.Content.URL.Path, sandbox.EKeyPath: env.EKey.URL.Path,
+		sandbox.EKey2Path:   env.EKey2.URL.Path,
+		sandbox.WestconPath: env.Westcon.URL.Path, sandbox.WestconTokenPath: env.Westcon.TokenURL.Path,
+		sandbox.ControlPath: env.Control.Path,
 	} {
 		if got != want {
 			t.Errorf("%q is %q", want, got)
@@ -155,7 +160,8 @@ func TestPrintedConfiguration(t *testing.T) {
 	if !env.Load.Allowed || env.Load.MaxRate == 0 {
 		t.Error("a sandbox on loopback, with its control door open, does not allow load")
 	}
-	if s := env.Scenarios; len(s.WestconOrders) < 3 || len(s.WestconCustomerOrders) < 2 || s.WestconForeignOrder == "" || s.WestconForeignCustomerOrder == "" ||
+	if s := env.Scenarios; len(s.WestconOrders) < 3 || len(s.WestconCustomerOrders) < 2 ||
+		s.WestconForeignOrder == "" || s.WestconForeignCustomerOrder == "" ||
 		s.OutOfStock == "" || s.Subscriber == "" {
 		t.Errorf("the scenarios are %+v", s)
 	}

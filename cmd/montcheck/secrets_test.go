@@ -65,7 +65,8 @@ func (p *parrot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body := string(sent)
 	if strings.HasPrefix(r.URL.Path, sandbox.WestconPath) {
 		swap := map[string]string{
-			"WESTCON_CLIENT_ID": sandbox.WestconClientID, "WESTCON_CLIENT_SECRET": sandbox.WestconClientSecret, "WESTCON_RESOURCE": sandbox.WestconResource,
+			"WESTCON_CLIENT_ID": sandbox.WestconClientID, "WESTCON_CLIENT_SECRET": sandbox.WestconClientSecret,
+			"WESTCON_RESOURCE":    sandbox.WestconResource,
 			"WESTCON_PARTNER_KEY": sandbox.WestconPartnerKey,
 		}
 		for variable, own := range swap {
@@ -134,7 +135,8 @@ const canaryYAML = `environments:
 func TestSecretsStayInside(t *testing.T) {
 	s, err := sandbox.New(t.Context(), sandbox.Options{
 		Products: 50, Control: true, Logger: slog.New(slog.DiscardHandler),
-		Logins: []sandbox.Login{{Name: canaries["MONT_LOGIN"], Password: canaries["MONT_PASSWORD"]}, {Name: canaries["MONT_LOGIN_2"], Password: canaries["MONT_PASSWORD_2"]}},
+		Logins: []sandbox.Login{{Name: canaries["MONT_LOGIN"], Password: canaries["MONT_PASSWORD"]},
+			{Name: canaries["MONT_LOGIN_2"], Password: canaries["MONT_PASSWORD_2"]}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +153,8 @@ func TestSecretsStayInside(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	yaml := strings.NewReplacer("ADDR", server.URL, "ORDERS", string(orders), "FOREIGN", special.ForeignOrder).Replace(canaryYAML)
+	yaml := strings.NewReplacer("ADDR", server.URL, "ORDERS", string(orders), "FOREIGN",
+		special.ForeignOrder).Replace(canaryYAML)
 	if err := os.WriteFile(filepath.Join(dir, "montcheck.yaml"), []byte(yaml), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +201,8 @@ func TestSecretsStayInside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"[redacted]", "${WESTCON_PARTNER_KEY}", "Bearer ${WESTCON_TOKEN}", `"scheme": "Basic"`} {
+	for _, want := range []string{"[redacted]", "${WESTCON_PARTNER_KEY}", "Bearer ${WESTCON_TOKEN}",
+		`"scheme": "Basic"`} {
 		if !strings.Contains(string(run), want) {
 			t.Errorf("the run does not hold %s: was everything tried?", want)
 		}

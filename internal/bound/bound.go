@@ -54,9 +54,11 @@ var called = map[piece]struct {
 	name string
 	most int
 }{
-	between: {"text", longestText}, opened: {"tag", longestTag}, tag: {"tag", longestTag}, attribute: {"tag", longestTag},
-	comment: {"comment", longestText}, section: {"CDATA section", longestText}, instruction: {"processing instruction", longestTag},
-	outside: {"text", longestText}, quoted: {"text", longestText},
+	between: {"text", longestText}, opened: {"tag", longestTag}, tag: {"tag", longestTag},
+	attribute: {"tag", longestTag},
+	comment:   {"comment", longestText}, section: {"CDATA section", longestText},
+	instruction: {"processing instruction", longestTag},
+	outside:     {"text", longestText}, quoted: {"text", longestText},
 }
 
 // measured passes a body on, and ends it where one text of it gets too long.
@@ -107,9 +109,12 @@ func (m *measured) look(p []byte) {
 	for len(p) > 0 && m.failed == nil {
 		p = p[m.step(p):]
 		if c := called[m.at]; m.length > c.most || m.text > longestText {
-			m.failed = Exceeded{fmt.Sprintf("the answer holds a %s longer than %d MiB, which montcheck does not read", c.name, c.most>>20)}
+			m.failed = Exceeded{
+				fmt.Sprintf("the answer holds a %s longer than %d MiB, which montcheck does not read", c.name,
+					c.most>>20)}
 		} else if m.pieces > mostPieces {
-			m.failed = Exceeded{fmt.Sprintf("the answer holds more than %d tags or values, and montcheck reads no more", mostPieces)}
+			m.failed = Exceeded{
+				fmt.Sprintf("the answer holds more than %d tags or values, and montcheck reads no more", mostPieces)}
 		}
 	}
 }

@@ -45,7 +45,8 @@ func TestTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for how, in := range map[string]io.Reader{"": strings.NewReader(c.body), ", in pieces": iotest.HalfReader(strings.NewReader(c.body)), ", in UTF-16": strings.NewReader(wide)} {
+		for how, in := range map[string]io.Reader{"": strings.NewReader(c.body),
+			", in pieces": iotest.HalfReader(strings.NewReader(c.body)), ", in UTF-16": strings.NewReader(wide)} {
 			_, err := io.Copy(io.Discard, Texts(in))
 			if ended := errors.As(err, new(Exceeded)); ended != c.ended || err != nil && !ended {
 				t.Errorf("%s%s: %v", name, how, err)
@@ -80,7 +81,8 @@ func (e endless) Read(p []byte) (int, error) {
 
 // FuzzTexts holds that a body passes unchanged, or ends with the error.
 func FuzzTexts(f *testing.F) {
-	for _, text := range []string{"<a>b</a>", "<!-- a --><b/>", "<![CDATA[ a ]]>", `{"a":"b\""}`, "\xFF\xFE<\x00a\x00>\x00", "\x00<", "<!", "<", "<a b='"} {
+	for _, text := range []string{"<a>b</a>", "<!-- a --><b/>", "<![CDATA[ a ]]>", `{"a":"b\""}`,
+		"\xFF\xFE<\x00a\x00>\x00", "\x00<", "<!", "<", "<a b='"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -92,7 +94,8 @@ func FuzzTexts(f *testing.F) {
 }
 
 func BenchmarkTexts(b *testing.B) {
-	body := strings.Repeat("<ProductContract><Id>123456</Id><PartNum>ABC-1</PartNum><Price>1490.50</Price></ProductContract>", 10_000)
+	body := strings.Repeat("<ProductContract><Id>123456</Id><PartNum>ABC-1</PartNum><Price>"+
+		"1490.50</Price></ProductContract>", 10_000)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
 		io.Copy(io.Discard, Texts(strings.NewReader(body)))

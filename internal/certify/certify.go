@@ -98,10 +98,12 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		return nil, folder, Usage{err}
 	}
 	plan := runner.Options{
-		Context: ctx, ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout, Tool: o.Tool, Observer: o.Observer,
+		Context: ctx, ID: id, Target: t, LabelFilter: o.LabelFilter, FailFast: o.FailFast, Timeout: o.Timeout,
+		Tool: o.Tool, Observer: o.Observer,
 	}
 	for _, m := range inScope {
-		if m.name != target.Westcon && !slices.Contains(plan.Modules, target.Transport) { // what every MONT service shares
+		if m.name != target.Westcon && !slices.Contains(plan.Modules, target.Transport) {
+			// what every MONT service shares
 			plan.Modules = append(plan.Modules, target.Transport)
 		}
 		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)

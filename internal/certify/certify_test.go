@@ -28,7 +28,8 @@ func TestEveryRequirementIsDecided(t *testing.T) {
 }
 
 func TestReportsOfARun(t *testing.T) {
-	r, _, err := Run(context.Background(), Options{Sandbox: sandbox.Options{Products: 3, Seed: 5}, Seed: 5, Modules: []string{"content"}})
+	r, _, err := Run(context.Background(),
+		Options{Sandbox: sandbox.Options{Products: 3, Seed: 5}, Seed: 5, Modules: []string{"content"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,8 @@ func TestScope(t *testing.T) {
 	if _, _, err := Run(context.Background(), embedded); err == nil {
 		t.Error("a module that does not exist: no error")
 	}
-	if _, _, err := Run(context.Background(), Options{Environment: &config.Environment{Name: "bare", Kind: config.Sandbox}}); err == nil {
+	if _, _, err := Run(context.Background(),
+		Options{Environment: &config.Environment{Name: "bare", Kind: config.Sandbox}}); err == nil {
 		t.Error("an environment without services: no error")
 	}
 }

@@ -47,7 +47,9 @@ func TestDamagedAnswers(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			env := damagedEndpoint(t, seed)
 			modules := [][]string{{"content"}, {"ekey"}, {"westcon"}}[seed%3]
-			r, _, err := Run(t.Context(), Options{Environment: env, Modules: modules, Dir: t.TempDir(), Seed: int64(seed), Timeout: 2 * time.Minute})
+			r, _, err := Run(t.Context(),
+				Options{Environment: env, Modules: modules, Dir: t.TempDir(), Seed: int64(seed),
+					Timeout: 2 * time.Minute})
 			if err != nil {
 				t.Logf("it could not begin: %v", err)
 				return
@@ -95,14 +97,18 @@ func damagedEndpoint(t *testing.T, seed uint64) *config.Environment {
 	service := func(path string) *config.Service { return &config.Service{URL: at(t, server.URL+path)} }
 	return &config.Environment{
 		Name: "damaged", Kind: config.Sandbox,
-		Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content: service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path), Westcon: westconAt(t, server.URL),
+		Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Content:  service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
+		Westcon: westconAt(t, server.URL),
 		Control: at(t, server.URL+sandbox.ControlPath),
 		Scenarios: config.Scenarios{
 			OutOfStock: special.OutOfStock, CreditLimit: special.CreditLimit, VendorError: special.VendorError,
-			RenewalKey: special.RenewalKey, Subscriber: special.Subscriber, WestconOrders: westcon.Orders, WestconForeignOrder: westcon.ForeignOrder,
+			RenewalKey: special.RenewalKey, Subscriber: special.Subscriber, WestconOrders: westcon.Orders,
+			WestconForeignOrder: westcon.ForeignOrder,
 		},
-		Orders: config.Orders{Max: 300, Budget: decimal.NewFromInt(100_000_000), Currency: "RUB", Poll: time.Millisecond, Wait: 20 * time.Millisecond},
+		Orders: config.Orders{Max: 300, Budget: decimal.NewFromInt(100_000_000), Currency: "RUB",
+			Poll: time.Millisecond, Wait: 20 * time.Millisecond},
 	}
 }
 
@@ -120,8 +126,10 @@ var (
 )
 
 // values are what texts and numbers become.
-var values = []string{"", "0", "-1", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "NaN", "1E999999999", "null", "true", " ", "0001-01-01T00:00:00",
-	"9999-12-31T23:59:59.9999999+14:00", "\u0442\u0435\u043a\u0441\u0442", "%s%n", strings.Repeat("9", 3000), "a,b", "../..", "1e-5", "[]", "{}"}
+var values = []string{"", "0", "-1", "9223372036854775807", "-9223372036854775808", "99999999999999999999", "NaN",
+	"1E999999999", "null", "true", " ", "0001-01-01T00:00:00",
+	"9999-12-31T23:59:59.9999999+14:00", "\u0442\u0435\u043a\u0441\u0442", "%s%n", strings.Repeat("9", 3000), "a,b",
+	"../..", "1e-5", "[]", "{}"}
 
 func (d *damage) do(body []byte) []byte {
 	d.mu.Lock()
@@ -146,13 +154,15 @@ func (d *damage) once(body []byte) []byte {
 	case 0: // an element is dropped, or doubled
 		if len(all) > 0 {
 			at := pick(all)
-			return bytes.Join([][]byte{body[:at[0]], bytes.Repeat(body[at[0]:at[1]], 2*d.dice.IntN(2)), body[at[1]:]}, nil)
+			return bytes.Join([][]byte{body[:at[0]], bytes.Repeat(body[at[0]:at[1]], 2*d.dice.IntN(2)), body[at[1]:]},
+				nil)
 		}
 	case 1: // two elements change places
 		if len(all) > 1 {
 			a, b := pick(all), pick(all)
 			if a[1] <= b[0] {
-				return bytes.Join([][]byte{body[:a[0]], body[b[0]:b[1]], body[a[1]:b[0]], body[a[0]:a[1]], body[b[1]:]}, nil)
+				return bytes.Join([][]byte{body[:a[0]], body[b[0]:b[1]], body[a[1]:b[0]], body[a[0]:a[1]], body[b[1]:]},
+					nil)
 			}
 		}
 	case 2: // an element is nil
@@ -172,7 +182,8 @@ func (d *damage) once(body []byte) []byte {
 		if len(all) > 0 {
 			at := pick(all)
 			name := regexp.QuoteMeta(string(element.FindSubmatch(body[at[0]:at[1]])[1]))
-			return regexp.MustCompile(`(<`+name+`(?:\s[^<>]*)?>)[^<>]*(</)`).ReplaceAll(body, []byte("${1}"+strings.ReplaceAll(value, "$", "")+"${2}"))
+			return regexp.MustCompile(`(<`+name+`(?:\s[^<>]*)?>)[^<>]*(</)`).ReplaceAll(body,
+				[]byte("${1}"+strings.ReplaceAll(value, "$", "")+"${2}"))
 		}
 	case 6:
 		return nil

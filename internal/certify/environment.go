@@ -51,7 +51,8 @@ func targetOf(env *config.Environment) target.Options {
 
 // limits are those of an environment as a target keeps them.
 func limits(l config.Limits) target.Limits {
-	return target.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate, Parallel: l.Parallel}
+	return target.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate,
+		Parallel: l.Parallel}
 }
 
 // clientOf is access to Westcon as a target keeps it.

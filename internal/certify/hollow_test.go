@@ -53,20 +53,21 @@ var justified = map[string]string{
 	"CNT-SCH-GetPriceChanges":   "the same",
 	"CNT-SCH-GetAllChanges":     "the same",
 	"CNT-SCH-TestConnection":    "it has no list",
-	"CNT-PRD-07":                "the specs of refusals ask for family 1, which is no list: it is there, with specifications",
-	"CNT-PRD-08":                "family 1 has members, and an order of them",
-	"CNT-TST-01":                "it has no list",
-	"CNT-BAD-01":                "advisory: nonsense gets a clean answer",
-	"CNT-FAM-05":                "advisory: a method that need not be there",
-	"CNT-DELTA-01":              "deltas carry versions, whatever else they hold",
-	"CNT-DELTA-02":              "versions are there, and do not go down",
-	"CNT-DELTA-13":              "advisory: odd versions get a clean answer",
-	"CNT-DELTA-14":              "no list is there that D3 does not have",
-	"CNT-DELTA-16":              "advisory: the name of a root",
+	"CNT-PRD-07": "the specs of refusals ask for family 1, which is no list: it " +
+		"is there, with specifications",
+	"CNT-PRD-08":   "family 1 has members, and an order of them",
+	"CNT-TST-01":   "it has no list",
+	"CNT-BAD-01":   "advisory: nonsense gets a clean answer",
+	"CNT-FAM-05":   "advisory: a method that need not be there",
+	"CNT-DELTA-01": "deltas carry versions, whatever else they hold",
+	"CNT-DELTA-02": "versions are there, and do not go down",
+	"CNT-DELTA-13": "advisory: odd versions get a clean answer",
+	"CNT-DELTA-14": "no list is there that D3 does not have",
+	"CNT-DELTA-16": "advisory: the name of a root",
 }
 
-// What holds of nothing is no evidence: of an endpoint whose lists are all empty little is known, and what is said of it
-// has a reason.
+// What holds of nothing is no evidence: of an endpoint whose lists are all empty little is known, and what is said of
+// it has a reason.
 func TestAHollowEndpoint(t *testing.T) {
 	for name, hollow := range map[string]func(path, body string) string{
 		"all lists": func(_, body string) string { return emptied(body) },
@@ -94,8 +95,10 @@ func TestAHollowEndpoint(t *testing.T) {
 			}))
 			t.Cleanup(server.Close)
 			r, _, err := Run(context.Background(), Options{Dir: t.TempDir(), Seed: 1, Environment: &config.Environment{
-				Name: "hollow", Kind: config.Sandbox, Content: &config.Service{URL: at(t, server.URL+sandbox.ContentPath)},
-				Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+				Name: "hollow", Kind: config.Sandbox,
+				Content:  &config.Service{URL: at(t, server.URL+sandbox.ContentPath)},
+				Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+				Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
 			}})
 			if err != nil {
 				t.Fatal(err)
@@ -104,7 +107,8 @@ func TestAHollowEndpoint(t *testing.T) {
 				if q.Verdict == run.Error {
 					t.Errorf("%s: %s", q.ID, q.Reason)
 				}
-				if (q.Verdict == run.Pass || q.Verdict == run.Warn) && justified[q.ID] == "" && (name == "all lists" || delta.MatchString(q.ID)) {
+				if (q.Verdict == run.Pass || q.Verdict == run.Warn) && justified[q.ID] == "" &&
+					(name == "all lists" || delta.MatchString(q.ID)) {
 					t.Errorf("%s passes, and nothing was there to show it", q.ID)
 				}
 			}

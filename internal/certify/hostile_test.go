@@ -26,7 +26,8 @@ import (
 )
 
 // spell is text that browsers, terminals and readers could obey.
-const spell = "\"'><img src=x onerror=alert(1)><script>alert(1)</script>]]>--><svg onload=alert(1)>\u202e\u2066$(touch owned)`touch owned`\u009b31m"
+const spell = "\"'><img src=x onerror=alert(1)><script>alert(1)</script>]]>--><svg " +
+	"onload=alert(1)>\u202e\u2066$(touch owned)`touch owned`\u009b31m"
 
 // Whatever an endpoint of eKey answers to an order, the run ends with a
 // verdict or one clear line, asks nothing of any other host, and the reports
@@ -40,13 +41,16 @@ func TestAHostileEndpointOfEKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	texts := regexp.MustCompile(`>[^<>]+</`)
-	doctype := fmt.Sprintf(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY x SYSTEM "%s/x"><!ENTITY %% p SYSTEM "%[1]s/p">%%p;]>`, canary.URL)
+	doctype := fmt.Sprintf(`<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">`+
+		`<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY x SYSTEM "%s/x"><!ENTITY %% p SYSTEM "%[1]s/p">%%p;]>`,
+		canary.URL)
 	for name, answer := range map[string]func(h http.Header, body string) string{
 		"texts": func(_ http.Header, body string) string {
 			return texts.ReplaceAllLiteralString(body, ">"+escaped.String()+"</")
 		},
 		"names": func(_ http.Header, body string) string {
-			return strings.NewReplacer("ErrorDetails>", "ErrorDetails\u202e>", "<ActiveKey>", "<ActiveKey onload=\"alert(1)\">", "Errors", "script").Replace(body)
+			return strings.NewReplacer("ErrorDetails>", "ErrorDetails\u202e>", "<ActiveKey>",
+				"<ActiveKey onload=\"alert(1)\">", "Errors", "script").Replace(body)
 		},
 		"raw bytes": func(http.Header, string) string {
 			return "\x1b]0;owned\x07\x1b[2J\x00\xff\xfe" + spell
@@ -147,7 +151,8 @@ func inert(t *testing.T, page []byte) {
 		}
 		for _, a := range n.Attr {
 			fetches := (a.Key == "src" || n.Data == "link" && a.Key == "href") && !strings.HasPrefix(a.Val, "data:")
-			if fetches || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
+			if fetches || strings.HasPrefix(a.Key, "on") ||
+				strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
 				t.Errorf("the report has <%s %s=%q>", n.Data, a.Key, a.Val)
 			}
 		}

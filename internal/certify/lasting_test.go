@@ -38,21 +38,26 @@ func lasting(t *testing.T, o sandbox.Options) *config.Environment {
 	}
 	return &config.Environment{
 		Name: "lasting", Kind: config.Sandbox,
-		Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content: &config.Service{URL: address(sandbox.ContentPath)}, EKey: &config.Service{URL: address(sandbox.EKeyPath)},
-		EKey2: &config.Service{URL: address(sandbox.EKey2Path)}, Westcon: westconAt(t, server.URL), Control: address(sandbox.ControlPath),
+		Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Content:  &config.Service{URL: address(sandbox.ContentPath)},
+		EKey:     &config.Service{URL: address(sandbox.EKeyPath)},
+		EKey2:    &config.Service{URL: address(sandbox.EKey2Path)}, Westcon: westconAt(t, server.URL),
+		Control: address(sandbox.ControlPath),
 		Scenarios: config.Scenarios{
-			OutOfStock: special.OutOfStock, FinishesLater: special.FinishesLater, CreditLimit: special.CreditLimit, VendorError: special.VendorError,
-			RenewalKey: special.RenewalKey, Subscriber: special.Subscriber,
+			OutOfStock: special.OutOfStock, FinishesLater: special.FinishesLater, CreditLimit: special.CreditLimit,
+			VendorError: special.VendorError,
+			RenewalKey:  special.RenewalKey, Subscriber: special.Subscriber,
 			WestconOrders: westcon.Orders, WestconForeignOrder: westcon.ForeignOrder,
 		},
-		Orders: config.Orders{Max: 100, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond, Wait: time.Second},
+		Orders: config.Orders{Max: 100, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond,
+			Wait: time.Second},
 	}
 }
 
-// An endpoint that lasts has seen other runs: names and prices that they gave, what they added and took away, clocks that
-// they moved, credit that they used up. None of that is its fault. The crowd of writers and pollers takes half of a run's
-// time, and comes twice.
+// An endpoint that lasts has seen other runs: names and prices that they gave, what they added and took away, clocks
+// that they moved, credit that they used up. None of that is its fault. The crowd of writers and pollers takes half of
+// a run's time, and comes twice.
 func TestOneSandboxIsCertifiedTenTimes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten runs")
@@ -67,7 +72,8 @@ func TestOneSandboxIsCertifiedTenTimes(t *testing.T) {
 		if env.Control = door; i%4 == 3 {
 			env.Control = nil
 		}
-		r, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir(), Seed: 1, LabelFilter: filter})
+		r, _, err := Run(context.Background(),
+			Options{Environment: env, Dir: t.TempDir(), Seed: 1, LabelFilter: filter})
 		if err != nil {
 			t.Fatalf("run %d: %v", i+1, err)
 		}

@@ -50,10 +50,12 @@ type Busy struct{ by holder }
 func (b *Busy) Error() string {
 	who := "another run"
 	if b.by.Run != "" {
-		who = fmt.Sprintf("run %s (environment %s of %s, process %d, since %s)", printable.Line(b.by.Run), printable.Line(b.by.Environment),
+		who = fmt.Sprintf("run %s (environment %s of %s, process %d, since %s)", printable.Line(b.by.Run),
+			printable.Line(b.by.Environment),
 			printable.Line(b.by.Config), b.by.Process, b.by.Since.Format("15:04:05"))
 	}
-	return who + " orders from the same services with the same login, and each would take the other's orders for a wrong balance: " +
+	return who + " orders from the same services with the same login, and each would take the other's " +
+		"orders for a wrong balance: " +
 		"let it end, or say --wait-for-lock"
 }
 
@@ -86,7 +88,8 @@ func acquire(ctx context.Context, o Options, id string, in []module) (release fu
 	if err != nil {
 		return nil, fmt.Errorf("no lock of the environment: %w", err)
 	}
-	about, err := json.Marshal(holder{Run: id, Environment: env.Name, Config: env.File, Process: os.Getpid(), Since: time.Now()})
+	about, err := json.Marshal(
+		holder{Run: id, Environment: env.Name, Config: env.File, Process: os.Getpid(), Since: time.Now()})
 	if err == nil {
 		err = os.WriteFile(path, about, 0o600) // of the same file: a new one would be another lock
 	}

@@ -29,7 +29,8 @@ func TestTwoRunsThatOrderUnderOneLogin(t *testing.T) {
 	renamed := *env // the same seat under another name
 	renamed.Name, renamed.File = "other", "elsewhere.yaml"
 	o.Environment = &renamed
-	if _, err := acquire(t.Context(), o, "R2", in); !errors.As(err, new(*Busy)) || !strings.Contains(err.Error(), "run R1 (environment watched") {
+	if _, err := acquire(t.Context(), o, "R2", in); !errors.As(err, new(*Busy)) ||
+		!strings.Contains(err.Error(), "run R1 (environment watched") {
 		t.Errorf("the second run is told %v", err)
 	}
 	o.Lock.Wait = true

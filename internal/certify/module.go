@@ -26,16 +26,21 @@ type module struct {
 
 // modules are all of them, in the order of the reports.
 var modules = []module{
-	mont(target.Content, target.Content, content.Specs, func(t *target.Target) *target.Service { return t.Content }, content.Probes),
-	mont(target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey }, ekey.Probes),
-	mont(target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 }, ekey.Probes),
+	mont(target.Content, target.Content, content.Specs, func(t *target.Target) *target.Service { return t.Content },
+		content.Probes),
+	mont(target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey },
+		ekey.Probes),
+	mont(target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 },
+		ekey.Probes),
 	{target.Westcon, target.Westcon, westcon.Specs, func(t *target.Target) *target.Service { return t.Westcon },
-		func(ctx context.Context, t *target.Target) error { return t.PreflightTokens(ctx, westcon.Probe(t)) }, "WST-TLS-01"},
+		func(ctx context.Context, t *target.Target) error { return t.PreflightTokens(ctx, westcon.Probe(t)) },
+		"WST-TLS-01"},
 }
 
 // mont is a module of MONT's, whose services are probed with the partner's
 // login.
-func mont(name, scope string, suite runner.Suite, service func(*target.Target) *target.Service, probes func(*target.Service) [][2]string) module {
+func mont(name, scope string, suite runner.Suite, service func(*target.Target) *target.Service,
+	probes func(*target.Service) [][2]string) module {
 	preflight := func(ctx context.Context, t *target.Target) error {
 		return t.Preflight(ctx, service(t), probes(service(t)))
 	}

@@ -51,7 +51,8 @@ func ordering(filter string, in []module) bool {
 			suites = append(suites, m.suite)
 		}
 	}
-	return len(suites) > 0 && slices.ContainsFunc(runner.List(suites, filter), func(p runner.Planned) bool { return p.Selected })
+	return len(suites) > 0 && slices.ContainsFunc(runner.List(suites, filter),
+		func(p runner.Planned) bool { return p.Selected })
 }
 
 // limitsOf returns how much may be ordered.

@@ -19,7 +19,8 @@ import (
 // named by its id (in reports/out), its folder, or the ledger itself. The
 // environment is that of the ledger; the variables of its secrets must be set
 // again. It orders nothing.
-func Orders(ctx context.Context, name string, lookup func(string) (string, bool)) (orders.Header, []orders.Placed, error) {
+func Orders(ctx context.Context, name string,
+	lookup func(string) (string, bool)) (orders.Header, []orders.Placed, error) {
 	path, err := ledgerOf(name)
 	if err != nil {
 		return orders.Header{}, nil, Usage{err}
@@ -64,7 +65,8 @@ func ledgerOf(name string) (string, error) {
 	case err != nil:
 		folder := filepath.Join("reports", "out", name)
 		if _, err := os.Stat(folder); err != nil {
-			return "", fmt.Errorf("there is no run %q: neither a folder or ledger of that name, nor one in %s. %s", name, filepath.Join("reports", "out"), knownRuns())
+			return "", fmt.Errorf("there is no run %q: neither a folder or ledger of that name, nor one in %s. %s",
+				name, filepath.Join("reports", "out"), knownRuns())
 		}
 		return orders.Find(folder)
 	case info.IsDir():

@@ -67,7 +67,8 @@ func watch(t *testing.T) (*watched, *config.Environment) {
 		body := kept.Body.String()
 		if r.Method == http.MethodPost {
 			w.posts++
-			if strings.HasSuffix(r.URL.Path, "/AddOrder") && (strings.Contains(body, "<Status>") || strings.Contains(body, "<OrderStatus>")) {
+			if strings.HasSuffix(r.URL.Path, "/AddOrder") &&
+				(strings.Contains(body, "<Status>") || strings.Contains(body, "<OrderStatus>")) {
 				w.accepted = append(w.accepted, body)
 			}
 		}
@@ -86,11 +87,14 @@ func watch(t *testing.T) (*watched, *config.Environment) {
 	service := func(path string) *config.Service { return &config.Service{URL: at(t, w.URL+path)} }
 	return w, &config.Environment{
 		Name: "watched", Kind: config.Sandbox,
-		Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content: service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
+		Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Content:  service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
 		// No attribute of a product shows what these do: as plain ones they would be no fair choice.
-		Scenarios: config.Scenarios{OutOfStock: w.special.OutOfStock, CreditLimit: w.special.CreditLimit, VendorError: w.special.VendorError, RenewalKey: w.special.RenewalKey, Subscriber: w.special.Subscriber},
-		Orders:    config.Orders{Max: 3, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond, Wait: time.Second},
+		Scenarios: config.Scenarios{OutOfStock: w.special.OutOfStock, CreditLimit: w.special.CreditLimit,
+			VendorError: w.special.VendorError, RenewalKey: w.special.RenewalKey, Subscriber: w.special.Subscriber},
+		Orders: config.Orders{Max: 3, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond,
+			Wait: time.Second},
 	}
 }
 
@@ -138,7 +142,8 @@ func TestABudgetOfThreeOrders(t *testing.T) {
 func TestABudgetOfMoney(t *testing.T) {
 	w, env := watch(t)
 	env.Orders.Max, env.Orders.Budget = 100, decimal.Zero
-	if _, _, err := Run(context.Background(), Options{Environment: env, Modules: []string{"ekey"}, Dir: t.TempDir(), Seed: 1}); err != nil {
+	if _, _, err := Run(context.Background(),
+		Options{Environment: env, Modules: []string{"ekey"}, Dir: t.TempDir(), Seed: 1}); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.accepted) > 0 {
@@ -166,7 +171,9 @@ func TestProductionSeesNoPost(t *testing.T) {
 func TestNothingIsOrderedWithoutLeave(t *testing.T) {
 	w, env := watch(t)
 	asked := ""
-	_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir(), Confirm: func(plan string) (bool, error) { asked = plan; return false, nil }})
+	_, _, err := Run(context.Background(),
+		Options{Environment: env, Dir: t.TempDir(),
+			Confirm: func(plan string) (bool, error) { asked = plan; return false, nil }})
 	if !errors.Is(err, ErrNotConfirmed) || w.posts > 0 {
 		t.Errorf("%v, after %d POST requests", err, w.posts)
 	}
@@ -182,7 +189,9 @@ func TestThePlanIsKept(t *testing.T) {
 	env.Control = at(t, w.URL+sandbox.ControlPath)
 	env.Scenarios.FinishesLater, env.Scenarios.FinishesAndFails = w.special.FinishesLater, w.special.FinishesAndFails
 	dir, asked := t.TempDir(), ""
-	r, _, err := Run(context.Background(), Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1, Confirm: func(plan string) (bool, error) { asked = plan; return true, nil }})
+	r, _, err := Run(context.Background(),
+		Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1,
+			Confirm: func(plan string) (bool, error) { asked = plan; return true, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

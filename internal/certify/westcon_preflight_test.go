@@ -24,7 +24,9 @@ func TestWestconKeysThatAreRefused(t *testing.T) {
 		change(env.Westcon)
 		_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir()})
 		unreachable := (*target.Unreachable)(nil)
-		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "is refused (40") || !strings.Contains(err.Error(), "subscription_key, partner_key") || strings.Contains(err.Error(), "a-wrong") {
+		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "is refused (40") ||
+			!strings.Contains(err.Error(), "subscription_key, partner_key") ||
+			strings.Contains(err.Error(), "a-wrong") {
 			t.Errorf("a wrong %s: %v", name, err)
 		}
 	}

@@ -28,7 +28,9 @@ func verdicts(r *run.Run, module string) map[run.Verdict][]string {
 
 // The embedded sandbox lets every requirement of Westcon's be decided.
 func TestEmbeddedWestcon(t *testing.T) {
-	r, _, err := Run(context.Background(), Options{Sandbox: sandbox.Options{Products: sandbox.EmptyCatalogue}, Modules: []string{"westcon"}, Dir: t.TempDir(), Seed: 1})
+	r, _, err := Run(context.Background(),
+		Options{Sandbox: sandbox.Options{Products: sandbox.EmptyCatalogue}, Modules: []string{"westcon"},
+			Dir: t.TempDir(), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,9 +83,11 @@ func westconAt(t *testing.T, base string) *config.Westcon {
 	}
 	return &config.Westcon{
 		TokenURL: at(sandbox.WestconTokenPath), URL: at(sandbox.WestconPath),
-		ClientID: config.NewSecret("WESTCON_CLIENT_ID", sandbox.WestconClientID), ClientSecret: config.NewSecret("WESTCON_CLIENT_SECRET", sandbox.WestconClientSecret),
-		Resource: config.NewSecret("WESTCON_RESOURCE", sandbox.WestconResource), SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
-		PartnerKey: config.NewSecret("WESTCON_PARTNER_KEY", sandbox.WestconPartnerKey),
+		ClientID:        config.NewSecret("WESTCON_CLIENT_ID", sandbox.WestconClientID),
+		ClientSecret:    config.NewSecret("WESTCON_CLIENT_SECRET", sandbox.WestconClientSecret),
+		Resource:        config.NewSecret("WESTCON_RESOURCE", sandbox.WestconResource),
+		SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
+		PartnerKey:      config.NewSecret("WESTCON_PARTNER_KEY", sandbox.WestconPartnerKey),
 	}
 }
 
@@ -104,7 +108,9 @@ func TestWestconWithoutMONT(t *testing.T) {
 	for _, kind := range []config.Kind{config.Sandbox, config.Production} {
 		env, posts := westconOnly(t)
 		env.Kind = kind
-		r, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir(), Seed: 1, Confirm: func(string) (bool, error) { return false, errors.New("nothing is ordered") }})
+		r, _, err := Run(context.Background(),
+			Options{Environment: env, Dir: t.TempDir(), Seed: 1,
+				Confirm: func(string) (bool, error) { return false, errors.New("nothing is ordered") }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +140,8 @@ func TestWestconThatCannotBeReached(t *testing.T) {
 	env, _ := westconOnly(t)
 	env.Westcon.ClientSecret = config.NewSecret("WESTCON_CLIENT_SECRET", "a-wrong-client-secret")
 	_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir()})
-	if unreachable := (*target.Unreachable)(nil); !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "refused (401): invalid_client") || strings.Contains(err.Error(), "a-wrong") {
+	if unreachable := (*target.Unreachable)(nil); !errors.As(err, &unreachable) ||
+		!strings.Contains(err.Error(), "refused (401): invalid_client") || strings.Contains(err.Error(), "a-wrong") {
 		t.Errorf("a wrong secret: %v", err)
 	}
 

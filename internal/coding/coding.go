@@ -42,7 +42,8 @@ func Undo(stream io.Reader, h http.Header) (io.Reader, error) {
 		case "deflate":
 			stream, err = inflated(stream)
 		default:
-			return nil, fmt.Errorf("%w: its header names %.40q, and montcheck undoes gzip and deflate", errUnasked, name)
+			return nil, fmt.Errorf("%w: its header names %.40q, and montcheck undoes gzip and deflate",
+				errUnasked, name)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("the body is not the %s that its header says: %w", name, err)
@@ -70,5 +71,6 @@ func inflated(stream io.Reader) (io.Reader, error) {
 func Broken(err error) bool {
 	corrupt := flate.CorruptInputError(0)
 	return errors.Is(err, errUnasked) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) ||
-		errors.Is(err, zlib.ErrHeader) || errors.Is(err, zlib.ErrChecksum) || errors.Is(err, zlib.ErrDictionary) || errors.As(err, &corrupt)
+		errors.Is(err, zlib.ErrHeader) || errors.Is(err, zlib.ErrChecksum) || errors.Is(err, zlib.ErrDictionary) ||
+		errors.As(err, &corrupt)
 }

@@ -39,10 +39,14 @@ func TestCodings(t *testing.T) {
 		body   string
 		broken bool
 	}{
-		{nil, text, false}, {[]string{""}, text, false}, {[]string{"identity"}, text, false}, {[]string{"Identity, "}, text, false},
-		{[]string{"gzip"}, gzipped(text), false}, {[]string{"GZip"}, gzipped(text), false}, {[]string{"x-gzip"}, gzipped(text), false},
-		{[]string{"gzip, gzip"}, gzipped(gzipped(text)), false}, {[]string{"gzip", "x-gzip"}, gzipped(gzipped(text)), false},
-		{[]string{"gzip, identity"}, gzipped(text), false}, {[]string{"deflate"}, deflated(text, false), false}, {[]string{"deflate"}, deflated(text, true), false},
+		{nil, text, false}, {[]string{""}, text, false}, {[]string{"identity"}, text, false},
+		{[]string{"Identity, "}, text, false},
+		{[]string{"gzip"}, gzipped(text), false}, {[]string{"GZip"}, gzipped(text), false},
+		{[]string{"x-gzip"}, gzipped(text), false},
+		{[]string{"gzip, gzip"}, gzipped(gzipped(text)), false},
+		{[]string{"gzip", "x-gzip"}, gzipped(gzipped(text)), false},
+		{[]string{"gzip, identity"}, gzipped(text), false}, {[]string{"deflate"}, deflated(text, false), false},
+		{[]string{"deflate"}, deflated(text, true), false},
 		{[]string{"deflate, gzip"}, gzipped(deflated(text, false)), false},
 		{[]string{"br"}, text, true}, {[]string{"gzip"}, text, true}, {[]string{"gzip, gzip"}, gzipped(text), true},
 		{[]string{"gzip,gzip,gzip,gzip,gzip"}, text, true}, {[]string{"deflate"}, "text that is none", true},
@@ -86,7 +90,8 @@ func TestTypes(t *testing.T) {
 			t.Errorf("%q: XML %v", header, got.IsXML())
 		}
 	}
-	if twice := TypeOf(http.Header{"Content-Type": {"application/xml", "application/xml"}}); !twice.IsXML() || !twice.Strict {
+	if twice := TypeOf(http.Header{"Content-Type": {"application/xml", "application/xml"}}); !twice.IsXML() ||
+		!twice.Strict {
 		t.Errorf("%+v", twice)
 	}
 }

@@ -45,16 +45,21 @@ func ofCertificate(host string, proxy *url.URL, err error) (reason, mend string)
 		return "the certificate is for " + Hosts(leaf) + ", not for " + host,
 			"Use a host that the certificate names, or check the service's url in montcheck.yaml."
 	case errors.As(err, &authority) && proxy != nil:
-		return "the certificate of " + Hosts(leaf) + " is signed by an authority that this machine does not trust: " + Issuer(leaf) +
-			"; the proxy " + Address(proxy) + " may have put it in place of the service's own", "If your company's proxy looks into TLS, get its authority's certificate and " + own + "."
+		return "the certificate of " + Hosts(leaf) + " is signed by an authority that this machine does not trust: " +
+				Issuer(leaf) +
+				"; the proxy " + Address(proxy) + " may have put it in place of the service's own",
+			"If your company's proxy looks into TLS, get its authority's certificate and " + own + "."
 	case errors.As(err, &authority) && leaf.Issuer.String() == leaf.Subject.String():
 		return "the certificate of " + Hosts(leaf) + " is self-signed",
 			"If it is the right one, " + own + "; else ask the service's owner for a certificate of a known authority."
 	case errors.As(err, &authority):
-		return "the certificate of " + Hosts(leaf) + " is signed by an authority that this machine does not trust: " + Issuer(leaf),
-			"Get that authority's certificate and " + own + ", or ask the service's owner to send the intermediate certificates."
+		return "the certificate of " + Hosts(leaf) + " is signed by an authority that this machine does not trust: " +
+				Issuer(leaf),
+			"Get that authority's certificate and " + own +
+				", or ask the service's owner to send the intermediate certificates."
 	}
-	return "the TLS certificate of " + Hosts(leaf) + " does not verify: " + verification.Err.Error(), "Ask the service's owner for a sound certificate."
+	return "the TLS certificate of " + Hosts(leaf) + " does not verify: " + verification.Err.Error(),
+		"Ask the service's owner for a sound certificate."
 }
 
 // Hosts are the hosts that a certificate is for.

@@ -65,12 +65,14 @@ func ofProxy(proxy *url.URL, err error) (reason, mend string) {
 	case proxy == nil:
 		return "", ""
 	case errors.As(err, &name) && strings.EqualFold(name.Name, proxy.Hostname()):
-		return "the name of the proxy, " + proxy.Hostname() + ", does not resolve", "Check the variable that names the proxy, and the name server."
+		return "the name of the proxy, " + proxy.Hostname() + ", does not resolve",
+			"Check the variable that names the proxy, and the name server."
 	case errors.As(err, &op) && (op.Op == "proxyconnect" || strings.HasPrefix(op.Op, "socks")):
 		return fmt.Sprintf("the proxy %s can't be used: %v", Address(proxy), innermost(op)),
 			"Check the variable that names the proxy, and that the proxy is up. The endpoint was not asked."
 	case strings.Contains(err.Error(), "malformed HTTP"):
-		return "the proxy " + Address(proxy) + " does not answer as a proxy does", "Check host and port in the variable that names the proxy."
+		return "the proxy " + Address(proxy) + " does not answer as a proxy does",
+			"Check host and port in the variable that names the proxy."
 	}
 	return "", ""
 }
@@ -92,7 +94,8 @@ func ofScheme(u *url.URL, err error) (reason, mend string) {
 		return "the port " + portOf(u) + " of " + u.Hostname() + " does not speak TLS, which https:// stands for",
 			"Check scheme and port in montcheck.yaml: plain HTTP may listen there."
 	case u.Scheme == "http" && strings.Contains(err.Error(), `"\x15\x03`): // a record of TLS: an alert
-		return "the port " + portOf(u) + " of " + u.Hostname() + " speaks TLS, and was asked in plain HTTP", "Write https:// in montcheck.yaml."
+		return "the port " + portOf(u) + " of " + u.Hostname() + " speaks TLS, and was asked in plain HTTP",
+			"Write https:// in montcheck.yaml."
 	}
 	return "", ""
 }
@@ -151,12 +154,16 @@ func tried(ctx context.Context, t *TLS, u *url.URL, err error) (reason, mend str
 	case old != nil && !errors.Is(old, errAsked):
 		return ofAlert(u, err)
 	case state.Version < ours.MinVersion:
-		return fmt.Sprintf("the server speaks %s at most, and montcheck asks for %s or later", tls.VersionName(state.Version), tls.VersionName(ours.MinVersion)),
-			fmt.Sprintf("Ask its owner for a later version; to reach it nevertheless, set min_version: %q under tls of this environment.",
+		return fmt.Sprintf("the server speaks %s at most, and montcheck asks for %s or later",
+				tls.VersionName(state.Version), tls.VersionName(ours.MinVersion)),
+			fmt.Sprintf("Ask its owner for a later version; to reach it nevertheless, set min_version: %q "+
+				"under tls of this environment.",
 				strings.TrimPrefix(tls.VersionName(state.Version), "TLS "))
 	}
-	return "the server shares no cipher suite with montcheck but old ones, such as " + tls.CipherSuiteName(state.CipherSuite) + aboutExchange(state.CipherSuite),
-		"Ask its owner to enable ECDHE key exchange; to reach it nevertheless, set old_ciphers: true under tls of this environment."
+	return "the server shares no cipher suite with montcheck but old ones, such as " +
+			tls.CipherSuiteName(state.CipherSuite) + aboutExchange(state.CipherSuite),
+		"Ask its owner to enable ECDHE key exchange; to reach it nevertheless, set old_ciphers: true " +
+			"under tls of this environment."
 }
 
 func aboutExchange(suite uint16) string {
@@ -171,13 +178,15 @@ func ofAlert(u *url.URL, err error) (reason, mend string) {
 	text := innermost(err).Error()
 	switch {
 	case strings.Contains(text, "unrecognized name"):
-		return "the server knows no host " + u.Hostname() + " (TLS alert: unrecognized name)", "Check the host in montcheck.yaml."
+		return "the server knows no host " + u.Hostname() + " (TLS alert: unrecognized name)",
+			"Check the host in montcheck.yaml."
 	case strings.Contains(text, "protocol version"):
 		return "the server and montcheck share no version of TLS: " + text,
 			"Ask its owner which versions it speaks; min_version under tls of this environment allows older ones."
 	case strings.Contains(text, "handshake failure"), strings.Contains(text, "insufficient security"):
 		return "the server ended the TLS handshake: " + text,
-			"No version, cipher or key exchange is shared with it, or it wants a certificate of the client: see tls in docs/configuration.md."
+			"No version, cipher or key exchange is shared with it, or it wants a certificate of the client: see " +
+				"tls in docs/configuration.md."
 	case strings.Contains(text, "certificate required"), strings.Contains(text, "bad certificate"):
 		return "the server demands a certificate of the client (mutual TLS): " + text,
 			"Set client_certificate and client_key under tls of this environment."

@@ -30,7 +30,8 @@ func issued(t *testing.T, change func(*x509.Certificate)) (tls.Certificate, *x50
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}
 	change(template)
 	raw, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
@@ -76,15 +77,26 @@ func TestRefusalsOfTLS(t *testing.T) {
 		reason, mend string
 		remedy       func(*tls.Config)
 	}{
-		"TLS 1.0":                {func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS10 }, nil, "TLS 1.0 at most", `min_version: "1.0"`, func(c *tls.Config) { c.MinVersion = tls.VersionTLS10 }},
-		"TLS 1.1":                {func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }, nil, "TLS 1.1 at most", `min_version: "1.1"`, func(c *tls.Config) { c.MinVersion = tls.VersionTLS11 }},
-		"a version asked for":    {func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 }, func(c *tls.Config) { c.MinVersion = tls.VersionTLS13 }, "TLS 1.2 at most", `min_version: "1.2"`, func(c *tls.Config) { c.MinVersion = tls.VersionTLS12 }},
-		"RSA key exchange":       {rsaOnly(tls.TLS_RSA_WITH_AES_128_CBC_SHA), nil, "RSA key exchange", "old_ciphers: true", func(c *tls.Config) { c.CipherSuites = OldCiphers() }},
-		"3DES":                   {rsaOnly(tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA), nil, "3DES", "old_ciphers: true", func(c *tls.Config) { c.CipherSuites = OldCiphers() }},
-		"a certificate, TLS 1.3": {demands, nil, "demands a certificate of the client", "client_certificate and client_key", shows},
-		"a certificate, TLS 1.2": {func(c *tls.Config) { demands(c); c.MaxVersion = tls.VersionTLS12 }, nil, "demands a certificate of the client", "client_certificate and client_key", shows},
-		"a stranger's":           {demands, func(c *tls.Config) { c.Certificates = []tls.Certificate{stranger} }, "does not take the certificate of the client", "client_certificate", shows},
-		"a stranger's, TLS 1.2":  {func(c *tls.Config) { demands(c); c.MaxVersion = tls.VersionTLS12 }, func(c *tls.Config) { c.Certificates = []tls.Certificate{stranger} }, "does not take the certificate of the client", "client_certificate", shows},
+		"TLS 1.0": {func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS10 }, nil,
+			"TLS 1.0 at most", `min_version: "1.0"`, func(c *tls.Config) { c.MinVersion = tls.VersionTLS10 }},
+		"TLS 1.1": {func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }, nil,
+			"TLS 1.1 at most", `min_version: "1.1"`, func(c *tls.Config) { c.MinVersion = tls.VersionTLS11 }},
+		"a version asked for": {func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 },
+			func(c *tls.Config) { c.MinVersion = tls.VersionTLS13 }, "TLS 1.2 at most", `min_version: "1.2"`,
+			func(c *tls.Config) { c.MinVersion = tls.VersionTLS12 }},
+		"RSA key exchange": {rsaOnly(tls.TLS_RSA_WITH_AES_128_CBC_SHA), nil, "RSA key exchange",
+			"old_ciphers: true", func(c *tls.Config) { c.CipherSuites = OldCiphers() }},
+		"3DES": {rsaOnly(tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA), nil, "3DES", "old_ciphers: true",
+			func(c *tls.Config) { c.CipherSuites = OldCiphers() }},
+		"a certificate, TLS 1.3": {demands, nil, "demands a certificate of the client",
+			"client_certificate and client_key", shows},
+		"a certificate, TLS 1.2": {func(c *tls.Config) { demands(c); c.MaxVersion = tls.VersionTLS12 }, nil,
+			"demands a certificate of the client", "client_certificate and client_key", shows},
+		"a stranger's": {demands, func(c *tls.Config) { c.Certificates = []tls.Certificate{stranger} },
+			"does not take the certificate of the client", "client_certificate", shows},
+		"a stranger's, TLS 1.2": {func(c *tls.Config) { demands(c); c.MaxVersion = tls.VersionTLS12 },
+			func(c *tls.Config) { c.Certificates = []tls.Certificate{stranger} },
+			"does not take the certificate of the client", "client_certificate", shows},
 	} {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 		server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -96,7 +108,8 @@ func TestRefusalsOfTLS(t *testing.T) {
 			c.client(own)
 		}
 		var f *Failure
-		if err := asked(t, own, server.URL); !errors.As(err, &f) || !strings.Contains(f.Reason, c.reason) || !strings.Contains(f.Mend, c.mend) {
+		if err := asked(t, own, server.URL); !errors.As(err, &f) || !strings.Contains(f.Reason, c.reason) ||
+			!strings.Contains(f.Mend, c.mend) {
 			t.Errorf("%s: %v", name, err)
 		}
 		c.remedy(own)
@@ -117,10 +130,12 @@ func TestCertificatesThatDoNotVerify(t *testing.T) {
 		trust  bool
 		want   string
 	}{
-		"self-signed":      {func(*x509.Certificate) {}, false, "is self-signed. If it is the right one, set it as ca_file"},
-		"expired":          {func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) }, true, "expired on"},
-		"not yet valid":    {func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }, true, "is not valid before"},
-		"for another host": {func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.test"} }, true, "is for other.test, not for 127.0.0.1"},
+		"self-signed": {func(*x509.Certificate) {}, false, "is self-signed. If it is the right one, set it as ca_file"},
+		"expired":     {func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) }, true, "expired on"},
+		"not yet valid": {func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }, true,
+			"is not valid before"},
+		"for another host": {func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.test"} },
+			true, "is for other.test, not for 127.0.0.1"},
 	} {
 		certificate, pool := issued(t, c.change)
 		server := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -142,7 +157,8 @@ func TestWrongSchemes(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	own := &tls.Config{MinVersion: tls.VersionTLS12}
-	if err := asked(t, own, strings.Replace(plain.URL, "http:", "https:", 1)); err == nil || !strings.Contains(err.Error(), "does not speak TLS") {
+	if err := asked(t, own, strings.Replace(plain.URL, "http:", "https:", 1)); err == nil ||
+		!strings.Contains(err.Error(), "does not speak TLS") {
 		t.Errorf("HTTPS asked for on a port of HTTP: %v", err)
 	}
 	alert, err := net.Listen("tcp", "127.0.0.1:0")
@@ -157,7 +173,8 @@ func TestWrongSchemes(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	if err := asked(t, own, "http://"+alert.Addr().String()); err == nil || !strings.Contains(err.Error(), "speaks TLS") {
+	if err := asked(t, own, "http://"+alert.Addr().String()); err == nil ||
+		!strings.Contains(err.Error(), "speaks TLS") {
 		t.Errorf("HTTP asked for on a port of TLS: %v", err)
 	}
 }

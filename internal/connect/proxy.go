@@ -36,7 +36,8 @@ func (e *ProxyError) Error() string {
 // that can't be understood is a *ProxyError for each request that it is for, so
 // that none goes past the proxy.
 func Proxies() func(*http.Request) (*url.URL, error) {
-	wanted := (&httpproxy.Config{HTTPProxy: "http://proxy", HTTPSProxy: "http://proxy", NoProxy: first("no_proxy", "NO_PROXY").value}).ProxyFunc()
+	wanted := (&httpproxy.Config{HTTPProxy: "http://proxy", HTTPSProxy: "http://proxy",
+		NoProxy: first("no_proxy", "NO_PROXY").value}).ProxyFunc()
 	type found struct {
 		proxy *url.URL
 		err   error
@@ -113,7 +114,8 @@ func (v variable) proxy() (*url.URL, error) {
 		return fail("it wants one of %s:// before the host", strings.Join(schemes, "://, "))
 	case u.Hostname() == "":
 		return fail("it names no host")
-	case u.Fragment != "" || strings.Contains(text, "#") || u.RawQuery != "" || u.ForceQuery || strings.Trim(u.Path, "/") != "":
+	case u.Fragment != "" || strings.Contains(text, "#") || u.RawQuery != "" || u.ForceQuery ||
+		strings.Trim(u.Path, "/") != "":
 		return fail("it holds more than login, password, host and port (%s)", escape)
 	case u.Port() == "" && strings.HasSuffix(u.Host, ":"), u.Port() != "" && !validPort(u.Port()):
 		return fail("its port is not between 1 and 65535")
@@ -145,7 +147,8 @@ func refusedByProxy(_ context.Context, proxy *url.URL, _ *http.Request, r *http.
 	if r.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyRefusal{proxy: Address(proxy), login: proxy.User != nil, status: r.StatusCode, schemes: challenges(r.Header)}
+	return &proxyRefusal{proxy: Address(proxy), login: proxy.User != nil, status: r.StatusCode,
+		schemes: challenges(r.Header)}
 }
 
 // proxyRefusal is an answer of a proxy in place of a connection.
@@ -167,7 +170,8 @@ func (e *proxyRefusal) explain() (reason, mend string) {
 	switch {
 	case e.status == http.StatusProxyAuthRequired && len(e.schemes) > 0 && !basic:
 		return fmt.Sprintf("the proxy %s takes logins by %s only (407)", e.proxy, strings.Join(e.schemes, ", ")),
-			"montcheck sends them by Basic: use a proxy of this machine between, which speaks " + e.schemes[0] + ", or an exception for this host."
+			"montcheck sends them by Basic: use a proxy of this machine between, which speaks " + e.schemes[0] +
+				", or an exception for this host."
 	case e.status == http.StatusProxyAuthRequired && e.login:
 		return fmt.Sprintf("the proxy %s refuses its login (407)", e.proxy),
 			"Check the proxy's own login and password " + where + e.proxy + ". The endpoint was not asked."

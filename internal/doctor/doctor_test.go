@@ -116,8 +116,10 @@ func TestSoundService(t *testing.T) {
 	plain := serve(t, sound)
 	assert(t, Examine(t.Context(), environment(t, plain), Options{}), allOK, TLS, "plain HTTP, exempt")
 	secure := serve(t, sound, trusted.issue(current, "127.0.0.1"))
-	assert(t, Examine(t.Context(), environment(t, secure), Options{}), allOK, TLS, "the certificate of 127.0.0.1 by Trusted Authority verifies")
-	assert(t, Examine(t.Context(), environment(t, secure), Options{}), allOK, Login, "the login of MONT_LOGIN is accepted")
+	assert(t, Examine(t.Context(), environment(t, secure), Options{}), allOK, TLS,
+		"the certificate of 127.0.0.1 by Trusted Authority verifies")
+	assert(t, Examine(t.Context(), environment(t, secure), Options{}), allOK, Login,
+		"the login of MONT_LOGIN is accepted")
 }
 
 func TestRefusedPort(t *testing.T) {
@@ -127,14 +129,16 @@ func TestRefusedPort(t *testing.T) {
 	}
 	address := "http://" + l.Addr().String()
 	l.Close()
-	assert(t, Examine(t.Context(), environment(t, address), Options{}), connectBad, Connect, "the connection is refused")
+	assert(t, Examine(t.Context(), environment(t, address), Options{}), connectBad, Connect,
+		"the connection is refused")
 }
 
 func TestUnresolvableName(t *testing.T) {
 	e := newExaminer(Options{})
 	e.resolver = knowsNoName(t)
 	r := e.examine(t.Context(), environment(t, "https://content.montcheck.invalid/svc"))
-	assert(t, r, "failed skipped skipped skipped skipped skipped", Name, "the name content.montcheck.invalid does not resolve")
+	assert(t, r, "failed skipped skipped skipped skipped skipped", Name,
+		"the name content.montcheck.invalid does not resolve")
 }
 
 // knowsNoName is a resolver whose name server, on loopback, denies every name.
@@ -174,14 +178,17 @@ func TestCertificates(t *testing.T) {
 		certificate tls.Certificate
 		want        string
 	}{
-		"self-signed":       {(*authority)(nil).issue(current, "127.0.0.1"), "the certificate of 127.0.0.1 is self-signed"},
+		"self-signed": {(*authority)(nil).issue(current, "127.0.0.1"),
+			"the certificate of 127.0.0.1 is self-signed"},
 		"unknown authority": {newAuthority("Stranger").issue(current, "127.0.0.1"), "does not trust: Stranger"},
 		"terminal escapes":  {newAuthority("\x1b[31mStranger").issue(current, "127.0.0.1"), `trust: \x1b[31mStranger`},
 		"expired":           {trusted.issue(past, "127.0.0.1"), "expired on 2002-03-04"},
 		"not valid yet":     {trusted.issue(future, "127.0.0.1"), "is not valid before 2099-05-06"},
-		"another host":      {trusted.issue(current, "content.example"), "the certificate is for content.example, not for 127.0.0.1"},
-		"many other hosts":  {trusted.issue(current, "a.example", "b.example", "c.example", "d.example"), "a.example, b.example, c.example, others"},
-		"no host":           {trusted.issue(current), "the certificate is for no host"},
+		"another host": {trusted.issue(current, "content.example"),
+			"the certificate is for content.example, not for 127.0.0.1"},
+		"many other hosts": {trusted.issue(current, "a.example", "b.example", "c.example", "d.example"),
+			"a.example, b.example, c.example, others"},
+		"no host": {trusted.issue(current), "the certificate is for no host"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := false
@@ -229,7 +236,8 @@ func TestInterruption(t *testing.T) {
 	})
 	env := environment(t, address)
 	env.EKey = service(t, address)
-	assert(t, Examine(ctx, env, Options{}), "ok ok ok failed skipped skipped failed skipped skipped skipped skipped skipped", "", "interrupted")
+	assert(t, Examine(ctx, env, Options{}),
+		"ok ok ok failed skipped skipped failed skipped skipped skipped skipped skipped", "", "interrupted")
 }
 
 // Behind a proxy, name and connection are the proxy's, and TLS is the service's.

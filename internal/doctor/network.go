@@ -74,5 +74,6 @@ func (s *subject) handshake(ctx context.Context) finding {
 	}
 	leaf := state.PeerCertificates[0]
 	return ok("%s; the certificate of %s by %s verifies and is valid until %s",
-		tls.VersionName(state.Version), connect.Hosts(leaf), connect.Issuer(leaf), leaf.NotAfter.UTC().Format(time.DateOnly))
+		tls.VersionName(state.Version), connect.Hosts(leaf), connect.Issuer(leaf),
+		leaf.NotAfter.UTC().Format(time.DateOnly))
 }

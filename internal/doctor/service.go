@@ -25,7 +25,8 @@ func (e *examiner) mont(env *config.Environment, service *target.Service, probes
 		{HTTP, func(ctx context.Context) finding {
 			return e.withLogin(ctx, env, func(ctx context.Context, t *target.Target) finding {
 				var err error
-				answer, err = t.Prepare(ctx, service, target.Request{Operation: operation, URL: probes[0][1], Once: true}).Send(ctx)
+				answer, err = t.Prepare(ctx, service,
+					target.Request{Operation: operation, URL: probes[0][1], Once: true}).Send(ctx)
 				if err != nil {
 					return failed(target.Diagnose(nil, err))
 				}
@@ -80,7 +81,8 @@ func doubted(env *config.Environment) string {
 }
 
 // withLogin does something with a target that has the configured login.
-func (e *examiner) withLogin(ctx context.Context, env *config.Environment, do func(context.Context, *target.Target) finding) finding {
+func (e *examiner) withLogin(ctx context.Context, env *config.Environment,
+	do func(context.Context, *target.Target) finding) finding {
 	t, err := target.New(target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
 		Credential:  target.Credential{Login: secret(env.Login), Password: secret(env.Password)},
@@ -90,7 +92,8 @@ func (e *examiner) withLogin(ctx context.Context, env *config.Environment, do fu
 		Now:         e.now,
 	})
 	if err != nil {
-		return failed("montcheck can't prepare a request: "+err.Error(), "Check that the folder for temporary files can be written to.")
+		return failed("montcheck can't prepare a request: "+err.Error(),
+			"Check that the folder for temporary files can be written to.")
 	}
 	defer t.Close()
 	return do(spec.With(ctx, spec.NewState("doctor", env.Name, nil, 0)), t)

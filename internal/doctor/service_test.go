@@ -112,8 +112,10 @@ func TestWhatCertifyAsks(t *testing.T) {
 		handler  http.HandlerFunc
 		statuses string
 	}{
-		"a page":  {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>help</html>") }, "ok ok ok ok skipped failed"},
-		"no page": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<p>Endpoint not found.</p>", 404) }, "ok ok ok ok skipped failed"},
+		"a page": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>help</html>") },
+			"ok ok ok ok skipped failed"},
+		"no page": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<p>Endpoint not found.</p>", 404) },
+			"ok ok ok ok skipped failed"},
 		"nothing": {http.NotFound, "ok ok ok ok skipped failed"},
 		"broken":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "ok ok ok ok skipped failed"},
 		"refused": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, loginBad},
@@ -135,7 +137,8 @@ func TestWhatCertifyAsks(t *testing.T) {
 // The address of one service under the key of another is told, whichever is
 // confused with which.
 func TestAddressesOfOtherServices(t *testing.T) {
-	methods := map[string]string{"MONT Content": "TestConnection", "MONT eKey version 1": "CheckMyBalance", "MONT eKey version 2": "CheckLimits"}
+	methods := map[string]string{"MONT Content": "TestConnection", "MONT eKey version 1": "CheckMyBalance",
+		"MONT eKey version 2": "CheckLimits"}
 	for there, method := range methods {
 		address := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			switch {
@@ -162,7 +165,8 @@ func TestAddressesOfOtherServices(t *testing.T) {
 			default:
 				env.EKey2 = there
 			}
-			assert(t, Examine(t.Context(), env, Options{}), "ok ok ok ok skipped failed", Answers, "this is the address of "+there)
+			assert(t, Examine(t.Context(), env, Options{}), "ok ok ok ok skipped failed", Answers,
+				"this is the address of "+there)
 		}
 	}
 }
@@ -192,28 +196,36 @@ func TestWestcon(t *testing.T) {
 		handler              http.HandlerFunc
 		statuses, name, want string
 	}{
-		"a token":         {answers(200, given), "ok ok ok ok ok ok ok ok ok ok skipped", Answers, "an access token is given"},
-		"a wrong secret":  {answers(401, `{"error":"invalid_client"}`), "ok ok ok ok failed skipped ok ok ok ok skipped", Login, "refused (401): invalid_client"},
-		"no token in it":  {answers(200, `{}`), "ok ok ok ok ok failed ok ok ok ok skipped", Answers, "brings no token"},
-		"a log-in page":   {answers(200, "<html>log in</html>"), "ok ok ok ok failed skipped ok ok ok ok skipped", Login, "HTML page"},
-		"another address": {http.NotFound, "ok ok ok ok failed skipped ok ok ok ok skipped", Login, "nothing at this address"},
-		"a redirect":      {http.RedirectHandler("http://127.0.0.1:1/", http.StatusTemporaryRedirect).ServeHTTP, "ok ok ok failed skipped skipped ok ok ok ok skipped", HTTP, "which is not followed"},
+		"a token": {answers(200, given), "ok ok ok ok ok ok ok ok ok ok skipped", Answers, "an access token is given"},
+		"a wrong secret": {answers(401, `{"error":"invalid_client"}`),
+			"ok ok ok ok failed skipped ok ok ok ok skipped", Login, "refused (401): invalid_client"},
+		"no token in it": {answers(200, `{}`), "ok ok ok ok ok failed ok ok ok ok skipped", Answers, "brings no token"},
+		"a log-in page": {answers(200, "<html>log in</html>"), "ok ok ok ok failed skipped ok ok ok ok skipped",
+			Login, "HTML page"},
+		"another address": {http.NotFound, "ok ok ok ok failed skipped ok ok ok ok skipped", Login,
+			"nothing at this address"},
+		"a redirect": {http.RedirectHandler("http://127.0.0.1:1/", http.StatusTemporaryRedirect).ServeHTTP,
+			"ok ok ok failed skipped skipped ok ok ok ok skipped", HTTP, "which is not followed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var v, w visits
 			env := environment(t, "")
 			env.Content, env.Kind = nil, config.Production
 			env.Westcon = &config.Westcon{
-				TokenURL: service(t, serve(t, v.handle(c.handler))).URL, URL: service(t, serve(t, w.handle(http.NotFound))).URL,
-				ClientID: config.NewSecret("WESTCON_CLIENT_ID", "some-client"), ClientSecret: config.NewSecret("WESTCON_CLIENT_SECRET", password),
+				TokenURL:        service(t, serve(t, v.handle(c.handler))).URL,
+				URL:             service(t, serve(t, w.handle(http.NotFound))).URL,
+				ClientID:        config.NewSecret("WESTCON_CLIENT_ID", "some-client"),
+				ClientSecret:    config.NewSecret("WESTCON_CLIENT_SECRET", password),
 				Resource:        config.NewSecret("WESTCON_RESOURCE", "some-resource"),
-				SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", "some-key"), PartnerKey: config.NewSecret("WESTCON_PARTNER_KEY", "some-partner"),
+				SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", "some-key"),
+				PartnerKey:      config.NewSecret("WESTCON_PARTNER_KEY", "some-partner"),
 			}
 			r := Examine(t.Context(), env, Options{})
 			var got []string
 			for _, check := range r.Checks {
 				got = append(got, string(check.Status))
-				if check.Service == "Westcon, tokens" && check.Name == c.name && !strings.Contains(check.Detail, c.want) {
+				if check.Service == "Westcon, tokens" && check.Name == c.name &&
+					!strings.Contains(check.Detail, c.want) {
 					t.Errorf("%s tells %q, want %q", c.name, check.Detail, c.want)
 				}
 				if strings.Contains(check.Detail, token) || strings.Contains(check.Detail, password) {
@@ -234,7 +246,8 @@ func TestWestcon(t *testing.T) {
 	env := environment(t, "")
 	env.Content = nil
 	env.Westcon = &config.Westcon{TokenURL: service(t, bad).URL, URL: service(t, bad).URL}
-	assert(t, Examine(t.Context(), env, Options{}), "ok ok failed skipped skipped skipped ok ok failed skipped skipped", "", "")
+	assert(t, Examine(t.Context(), env, Options{}),
+		"ok ok failed skipped skipped skipped ok ok failed skipped skipped", "", "")
 	if len(v.seen) != 0 {
 		t.Errorf("secrets went to a host that can't be trusted: %q", v.seen)
 	}

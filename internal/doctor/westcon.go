@@ -33,7 +33,8 @@ func (e *examiner) token(env *config.Environment) []step {
 		}},
 		{Answers, func(context.Context) finding {
 			if grant.Token == nil {
-				return failed("the answer brings no token: "+grant.Trouble, "Check westcon.token_url in montcheck.yaml.")
+				return failed("the answer brings no token: "+grant.Trouble,
+					"Check westcon.token_url in montcheck.yaml.")
 			}
 			return ok("an access token is given")
 		}},
@@ -46,7 +47,8 @@ func (e *examiner) gateway(env *config.Environment) []step {
 	return []step{
 		{HTTP, func(ctx context.Context) finding {
 			return e.withWestcon(ctx, env, func(ctx context.Context, t *target.Target) finding {
-				answer, err := t.Prepare(ctx, t.Westcon, target.Request{Operation: "the API's root", URL: t.Westcon.URL.String()}).Send(ctx)
+				answer, err := t.Prepare(ctx, t.Westcon,
+					target.Request{Operation: "the API's root", URL: t.Westcon.URL.String()}).Send(ctx)
 				if err != nil {
 					return failed(target.Diagnose(nil, err))
 				}
@@ -57,13 +59,15 @@ func (e *examiner) gateway(env *config.Environment) []step {
 			})
 		}},
 		{Login, func(context.Context) finding {
-			return skipped("subscription_key and partner_key are proven only by asking for an order, which certify does")
+			return skipped("subscription_key and partner_key are proven only by asking for " +
+				"an order, which certify does")
 		}},
 	}
 }
 
 // withWestcon does something with a target of Westcon's services.
-func (e *examiner) withWestcon(ctx context.Context, env *config.Environment, do func(context.Context, *target.Target) finding) finding {
+func (e *examiner) withWestcon(ctx context.Context, env *config.Environment,
+	do func(context.Context, *target.Target) finding) finding {
 	w := env.Westcon
 	t, err := target.New(target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
@@ -79,7 +83,8 @@ func (e *examiner) withWestcon(ctx context.Context, env *config.Environment, do 
 		Now:      e.now,
 	})
 	if err != nil {
-		return failed("montcheck can't prepare a request: "+err.Error(), "Check that the folder for temporary files can be written to.")
+		return failed("montcheck can't prepare a request: "+err.Error(),
+			"Check that the folder for temporary files can be written to.")
 	}
 	defer t.Close()
 	return do(spec.With(ctx, spec.NewState("doctor", target.Westcon, nil, 0)), t)

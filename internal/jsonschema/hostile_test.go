@@ -12,7 +12,9 @@ import (
 
 func anything(t testing.TB) *jsonschema.Schema {
 	t.Helper()
-	s, err := jsonschema.Compile(fstest.MapFS{"a.json": {Data: []byte(`{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"}}}}`)}}, "a.json")
+	s, err := jsonschema.Compile(
+		fstest.MapFS{"a.json": {Data: []byte(`{"type":"object","properties":{"a":{"type":"array",` +
+			`"items":{"type":"string"}}}}`)}}, "a.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +46,8 @@ func TestManyValues(t *testing.T) {
 // FuzzValidate holds that no document breaks the validator, and that what is
 // not valid has a problem with a place in it.
 func FuzzValidate(f *testing.F) {
-	for _, text := range []string{`{"a":["b"]}`, `{"a":1}`, `[`, ``, `{"a":[1,{"a":[]}],"a":2}`, "\ufeff{}", `{"\u0000":1e999}`, `"\ud800"`} {
+	for _, text := range []string{`{"a":["b"]}`, `{"a":1}`, `[`, ``, `{"a":[1,{"a":[]}],"a":2}`, "\ufeff{}",
+		`{"\u0000":1e999}`, `"\ud800"`} {
 		f.Add(text)
 	}
 	schema := anything(f)

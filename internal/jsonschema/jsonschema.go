@@ -83,7 +83,8 @@ func DefaultLimits() xsd.Limits { return xsd.Limits{Bytes: 16 << 20, Depth: 32, 
 
 func orDefault(l xsd.Limits) xsd.Limits {
 	d := DefaultLimits()
-	return xsd.Limits{Bytes: cmp.Or(l.Bytes, d.Bytes), Depth: cmp.Or(l.Depth, d.Depth), Problems: cmp.Or(l.Problems, d.Problems)}
+	return xsd.Limits{Bytes: cmp.Or(l.Bytes, d.Bytes), Depth: cmp.Or(l.Depth, d.Depth),
+		Problems: cmp.Or(l.Problems, d.Problems)}
 }
 
 // Validate reads a document from r and says what is wrong with it. The error is non-nil only when r failed or the
@@ -102,7 +103,8 @@ func (s *Schema) Validate(r io.Reader, limits xsd.Limits) (xsd.Report, error) {
 		return report, err
 	}
 	slices.SortStableFunc(report.Problems, func(a, b xsd.Problem) int {
-		return cmp.Or(cmp.Compare(a.Offset, b.Offset), strings.Compare(a.Path, b.Path), strings.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.Offset, b.Offset), strings.Compare(a.Path, b.Path),
+			strings.Compare(a.Message, b.Message))
 	})
 	return report, nil
 }
@@ -155,7 +157,8 @@ func (s *Schema) explain(d *document, e *jsonschema.ValidationError) {
 		p := d.problem(xsd.Unknown, pointer, place.start, subject+" should not be here")
 		p.Expected, p.Got = "no such member", d.excerpt(pointer)
 	case *kind.Type:
-		p := d.problem(xsd.Value, pointer, place.start, fmt.Sprintf("%s is %s, not %s", subject, article(k.Got), articles(k.Want)))
+		p := d.problem(xsd.Value, pointer, place.start,
+			fmt.Sprintf("%s is %s, not %s", subject, article(k.Got), articles(k.Want)))
 		p.Expected, p.Got = articles(k.Want), d.excerpt(pointer)
 	default:
 		expected := s.description(fragment, e.ErrorKind)

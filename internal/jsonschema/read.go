@@ -52,10 +52,12 @@ func read(r io.Reader, limits xsd.Limits, report *xsd.Report) (d *document, ok b
 	report.Bytes, report.Encoding = int64(len(d.text)), "UTF-8"
 	switch at := invalidUTF8(d.text); {
 	case report.Bytes > limits.Bytes:
-		d.problem(xsd.Limit, "", int(limits.Bytes), fmt.Sprintf("the document is larger than the limit of %d bytes", limits.Bytes))
+		d.problem(xsd.Limit, "", int(limits.Bytes),
+			fmt.Sprintf("the document is larger than the limit of %d bytes", limits.Bytes))
 		return d, false, nil
 	case bytes.HasPrefix(d.text, []byte("\ufeff")):
-		d.problem(xsd.Encoding, "", 0, "the document begins with a byte order mark, which JSON does not allow (RFC 8259, section 8.1)")
+		d.problem(xsd.Encoding, "", 0,
+			"the document begins with a byte order mark, which JSON does not allow (RFC 8259, section 8.1)")
 		return d, false, nil
 	case at >= 0:
 		d.problem(xsd.Encoding, "", at, "the document holds bytes that are not UTF-8")
@@ -114,7 +116,8 @@ func (d *document) value(decoder *jsontext.Decoder, pointer string, name, depth 
 		}
 		start := int(decoder.InputOffset()) - 1
 		if depth++; depth > d.limits.Depth {
-			d.problem(xsd.Limit, pointer, start, fmt.Sprintf("the document is nested deeper than the limit of %d", d.limits.Depth))
+			d.problem(xsd.Limit, pointer, start,
+				fmt.Sprintf("the document is nested deeper than the limit of %d", d.limits.Depth))
 			return nil, errRefused
 		}
 		var v any
@@ -174,7 +177,8 @@ func (d *document) object(decoder *jsontext.Decoder, pointer string, depth int) 
 		case again && reflect.DeepEqual(former, v): // whichever counts
 			d.tolerate(xsd.Duplicate, "twice "+name, path, name)
 		case again:
-			p := d.problem(xsd.Duplicate, path, at, fmt.Sprintf("the member %s stands twice, and readers disagree on which one counts", quote(name)))
+			p := d.problem(xsd.Duplicate, path, at,
+				fmt.Sprintf("the member %s stands twice, and readers disagree on which one counts", quote(name)))
 			p.Subject.Local = name
 		}
 		members[name] = v
@@ -242,7 +246,8 @@ func (d *document) tolerate(kind xsd.Kind, sort, pointer, name string) {
 	line := bytes.LastIndexByte(before, '\n') + 1
 	p := xsd.Problem{
 		Kind: kind, Path: cut(pointer), Message: "readers pass over the member " + quote(name), Got: quote(name),
-		Offset: int64(len(before)), Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(before[line:]),
+		Offset: int64(len(before)), Line: 1 + bytes.Count(before, []byte("\n")),
+		Column: 1 + utf8.RuneCount(before[line:]),
 	}
 	p.Subject.Local = cut(name)
 	d.report.Tolerated = append(d.report.Tolerated, p)

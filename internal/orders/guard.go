@@ -96,11 +96,14 @@ func (g *Guard) allows(o Order) error {
 	case l.All:
 		return nil
 	case g.orders+1 > l.Orders:
-		return &NotAllowed{fmt.Sprintf("the budget of %d orders is used up: raise orders.max to exercise this", l.Orders)}
+		return &NotAllowed{
+			fmt.Sprintf("the budget of %d orders is used up: raise orders.max to exercise this", l.Orders)}
 	case o.Currency != l.Currency && !o.Amount.IsZero():
-		return &NotAllowed{fmt.Sprintf("the order is in %s, the budget in %s (orders.currency)", o.Currency, l.Currency)}
+		return &NotAllowed{
+			fmt.Sprintf("the order is in %s, the budget in %s (orders.currency)", o.Currency, l.Currency)}
 	case g.amount.Add(o.Amount).GreaterThan(l.Amount):
-		return &NotAllowed{fmt.Sprintf("the order costs %s, and of the budget of %s %s only %s is left: raise orders.budget to exercise this",
+		return &NotAllowed{fmt.Sprintf("the order costs %s, and of the budget of %s %s only %s is left: raise "+
+			"orders.budget to exercise this",
 			o.Amount, l.Amount, l.Currency, l.Amount.Sub(g.amount))}
 	}
 	return nil
@@ -151,7 +154,8 @@ func (r *Reservation) Settle(e Evidence) error {
 		g.orders--
 		g.amount = g.amount.Sub(r.order.Amount)
 	}
-	return g.ledger.write(Entry{Time: g.now(), Outcome: outcome, Request: r.request, Order: r.order}, false) // an outcome that is lost counts as an order
+	// an outcome that is lost counts as an order
+	return g.ledger.write(Entry{Time: g.now(), Outcome: outcome, Request: r.request, Order: r.order}, false)
 }
 
 func (r *Reservation) judge(e Evidence) Outcome {

@@ -23,14 +23,16 @@ type sentOrder struct {
 // have placed nothing.
 func TestNoAnswerRefillsTheBudget(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		limits := Limits{Orders: rapid.IntRange(0, 6).Draw(t, "orders"), Amount: decimal.NewFromInt(rapid.Int64Range(0, 60).Draw(t, "money")), Currency: "RUB"}
+		limits := Limits{Orders: rapid.IntRange(0, 6).Draw(t, "orders"),
+			Amount: decimal.NewFromInt(rapid.Int64Range(0, 60).Draw(t, "money")), Currency: "RUB"}
 		dir := tempDir(t)
 		g := NewGuard(limits, func() (*Ledger, error) { return Create(dir, Header{Run: "R1", Config: ""}) }, time.Now)
 		defer g.Close()
 		var sent []*sentOrder
 		t.Repeat(map[string]func(*rapid.T){
 			"order": func(t *rapid.T) {
-				o := order(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "6", "7", "8"}).Draw(t, "number"), rapid.Int64Range(0, 20).Draw(t, "cost"))
+				o := order(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "6", "7", "8"}).Draw(t, "number"),
+					rapid.Int64Range(0, 20).Draw(t, "cost"))
 				o.Refusal = rapid.SampledFrom([]Refusal{"", Invalid, Malformed, Taken}).Draw(t, "refusal")
 				r, err := g.Reserve(o)
 				if err == nil {
@@ -72,7 +74,8 @@ func TestNoAnswerRefillsTheBudget(t *testing.T) {
 					}
 				}
 				if counted > limits.Orders || len(placeable) > limits.Orders || money.GreaterThan(limits.Amount) {
-					t.Fatalf("%d orders for %s may be placed, %d of them placeable, by limits %+v", counted, money, len(placeable), limits)
+					t.Fatalf("%d orders for %s may be placed, %d of them placeable, by limits %+v", counted, money,
+						len(placeable), limits)
 				}
 			},
 		})

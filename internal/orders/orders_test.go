@@ -19,13 +19,15 @@ func guard(t *testing.T, l Limits) (*Guard, string) {
 }
 
 func order(number string, amount int64) Order {
-	return Order{Number: number, Version: 1, Lines: []Line{{PartNum: "A", Quantity: 1}}, Amount: decimal.NewFromInt(amount), Currency: "RUB"}
+	return Order{Number: number, Version: 1, Lines: []Line{{PartNum: "A", Quantity: 1}},
+		Amount: decimal.NewFromInt(amount), Currency: "RUB"}
 }
 
 func TestTheBudgetHolds(t *testing.T) {
 	g, _ := guard(t, Limits{Orders: 2, Amount: decimal.NewFromInt(100), Currency: "RUB"})
 	var notAllowed *NotAllowed
-	if _, err := g.Reserve(order("1", 101)); !errors.As(err, &notAllowed) || !strings.Contains(err.Error(), "orders.budget") {
+	if _, err := g.Reserve(order("1", 101)); !errors.As(err, &notAllowed) ||
+		!strings.Contains(err.Error(), "orders.budget") {
 		t.Errorf("more money than there is: %v", err)
 	}
 	first, err := g.Reserve(order("1", 60))
@@ -52,7 +54,8 @@ func TestTheBudgetHolds(t *testing.T) {
 	if _, err := g.Reserve(order("4", 10)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Reserve(order("5", 10)); !errors.As(err, &notAllowed) || !strings.Contains(err.Error(), "orders.max") {
+	if _, err := g.Reserve(order("5", 10)); !errors.As(err, &notAllowed) ||
+		!strings.Contains(err.Error(), "orders.max") {
 		t.Errorf("more orders than allowed: %v", err)
 	}
 	foreign := order("6", 1)
@@ -77,7 +80,8 @@ func TestTheLedgerKnowsWhatMayBePlaced(t *testing.T) {
 	for _, c := range []struct {
 		number string
 		said   Said
-	}{{"accepted", Confirmed}, {"refused", Declined}, {"unanswered", Unclear}, {"again", Confirmed}, {"again", Exists}} {
+	}{{"accepted", Confirmed}, {"refused", Declined}, {"unanswered", Unclear}, {"again", Confirmed},
+		{"again", Exists}} {
 		r, err := g.Reserve(order(c.number, 1))
 		if err != nil {
 			t.Fatal(err)

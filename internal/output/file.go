@@ -14,7 +14,8 @@ import (
 // beside begins a file that is going to take the place of another, in its
 // folder. It has the permissions of the other, or those of any new file.
 func beside(path string) (*renameio.PendingFile, error) {
-	return renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
+	return renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o666),
+		renameio.WithExistingPermissions())
 }
 
 func tryBeside(path string) error {
@@ -55,7 +56,8 @@ func (out *output) existing() error {
 	if own && out.to.info.Mode().Perm() == out.to.info.Mode() && tryBeside(out.to.path) == nil {
 		out.write = func(render func(io.Writer) error) error {
 			err := out.replace(render)
-			if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) { // mounted by itself, as containers do with files
+			if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
+				// mounted by itself, as containers do with files
 				return out.overwrite(render)
 			}
 			return err

@@ -121,7 +121,8 @@ func (o *Outputs) alone(out *output, inputs []string) error {
 		}
 	}
 	for _, path := range inputs {
-		if info, err := os.Stat(path); err == nil && out.to.info != nil && out.to.info.Mode().IsRegular() && os.SameFile(info, out.to.info) {
+		if info, err := os.Stat(path); err == nil && out.to.info != nil && out.to.info.Mode().IsRegular() &&
+			os.SameFile(info, out.to.info) {
 			return fmt.Errorf("%s %s would be written over what is read", out.Name, out.Path)
 		}
 	}
@@ -206,7 +207,8 @@ func (out *output) pipe() error {
 		return out.stream(f, err)
 	}
 	out.write = func(render func(io.Writer) error) error {
-		for end := time.Now().Add(patience); errors.Is(err, syscall.ENXIO) && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		for end := time.Now().Add(patience); errors.Is(err, syscall.ENXIO) &&
+			time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 			f, err = open()
 		}
 		if errors.Is(err, syscall.ENXIO) {

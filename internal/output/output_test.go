@@ -73,7 +73,8 @@ func mode(t *testing.T, path string) fs.FileMode {
 func TestRefused(t *testing.T) {
 	in(t)
 	for _, err := range []error{
-		os.Mkdir("folder", 0o700), os.Symlink("b", "a"), os.Symlink("a", "b"), os.Symlink("file", "link"), os.Link("file", "name"),
+		os.Mkdir("folder", 0o700), os.Symlink("b", "a"), os.Symlink("a", "b"), os.Symlink("file", "link"),
+		os.Link("file", "name"),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +97,9 @@ func TestRefused(t *testing.T) {
 	} {
 		put(t, "input", "in", 0o600)
 		_, err := Open(io.Discard, []string{"input", "not-there"}, Place{"--json", c.first}, Place{"--html", c.second})
-		if err == nil || !strings.Contains(err.Error(), c.says) || c.says != "only one report can go to standard output" && !strings.Contains(err.Error(), filepath.Base(c.first)) {
+		if err == nil || !strings.Contains(err.Error(), c.says) ||
+			c.says != "only one report can go to standard output" &&
+				!strings.Contains(err.Error(), filepath.Base(c.first)) {
 			t.Errorf("%s, %s: %v", c.first, c.second, err)
 		}
 	}
@@ -138,14 +141,16 @@ func TestFiles(t *testing.T) {
 	in(t)
 	put(t, "target", "old", 0o600)
 	put(t, "executable", "old", 0o755)
-	for _, err := range []error{os.Symlink("target", "link"), os.Symlink("nothing-yet", "dangling"), os.Link("file", "name"), os.Symlink(".", "here"), os.Symlink("here/deep", "deeper")} {
+	for _, err := range []error{os.Symlink("target", "link"), os.Symlink("nothing-yet", "dangling"),
+		os.Link("file", "name"), os.Symlink(".", "here"), os.Symlink("here/deep", "deeper")} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	for path, at := range map[string]string{
-		"new": "new", "made/of/it": "made/of/it", "link": "target", "dangling": "nothing-yet", "name": "file", "executable": "executable",
-		"here/x": "x", "deeper": "deep",
+		"new": "new", "made/of/it": "made/of/it", "link": "target", "dangling": "nothing-yet", "name": "file",
+		"executable": "executable",
+		"here/x":     "x", "deeper": "deep",
 	} {
 		_, err := os.Stat(path)
 		there := err == nil
@@ -257,7 +262,8 @@ func TestDevices(t *testing.T) {
 		t.Fatal("the null device is none any more")
 	}
 	if _, err := os.Stat("/dev/full"); err == nil {
-		if err := write(t, "/dev/full", good); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "--json /dev/full was not written") {
+		if err := write(t, "/dev/full", good); !errors.Is(err, syscall.ENOSPC) ||
+			!strings.Contains(err.Error(), "--json /dev/full was not written") {
 			t.Error(err)
 		}
 	}
@@ -272,7 +278,8 @@ func TestOthersAreWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths, err := o.Write(good, broken, good)
-	if !errors.Is(err, errBroken) || !slices.Equal(paths, []string{"deep/y"}) || stdout.String() != report || !o.OnStdout() {
+	if !errors.Is(err, errBroken) || !slices.Equal(paths, []string{"deep/y"}) || stdout.String() != report ||
+		!o.OnStdout() {
 		t.Errorf("%v %v %q", paths, err, stdout.String())
 	}
 }

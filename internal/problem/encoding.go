@@ -37,7 +37,8 @@ func UTF8(file string, data []byte) ([]byte, error) {
 		}
 		p.Line, p.Column = place(data, at)
 		if size == 1 {
-			p.Message = fmt.Sprintf("is not in the encoding UTF-8 (byte 0x%02X)%s: save it as UTF-8", data[at], guess(data))
+			p.Message = fmt.Sprintf("is not in the encoding UTF-8 (byte 0x%02X)%s: save it as UTF-8", data[at],
+				guess(data))
 		} else {
 			p.Message = "holds U+FFFD, which stands for a letter that was lost: " +
 				"the file was read in a wrong encoding and saved again; write it anew, in UTF-8"

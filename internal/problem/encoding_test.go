@@ -30,16 +30,19 @@ func TestOtherEncodingsAreNamed(t *testing.T) {
 		text     string
 		want     string
 	}{
-		"Windows-1251":                  {charmap.Windows1251, russian, "probably Windows 1251"},
-		"CP866":                         {charmap.CodePage866, russian, "probably IBM Code Page 866"},
-		"KOI8-R":                        {charmap.KOI8R, russian, "probably KOI8-R"},
-		"ISO 8859-1":                    {charmap.ISO8859_1, "name: Käse", "not in the encoding UTF-8 (byte 0xE4)"},
-		"UTF-16 little-endian":          {unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), russian, "UTF-16, little-endian"},
-		"UTF-16 big-endian":             {unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), russian, "UTF-16, big-endian"},
-		"UTF-16 little-endian, no mark": {unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), russian, "encoding UTF-16"},
-		"UTF-16 big-endian, no mark":    {unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), russian, "encoding UTF-16"},
-		"UTF-32":                        {utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), russian, "UTF-32"},
-		"lost letters":                  {unicode.UTF8, "a: 1\nb: \ufffd", "U+FFFD"},
+		"Windows-1251": {charmap.Windows1251, russian, "probably Windows 1251"},
+		"CP866":        {charmap.CodePage866, russian, "probably IBM Code Page 866"},
+		"KOI8-R":       {charmap.KOI8R, russian, "probably KOI8-R"},
+		"ISO 8859-1":   {charmap.ISO8859_1, "name: Käse", "not in the encoding UTF-8 (byte 0xE4)"},
+		"UTF-16 little-endian": {unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), russian,
+			"UTF-16, little-endian"},
+		"UTF-16 big-endian": {unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), russian,
+			"UTF-16, big-endian"},
+		"UTF-16 little-endian, no mark": {unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), russian,
+			"encoding UTF-16"},
+		"UTF-16 big-endian, no mark": {unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), russian, "encoding UTF-16"},
+		"UTF-32":                     {utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), russian, "UTF-32"},
+		"lost letters":               {unicode.UTF8, "a: 1\nb: \ufffd", "U+FFFD"},
 	} {
 		data, err := one.encoding.NewEncoder().String(one.text)
 		if err != nil {
@@ -83,7 +86,8 @@ func TestOpen(t *testing.T) {
 			got, err = io.ReadAll(f)
 			f.Close()
 		}
-		if one.refused == "" && (err != nil || string(got) != one.want) || one.refused != "" && (err == nil || !strings.Contains(err.Error(), one.refused)) {
+		if one.refused == "" && (err != nil || string(got) != one.want) ||
+			one.refused != "" && (err == nil || !strings.Contains(err.Error(), one.refused)) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}

@@ -17,14 +17,15 @@ const Format = "montcheck.proof/1"
 
 // Proof is one finished proof.
 type Proof struct {
-	Format       string        `json:"format"`
-	Tool         run.Tool      `json:"tool"`
-	Started      time.Time     `json:"started"`
-	Ended        time.Time     `json:"ended"`
-	Products     int           `json:"products"` // of the sandbox's catalogue
-	Seeds        []int64       `json:"seeds"`
-	Jobs         int           `json:"jobs"`              // processes side by side
-	Quick        bool          `json:"quick,omitempty"`   // faults met only the checks that decide what they break, where those caught them
+	Format   string    `json:"format"`
+	Tool     run.Tool  `json:"tool"`
+	Started  time.Time `json:"started"`
+	Ended    time.Time `json:"ended"`
+	Products int       `json:"products"` // of the sandbox's catalogue
+	Seeds    []int64   `json:"seeds"`
+	Jobs     int       `json:"jobs"` // processes side by side
+	// faults met only the checks that decide what they break, where those caught them
+	Quick        bool          `json:"quick,omitempty"`
 	Shard        string        `json:"shard,omitempty"`   // "2/4": every fourth of what was chosen, from the second on
 	Stopped      string        `json:"stopped,omitempty"` // why it ended before its last trial
 	Totals       Totals        `json:"totals"`

@@ -14,7 +14,8 @@ import (
 func TestTotals(t *testing.T) {
 	p := sample.Proof()
 	want := proof.Totals{Faults: 3, Caught: 2, Missed: 1, Schema: 1, Variations: 2, Alarms: 4, Kinds: []proof.KindTotal{
-		{Kind: "accepted", Faults: 1, Caught: 1}, {Kind: "duplicated", Faults: 1}, {Kind: "reordered", Faults: 1, Caught: 1, Schema: 1},
+		{Kind: "accepted", Faults: 1, Caught: 1}, {Kind: "duplicated", Faults: 1},
+		{Kind: "reordered", Faults: 1, Caught: 1, Schema: 1},
 	}}
 	if diff := cmp.Diff(want, p.Totals); diff != "" {
 		t.Error(diff)
@@ -34,7 +35,8 @@ func TestProved(t *testing.T) {
 		t.Errorf("CNT-PRD-08 is proved by %v", got)
 	}
 	for _, s := range p.Summaries(proof.Fault) {
-		if missed := s.Name == "ekey/key-twice"; missed != (s.Outcome == proof.Missed) || missed && !slices.Equal(s.Seeds, []int64{2}) {
+		if missed := s.Name == "ekey/key-twice"; missed != (s.Outcome == proof.Missed) ||
+			missed && !slices.Equal(s.Seeds, []int64{2}) {
 			t.Errorf("%s is %s, with the seeds %v", s.Name, s.Outcome, s.Seeds)
 		}
 	}
@@ -69,8 +71,10 @@ func TestHolds(t *testing.T) {
 
 func TestGroups(t *testing.T) {
 	one := proof.Trial{Alarms: []proof.Alarm{
-		{Requirement: "A-1", Verdict: run.NotExercised, Reason: "none"}, {Requirement: "A-2", Verdict: run.Fail, Reason: "none"},
-		{Requirement: "A-3", Verdict: run.NotExercised, Reason: "none"}, {Requirement: "A-3", Verdict: run.NotExercised, Reason: "none"},
+		{Requirement: "A-1", Verdict: run.NotExercised, Reason: "none"},
+		{Requirement: "A-2", Verdict: run.Fail, Reason: "none"},
+		{Requirement: "A-3", Verdict: run.NotExercised, Reason: "none"},
+		{Requirement: "A-3", Verdict: run.NotExercised, Reason: "none"},
 	}}
 	want := []proof.Group{
 		{Requirements: []string{"A-2"}, Verdict: run.Fail, Reason: "none"},

@@ -70,7 +70,8 @@ type Request struct {
 	Header      Header       `json:"header"`
 	Body        string       `json:"body,omitempty"`
 	Credentials *Credentials `json:"credentials,omitempty"` // nil when none were sent
-	Variables   []string     `json:"variables,omitempty"`   // names that stand in header and body, as ${NAME}, for what was sent
+	// names that stand in header and body, as ${NAME}, for what was sent
+	Variables []string `json:"variables,omitempty"`
 }
 
 // Credentials names the variables that held the credentials of a request.

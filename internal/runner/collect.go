@@ -34,7 +34,8 @@ func (c *collector) before(r types.SpecReport) {
 	}
 	p := identify(r)
 	c.states[p.ID] = spec.NewState(p.ID, p.Module, p.Requirements, c.options.Target.Seed)
-	c.options.Observer.Started(run.Spec{ID: p.ID, Module: p.Module, Text: p.Text, Requirements: p.Requirements, Started: r.StartTime})
+	c.options.Observer.Started(
+		run.Spec{ID: p.ID, Module: p.Module, Text: p.Text, Requirements: p.Requirements, Started: r.StartTime})
 }
 
 func (c *collector) after(r types.SpecReport) {
@@ -51,7 +52,9 @@ func (c *collector) after(r types.SpecReport) {
 	s.Verdict, s.Reason = judge(r, state)
 	c.redact(&s) // a panic can carry anything
 	if s.Verdict == run.Fail && !slices.ContainsFunc(s.Findings, isFail) {
-		s.Findings = append(s.Findings, run.Finding{Requirement: s.Requirements[0], Verdict: run.Fail, Summary: c.options.Target.Redact(r.Failure.Message)})
+		s.Findings = append(s.Findings,
+			run.Finding{Requirement: s.Requirements[0], Verdict: run.Fail,
+				Summary: c.options.Target.Redact(r.Failure.Message)})
 	}
 	c.run.Specs = append(c.run.Specs, s)
 	c.options.Observer.Ended(s)
@@ -66,7 +69,8 @@ func (c *collector) redact(s *run.Spec) {
 	}
 	for i := range s.Findings {
 		f := &s.Findings[i]
-		f.Summary, f.Expected, f.Got, f.Explanation = clean(f.Summary), clean(f.Expected), clean(f.Got), clean(f.Explanation)
+		f.Summary, f.Expected, f.Got, f.Explanation = clean(f.Summary), clean(f.Expected), clean(f.Got),
+			clean(f.Explanation)
 	}
 }
 
@@ -95,7 +99,8 @@ func judge(r types.SpecReport, state *spec.State) (run.Verdict, string) {
 	case r.State.Is(types.SpecStateAborted):
 		return run.NotExercised, "the run was interrupted"
 	case r.State.Is(types.SpecStatePanicked):
-		return run.Error, fmt.Sprintf("montcheck itself broke: %s %s (%s)", r.Failure.Message, r.Failure.ForwardedPanic, r.Failure.FailureNodeLocation)
+		return run.Error, fmt.Sprintf("montcheck itself broke: %s %s (%s)", r.Failure.Message, r.Failure.ForwardedPanic,
+			r.Failure.FailureNodeLocation)
 	}
 	return run.Error, "the spec ended as " + r.State.String()
 }
@@ -143,10 +148,13 @@ func (c *collector) stopped() *run.Stopped {
 			return &run.Stopped{Reason: "interrupted by the user"}
 		}
 		if strings.Contains(reason, "Timeout") {
-			return &run.Stopped{Reason: fmt.Sprintf("the run's time (--timeout %s) was over", c.options.Timeout), Infrastructure: true}
+			return &run.Stopped{Reason: fmt.Sprintf("the run's time (--timeout %s) was over", c.options.Timeout),
+				Infrastructure: true}
 		}
 	}
-	if c.options.FailFast && slices.ContainsFunc(c.run.Specs, func(s run.Spec) bool { return s.Verdict == run.Fail || s.Verdict == run.Error }) {
+	if c.options.FailFast &&
+		slices.ContainsFunc(c.run.Specs,
+			func(s run.Spec) bool { return s.Verdict == run.Fail || s.Verdict == run.Error }) {
 		return &run.Stopped{Reason: "stopped at the first failure (--fail-fast)"}
 	}
 	return nil
@@ -206,7 +214,8 @@ func leaveOut(r *run.RequirementResult, specs int) {
 	default:
 		r.Verdict, r.Reason = run.NotExercised, "left out by --label-filter"
 		if selected := len(r.Specs) - specs; selected > 0 {
-			r.Reason = fmt.Sprintf("left out by --label-filter: it selects %d of the %d specs that decide this", selected, len(r.Specs))
+			r.Reason = fmt.Sprintf("left out by --label-filter: it selects %d of the %d specs that decide this",
+				selected, len(r.Specs))
 		}
 	}
 	r.LeftOut = true
@@ -247,7 +256,8 @@ func (c *collector) exchanges(answers []*target.Answer) {
 		return len(c.run.Specs) // what specs share comes last
 	}
 	slices.SortStableFunc(answers, func(a, b *target.Answer) int {
-		return cmp.Or(cmp.Compare(place(a.Key()), place(b.Key())), strings.Compare(a.Key().Spec, b.Key().Spec), cmp.Compare(a.Key().Ordinal, b.Key().Ordinal))
+		return cmp.Or(cmp.Compare(place(a.Key()), place(b.Key())), strings.Compare(a.Key().Spec, b.Key().Spec),
+			cmp.Compare(a.Key().Ordinal, b.Key().Ordinal))
 	})
 	named := map[run.Key][]run.Finding{}
 	for _, s := range c.run.Specs {

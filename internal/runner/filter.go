@@ -28,7 +28,8 @@ func CheckFilter(filter string, suites []Suite) error {
 		return fail("%w", err)
 	}
 	for _, id := range named(filter) {
-		if !slices.ContainsFunc(requirements.All(), func(q requirements.Requirement) bool { return strings.EqualFold(q.ID, id) }) {
+		if !slices.ContainsFunc(requirements.All(),
+			func(q requirements.Requirement) bool { return strings.EqualFold(q.ID, id) }) {
 			return fail("there is no requirement %s; did you mean %s?", id, nearest(id))
 		}
 	}
@@ -48,7 +49,8 @@ func CheckFilter(filter string, suites []Suite) error {
 	}
 	if some := slices.Sorted(maps.Keys(selected)); len(some) > 0 {
 		id := some[0]
-		return fail("it selects no requirement as a whole: of the %d specs that decide %s, only %d", all[id], id, selected[id])
+		return fail("it selects no requirement as a whole: of the %d specs that decide %s, only %d", all[id], id,
+			selected[id])
 	}
 	for _, id := range named(filter) {
 		if q, known := requirements.ByID(strings.ToUpper(id)); known && all[q.ID] == 0 {
@@ -74,5 +76,6 @@ func nearest(id string) string {
 	distance := func(q requirements.Requirement) int {
 		return levenshtein.ComputeDistance(strings.ToUpper(id), strings.ToUpper(q.ID))
 	}
-	return slices.MinFunc(all, func(a, b requirements.Requirement) int { return cmp.Compare(distance(a), distance(b)) }).ID
+	return slices.MinFunc(all,
+		func(a, b requirements.Requirement) int { return cmp.Compare(distance(a), distance(b)) }).ID
 }

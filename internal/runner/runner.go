@@ -182,7 +182,8 @@ func requireRequirement(kind types.NodeType, _ ginkgo.Offset, text string, args 
 		}
 		for _, label := range labels {
 			if _, known := requirements.ByID(label); !known {
-				errs = append(errs, fmt.Errorf("%q decides %q, which the catalogue of requirements does not have", text, label))
+				errs = append(errs,
+					fmt.Errorf("%q decides %q, which the catalogue of requirements does not have", text, label))
 			}
 			decides = true
 		}

@@ -45,7 +45,9 @@ func everyEnd(t *target.Target) {
 			call := t.Prepare(ctx, t.Content, target.Request{Operation: "Ask", URL: t.Content.URL.String()})
 			a, err := call.Send(ctx)
 			Unable(ctx, err)
-			About(ctx, a.Key()).At(run.Place{Path: "/A/B[2]", Offset: 3}).Because("it matters").Expect(a.Status()).To(Equal(200), "the status is wrong")
+			About(ctx,
+				a.Key()).At(run.Place{Path: "/A/B[2]", Offset: 3}).Because("it matters").Expect(a.Status()).To(
+				Equal(200), "the status is wrong")
 		})
 		It("warns", Decides("CNT-CAT-02"), func(ctx SpecContext) { Warn(ctx, run.Finding{Summary: "odd"}) })
 		It("can't be tried", Decides("CNT-CAT-03"), func(ctx SpecContext) { NotExercised(ctx, "no %s", "such thing") })
@@ -54,7 +56,8 @@ func everyEnd(t *target.Target) {
 		It("decides two and fails one", Decides("CNT-FAM-02", "CNT-FAM-03"), func(ctx SpecContext) {
 			Reject(ctx, run.Finding{Requirement: "CNT-FAM-03", Summary: "wrong"})
 		})
-		It("fails what is advisory", Decides("CNT-FAM-05"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "odd"}) })
+		It("fails what is advisory", Decides("CNT-FAM-05"),
+			func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "odd"}) })
 		It("passes what another spec fails", Decides("CNT-CAT-01"), func(SpecContext) {})
 	})
 }
@@ -84,7 +87,8 @@ func TestEveryEnd(t *testing.T) {
 		"CNT-PRD-01": {run.NotExercised, "no spec decides it"},
 		"MNT-TLS-01": {run.OutOfScope, "not in scope"},
 	} {
-		if q := got[id]; q.Verdict != want.verdict || !strings.Contains(q.Reason, want.reason) || want.reason == "" && q.Reason != "" {
+		if q := got[id]; q.Verdict != want.verdict || !strings.Contains(q.Reason, want.reason) ||
+			want.reason == "" && q.Reason != "" {
 			t.Errorf("%s: %s %q, want %s %q", id, q.Verdict, q.Reason, want.verdict, want.reason)
 		}
 	}
@@ -95,10 +99,12 @@ func TestEveryEnd(t *testing.T) {
 		t.Errorf("%d requirements, %d specs", len(r.Requirements), len(r.Specs))
 	}
 	f := r.Findings("CNT-CAT-01")
-	if len(f) != 1 || f[0].Exchange == nil || f[0].Place == nil || f[0].Explanation != "it matters" || f[0].Summary != "the status is wrong" || !strings.Contains(f[0].Got, "204") {
+	if len(f) != 1 || f[0].Exchange == nil || f[0].Place == nil || f[0].Explanation != "it matters" ||
+		f[0].Summary != "the status is wrong" || !strings.Contains(f[0].Got, "204") {
 		t.Fatalf("the finding lost something: %+v", f)
 	}
-	if x, ok := r.Exchange(*f[0].Exchange); !ok || x.Operation != "Ask" || x.Key.Ordinal != 1 || x.Key.Spec != "content / fails" {
+	if x, ok := r.Exchange(*f[0].Exchange); !ok || x.Operation != "Ask" || x.Key.Ordinal != 1 ||
+		x.Key.Spec != "content / fails" {
 		t.Errorf("the finding's exchange: %+v, %v", x, ok)
 	}
 }
@@ -129,7 +135,8 @@ func TestALabelFilterLeavesTheRestOut(t *testing.T) {
 		"CNT-VEN-01 || CNT-CAT-03":  run.Conformant,    // and decides CNT-FAM-02 in part
 		"CNT-VEN-01 || CNT-FAM-02 ": run.NonConformant, // one of its two specs fails
 	} {
-		r, err := Run(Options{Target: newTarget(t), Suites: []Suite{several}, Modules: []string{"content"}, LabelFilter: filter})
+		r, err := Run(
+			Options{Target: newTarget(t), Suites: []Suite{several}, Modules: []string{"content"}, LabelFilter: filter})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +161,8 @@ func several(*target.Target) {
 		It("fails", Decides("CNT-CAT-01"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
 		It("can't be tried", Decides("CNT-FAM-01"), func(ctx SpecContext) { NotExercised(ctx, "no such thing") })
 		It("decides a part", Decides("CNT-CAT-03", "CNT-FAM-02"), func(SpecContext) {})
-		It("decides the other part", Decides("CNT-FAM-02"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
+		It("decides the other part", Decides("CNT-FAM-02"),
+			func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
 	})
 }
 
@@ -170,7 +178,8 @@ func TestLabelFiltersThatSelectNothing(t *testing.T) {
 		"CNT-VEN-01 && CNT-CAT-01":   "selects nothing",
 		"CNT-FAM-02 && !CNT-CAT-03":  "of the 2 specs that decide CNT-FAM-02, only 1",
 	} {
-		_, err := Run(Options{Target: newTarget(t), Suites: []Suite{several}, Modules: []string{"content"}, LabelFilter: filter})
+		_, err := Run(
+			Options{Target: newTarget(t), Suites: []Suite{several}, Modules: []string{"content"}, LabelFilter: filter})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", filter, err)
 		}
@@ -196,11 +205,14 @@ func TestTimeout(t *testing.T) {
 			It("hangs", Decides("CNT-CAT-01"), func(ctx SpecContext) { <-ctx.Done() })
 		})
 	}
-	r, err := Run(Options{Target: newTarget(t), Suites: []Suite{hangs}, Modules: []string{"content"}, Timeout: 50 * time.Millisecond})
+	r, err := Run(
+		Options{Target: newTarget(t), Suites: []Suite{hangs}, Modules: []string{"content"},
+			Timeout: 50 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if verdictOf(r, "CNT-CAT-01") != run.Error || r.Stopped == nil || r.Conclusion != run.Incomplete || r.ExitCode() != run.ExitUnfinished {
+	if verdictOf(r, "CNT-CAT-01") != run.Error || r.Stopped == nil || r.Conclusion != run.Incomplete ||
+		r.ExitCode() != run.ExitUnfinished {
 		t.Errorf("got %s, stopped %+v, exit code %d", r.Conclusion, r.Stopped, r.ExitCode())
 	}
 }
@@ -211,7 +223,8 @@ func TestAnEndpointThatGoesAway(t *testing.T) {
 		Describe("content", func() {
 			for _, id := range []string{"CNT-VEN-01", "CNT-CAT-01", "CNT-CAT-02", "CNT-CAT-03"} {
 				It("asks for "+id, Decides(id), func(ctx SpecContext) {
-					_, err := one.Prepare(ctx, one.Content, target.Request{Operation: id, URL: "http://127.0.0.1:1/"}).Send(ctx)
+					_, err := one.Prepare(ctx, one.Content,
+						target.Request{Operation: id, URL: "http://127.0.0.1:1/"}).Send(ctx)
 					Unable(ctx, err)
 				})
 			}
@@ -222,7 +235,8 @@ func TestAnEndpointThatGoesAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Conclusion != run.Incomplete || r.ExitCode() != run.ExitUnfinished || r.Stopped == nil || !r.Stopped.Infrastructure {
+	if r.Conclusion != run.Incomplete || r.ExitCode() != run.ExitUnfinished || r.Stopped == nil ||
+		!r.Stopped.Infrastructure {
 		t.Errorf("got %s, exit code %d, stopped %+v", r.Conclusion, r.ExitCode(), r.Stopped)
 	}
 }
@@ -242,10 +256,12 @@ func TestASpecMustDecideSomething(t *testing.T) {
 	if _, _, errs := requireRequirement(types.NodeTypeIt, 0, "loose", []any{body}); len(errs) != 1 {
 		t.Errorf("a spec that decides nothing: %v", errs)
 	}
-	if _, _, errs := requireRequirement(types.NodeTypeIt, 0, "wrong", []any{Decides("CNT-NONE-01"), body}); len(errs) != 1 {
+	if _, _, errs := requireRequirement(types.NodeTypeIt, 0, "wrong",
+		[]any{Decides("CNT-NONE-01"), body}); len(errs) != 1 {
 		t.Errorf("a spec that decides what the catalogue does not have: %v", errs)
 	}
-	if _, _, errs := requireRequirement(types.NodeTypeIt, 0, "right", []any{Decides("CNT-VEN-01"), body}); len(errs) != 0 {
+	if _, _, errs := requireRequirement(types.NodeTypeIt, 0, "right",
+		[]any{Decides("CNT-VEN-01"), body}); len(errs) != 0 {
 		t.Errorf("a sound spec: %v", errs)
 	}
 }
@@ -261,10 +277,13 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 	t.Cleanup(s.Close)
 	base, _ := url.Parse(s.URL)
 	made, err := target.New(target.Options{
-		Content: &target.Service{Module: target.Content, URL: base}, Westcon: &target.Service{Module: target.Westcon, URL: base}, Seed: 1,
-		Credential: target.Credential{Login: target.NewSecret("L", "cnry@login"), Password: target.NewSecret("P", password)},
+		Content: &target.Service{Module: target.Content, URL: base},
+		Westcon: &target.Service{Module: target.Westcon, URL: base}, Seed: 1,
+		Credential: target.Credential{Login: target.NewSecret("L", "cnry@login"),
+			Password: target.NewSecret("P", password)},
 		Client: &target.Client{
-			ID: target.NewSecret("I", "cnry-client"), Secret: target.NewSecret("S", "cnry secret"), Resource: target.NewSecret("R", "cnry-resource"),
+			ID: target.NewSecret("I", "cnry-client"), Secret: target.NewSecret("S", "cnry secret"),
+			Resource:        target.NewSecret("R", "cnry-resource"),
 			SubscriptionKey: target.NewSecret("K", "cnry-subscription"), PartnerKey: target.NewSecret("PK", partner),
 		},
 	})
@@ -275,11 +294,14 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 	suite := func(tg *target.Target) {
 		Describe("content", Ordered, ContinueOnFailure, func() {
 			It("panics with a text", Decides("CNT-VEN-01"), func(SpecContext) { panic("the password is " + password) })
-			It("panics with an error", Decides("CNT-CAT-01"), func(SpecContext) { panic(errors.New(url.QueryEscape(partner))) })
-			It("panics with the target", Decides("CNT-CAT-02"), func(SpecContext) { panic(fmt.Sprintf("%v %+v %#v", tg, *tg, tg)) })
+			It("panics with an error", Decides("CNT-CAT-01"),
+				func(SpecContext) { panic(errors.New(url.QueryEscape(partner))) })
+			It("panics with the target", Decides("CNT-CAT-02"),
+				func(SpecContext) { panic(fmt.Sprintf("%v %+v %#v", tg, *tg, tg)) })
 			It("panics with an answer", Decides("CNT-CAT-03"), func(ctx SpecContext) {
 				for _, service := range []*target.Service{tg.Content, tg.Westcon} {
-					a, err := tg.Prepare(ctx, service, target.Request{URL: s.URL, Header: http.Header{"K": {tg.Access.SubscriptionKey}}}).Send(ctx)
+					a, err := tg.Prepare(ctx, service,
+						target.Request{URL: s.URL, Header: http.Header{"K": {tg.Access.SubscriptionKey}}}).Send(ctx)
 					Unable(ctx, err)
 					if service == tg.Westcon {
 						panic(fmt.Sprintf("%+v %s", a.Exchange, a.Exchange.Response.Body.Text))

@@ -10,7 +10,8 @@ import (
 // Proof is a proof with every outcome, over two seeds.
 func Proof() *proof.Proof {
 	p := &proof.Proof{
-		Format: proof.Format, Tool: run.Tool{Version: "0.1.0", Go: "go1.26.8"}, Started: start, Ended: start.Add(3 * time.Minute),
+		Format: proof.Format, Tool: run.Tool{Version: "0.1.0", Go: "go1.26.8"}, Started: start,
+		Ended:    start.Add(3 * time.Minute),
 		Products: 100, Seeds: []int64{1, 2}, Jobs: 2,
 	}
 	for _, seed := range p.Seeds {
@@ -19,25 +20,36 @@ func Proof() *proof.Proof {
 			t.Repeat = "montcheck certify --products 100" + flags
 			p.Trials = append(p.Trials, t)
 		}
-		fault := proof.Trial{Subject: proof.Fault, Module: "content", Outcome: proof.Caught, Schema: true, Name: "content/late-member", Kind: "reordered",
+		fault := proof.Trial{Subject: proof.Fault, Module: "content", Outcome: proof.Caught, Schema: true,
+			Name: "content/late-member", Kind: "reordered",
 			Does: "Writes InstantDelivery last.", Breaks: []string{"CNT-PRD-08"},
-			Catches: []proof.Catch{{Requirement: "CNT-PRD-08", Verdict: run.Fail, Checks: []string{"content / every answer / gives members in order"}}}}
+			Catches: []proof.Catch{
+				{Requirement: "CNT-PRD-08", Verdict: run.Fail,
+					Checks: []string{"content / every answer / gives members in order"}}}}
 		add(proof.Trial{Subject: proof.Sound, Outcome: proof.Quiet, Does: "Does what the documents say."}, "")
-		add(proof.Trial{Subject: proof.Variation, Name: "gzip", Does: "Compresses answers.", Outcome: proof.Quiet}, " --variation gzip")
+		add(proof.Trial{Subject: proof.Variation, Name: "gzip", Does: "Compresses answers.", Outcome: proof.Quiet},
+			" --variation gzip")
 		add(proof.Trial{Subject: proof.Variation, Name: "slow", Does: "Takes its time.", Outcome: proof.Alarmed,
-			Alarms: []proof.Alarm{{Requirement: "CNT-DELTA-09", Verdict: run.Fail, Reason: "The second answer differs."}}}, " --variation slow")
+			Alarms: []proof.Alarm{
+				{Requirement: "CNT-DELTA-09", Verdict: run.Fail,
+					Reason: "The second answer differs."}}}, " --variation slow")
 		add(fault, " --fault content/late-member")
 		missed := fault
-		missed.Name, missed.Kind, missed.Does, missed.Schema = "ekey/key-twice", "duplicated", "Gives a key to two orders.", false
+		missed.Name, missed.Kind, missed.Does, missed.Schema = "ekey/key-twice", "duplicated",
+			"Gives a key to two orders.", false
 		missed.Breaks = []string{"EKY-ADD-03"}
-		missed.Catches = []proof.Catch{{Requirement: "EKY-ADD-03", Verdict: run.Fail, Checks: []string{"ekey / gives no key twice", "ekey / other"}}}
+		missed.Catches = []proof.Catch{
+			{Requirement: "EKY-ADD-03", Verdict: run.Fail,
+				Checks: []string{"ekey / gives no key twice", "ekey / other"}}}
 		if seed == 2 {
 			missed.Outcome, missed.Catches, missed.Reason = proof.Missed, nil, "EKY-ADD-03: pass"
 		}
 		add(missed, " --fault ekey/key-twice")
 		alarmed := fault
-		alarmed.Name, alarmed.Kind, alarmed.Breaks, alarmed.Schema = "transport/open-door", "accepted", []string{"MNT-AUTH-01"}, false
-		alarmed.Catches = []proof.Catch{{Requirement: "MNT-AUTH-01", Verdict: run.Fail, Checks: []string{"transport / refuses"}}}
+		alarmed.Name, alarmed.Kind, alarmed.Breaks, alarmed.Schema = "transport/open-door", "accepted",
+			[]string{"MNT-AUTH-01"}, false
+		alarmed.Catches = []proof.Catch{
+			{Requirement: "MNT-AUTH-01", Verdict: run.Fail, Checks: []string{"transport / refuses"}}}
 		alarmed.Alarms = []proof.Alarm{{Requirement: "CNT-VEN-01", Verdict: run.NotExercised, Reason: "no vendor"}}
 		add(alarmed, " --fault transport/open-door")
 	}
@@ -48,7 +60,8 @@ func Proof() *proof.Proof {
 // settle fills in what follows from the trials.
 func settle(p *proof.Proof) {
 	p.Requirements = nil
-	for _, q := range [][2]string{{"MNT-AUTH-01", "transport"}, {"CNT-PRD-08", "content"}, {"CNT-VEN-01", "content"}, {"EKY-ADD-03", "ekey"}} {
+	for _, q := range [][2]string{{"MNT-AUTH-01", "transport"}, {"CNT-PRD-08", "content"}, {"CNT-VEN-01", "content"},
+		{"EKY-ADD-03", "ekey"}} {
 		p.Requirements = append(p.Requirements, proof.Requirement{ID: q[0], Module: q[1], Faults: p.Proved(q[0])})
 	}
 	p.Count()

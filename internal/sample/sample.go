@@ -18,7 +18,20 @@ const Base = "http://127.0.0.1:40123"
 
 // Products is an answer as WCF writes it, on one line, whose InstantDelivery
 // stands after Price.
-const Products = `<ProductListResponse xmlns="http://schemas.datacontract.org/2004/07/ContentServer.WebService.Version2.Contracts.Responses" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Error>false</Error><ErrorDetails i:nil="true" xmlns:a="http://schemas.datacontract.org/2004/07/ContentServer.WebService.Version2.Contracts"/><ProductList xmlns:a="http://schemas.datacontract.org/2004/07/ContentServer.WebService.Version2.Contracts"><a:ProductContract><a:BlockedForSale>false</a:BlockedForSale><a:CategoryIds xmlns:b="http://schemas.microsoft.com/2003/10/Serialization/Arrays"><b:int>17</b:int></a:CategoryIds><a:CurrencyCode>RUB</a:CurrencyCode><a:DefaultName>Офисный пакет &lt;Про&gt;</a:DefaultName><a:FamilyGroupId>95</a:FamilyGroupId><a:FulfillmentType>2</a:FulfillmentType><a:Id>626</a:Id><a:ImageUrls xmlns:b="http://schemas.microsoft.com/2003/10/Serialization/Arrays"/><a:IsRenewal>false</a:IsRenewal><a:LicenseFormRequired>false</a:LicenseFormRequired><a:MaxCountRequired i:nil="true"/><a:MinCountRequired>0</a:MinCountRequired><a:OrderNum>5</a:OrderNum><a:PartNum>AAA-02880</a:PartNum><a:Price>4590.50</a:Price><a:InstantDelivery>true</a:InstantDelivery><a:Translations i:nil="true"/><a:UrlCoverImage i:nil="true"/><a:VendorId>1</a:VendorId></a:ProductContract></ProductList></ProductListResponse>`
+const Products = `<ProductListResponse ` +
+	`xmlns="http://schemas.datacontract.org/2004/07/ContentServer.WebService.Version2.Contracts.Responses" ` +
+	`xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Error>false</Error><ErrorDetails i:nil="true" ` +
+	`xmlns:a="http://schemas.datacontract.org/2004/07/ContentServer.WebService.Version2.Contracts"/><ProductList ` +
+	`xmlns:a="http://schemas.datacontract.org/2004/07/ContentServer.WebService.Version2.Contracts">` +
+	`<a:ProductContract><a:BlockedForSale>false</a:BlockedForSale><a:CategoryIds ` +
+	`xmlns:b="http://schemas.microsoft.com/2003/10/Serialization/Arrays"><b:int>17</b:int></a:CategoryIds>` +
+	`<a:CurrencyCode>RUB</a:CurrencyCode><a:DefaultName>Офисный пакет &lt;Про&gt;</a:DefaultName>` +
+	`<a:FamilyGroupId>95</a:FamilyGroupId><a:FulfillmentType>2</a:FulfillmentType><a:Id>626</a:Id><a:ImageUrls ` +
+	`xmlns:b="http://schemas.microsoft.com/2003/10/Serialization/Arrays"/><a:IsRenewal>false</a:IsRenewal>` +
+	`<a:LicenseFormRequired>false</a:LicenseFormRequired><a:MaxCountRequired i:nil="true"/>` +
+	`<a:MinCountRequired>0</a:MinCountRequired><a:OrderNum>5</a:OrderNum><a:PartNum>AAA-02880</a:PartNum>` +
+	`<a:Price>4590.50</a:Price><a:InstantDelivery>true</a:InstantDelivery><a:Translations i:nil="true"/>` +
+	`<a:UrlCoverImage i:nil="true"/><a:VendorId>1</a:VendorId></a:ProductContract></ProductList></ProductListResponse>`
 
 // Full is a run against the embedded sandbox with every verdict.
 func Full() *run.Run {
@@ -38,29 +51,44 @@ func Full() *run.Run {
 		Ended:      start.Add(12340 * time.Millisecond),
 		Conclusion: run.NonConformant,
 	}
-	add(r, "transport", "MNT-TLS-01", requirements.Must, run.OutOfScope, "The service was reached on loopback, where plain HTTP is exempt.",
+	add(r, "transport", "MNT-TLS-01", requirements.Must, run.OutOfScope,
+		"The service was reached on loopback, where plain HTTP is exempt.",
 		"TLS with a valid certificate", "TLS с действительным сертификатом")
-	add(r, "transport", "MNT-AUTH-01", requirements.Must, run.Pass, "", "A call without credentials is refused", "Вызов без учётных данных отклоняется")
-	add(r, "transport", "MNT-AUTH-02", requirements.Must, run.Pass, "", "A wrong password is refused", "Неверный пароль отклоняется")
-	add(r, "content", "CNT-ENV-01", requirements.Must, run.Pass, "", "Three members of every answer, in order", "Три обязательных элемента каждого ответа, по порядку")
-	add(r, "content", "CNT-SCH-GetAllVendors", requirements.Must, run.Pass, "", "GetAllVendors validates against its schema", "Ответ GetAllVendors соответствует схеме")
-	add(r, "content", "CNT-CAT-01", requirements.Must, run.Fail, "1 of 12 vendors differs.", "Categories of a vendor", "Категории вендора")
-	add(r, "content", "CNT-PRD-06", requirements.Derived, run.Pass, "", "References and bounds of products hold", "Ссылки и границы значений продуктов верны")
-	add(r, "content", "CNT-PRD-08", requirements.Derived, run.Fail, "InstantDelivery stands after Price.", "Member order of ProductContract", "Порядок элементов ProductContract")
-	add(r, "content", "CNT-BAD-01", requirements.Advisory, run.Warn, "An unknown part number gave an HTML page.", "Clean answers to unknown arguments", "Корректные ответы на неизвестные аргументы")
-	add(r, "content", "CNT-DELTA-04", requirements.Derived, run.Error, "The connection was reset.", "The delta at the current version is empty", "Изменения на текущей версии пусты")
-	add(r, "content", "CNT-DELTA-10", requirements.Derived, run.NotExercised, "No change happened while the run watched.", "A change between two polls is in the second", "Изменение между двумя опросами видно во втором")
+	add(r, "transport", "MNT-AUTH-01", requirements.Must, run.Pass, "", "A call without credentials is refused",
+		"Вызов без учётных данных отклоняется")
+	add(r, "transport", "MNT-AUTH-02", requirements.Must, run.Pass, "", "A wrong password is refused",
+		"Неверный пароль отклоняется")
+	add(r, "content", "CNT-ENV-01", requirements.Must, run.Pass, "", "Three members of every answer, in order",
+		"Три обязательных элемента каждого ответа, по порядку")
+	add(r, "content", "CNT-SCH-GetAllVendors", requirements.Must, run.Pass, "",
+		"GetAllVendors validates against its schema", "Ответ GetAllVendors соответствует схеме")
+	add(r, "content", "CNT-CAT-01", requirements.Must, run.Fail, "1 of 12 vendors differs.", "Categories of a vendor",
+		"Категории вендора")
+	add(r, "content", "CNT-PRD-06", requirements.Derived, run.Pass, "", "References and bounds of products hold",
+		"Ссылки и границы значений продуктов верны")
+	add(r, "content", "CNT-PRD-08", requirements.Derived, run.Fail, "InstantDelivery stands after Price.",
+		"Member order of ProductContract", "Порядок элементов ProductContract")
+	add(r, "content", "CNT-BAD-01", requirements.Advisory, run.Warn, "An unknown part number gave an HTML page.",
+		"Clean answers to unknown arguments", "Корректные ответы на неизвестные аргументы")
+	add(r, "content", "CNT-DELTA-04", requirements.Derived, run.Error, "The connection was reset.",
+		"The delta at the current version is empty", "Изменения на текущей версии пусты")
+	add(r, "content", "CNT-DELTA-10", requirements.Derived, run.NotExercised,
+		"No change happened while the run watched.", "A change between two polls is in the second",
+		"Изменение между двумя опросами видно во втором")
 
-	products := exchange(r, "content products keep the order", 1, "GetAllProducts", "/GetAllProducts?withPrice=True", 200, Products)
+	products := exchange(r, "content products keep the order", 1, "GetAllProducts", "/GetAllProducts?withPrice=True",
+		200, Products)
 	finding(r, "CNT-PRD-08", run.Finding{
-		Verdict:     run.Fail,
-		Summary:     "InstantDelivery stands after Price, where a .NET client no longer looks for it.",
-		Expected:    "InstantDelivery between ImageUrls and IsRenewal",
-		Got:         "InstantDelivery after Price",
-		Explanation: "A DataContractSerializer reads members in ordinal order and only forward: this one is read as false.",
-		Exchange:    &products,
+		Verdict:  run.Fail,
+		Summary:  "InstantDelivery stands after Price, where a .NET client no longer looks for it.",
+		Expected: "InstantDelivery between ImageUrls and IsRenewal",
+		Got:      "InstantDelivery after Price",
+		Explanation: "A DataContractSerializer reads members in ordinal order and only " +
+			"forward: this one is read as false.",
+		Exchange: &products,
 		Place: &run.Place{Path: "/ProductListResponse/ProductList/ProductContract/InstantDelivery", Line: 1,
-			Column: strings.Index(Products, "<a:InstantDelivery>") + 1, Offset: int64(strings.Index(Products, "<a:InstantDelivery>"))},
+			Column: strings.Index(Products, "<a:InstantDelivery>") + 1,
+			Offset: int64(strings.Index(Products, "<a:InstantDelivery>"))},
 		More: 3,
 	})
 	vendor := exchange(r, "content categories of a vendor", 2, "GetVendorCategories", "/GetVendorCategories/3", 200,
@@ -71,16 +99,20 @@ func Full() *run.Run {
 	})
 	page := exchange(r, "content unknown arguments", 1, "GetProduct", "/GetProduct?partNum=%00&withPrice=True", 500,
 		"<html><head><title>Request Error</title></head><body><p>at ContentServer.Get() line 12</p></body></html>")
-	finding(r, "CNT-BAD-01", run.Finding{Verdict: run.Warn, Summary: "An unknown part number is answered with a page that shows internals.",
-		Exchange: &page, Place: &run.Place{Offset: 60}})
-	reset := exchange(r, "content delta at the current version", 1, "GetAllChanges", "/GetAllChanges?contentVersion=9&priceVersion=9", 0, "")
-	finding(r, "CNT-DELTA-04", run.Finding{Verdict: run.Error, Summary: "No answer came: connection reset by peer.", Exchange: &reset})
+	finding(r, "CNT-BAD-01",
+		run.Finding{Verdict: run.Warn, Summary: "An unknown part number is answered with a page that shows internals.",
+			Exchange: &page, Place: &run.Place{Offset: 60}})
+	reset := exchange(r, "content delta at the current version", 1, "GetAllChanges",
+		"/GetAllChanges?contentVersion=9&priceVersion=9", 0, "")
+	finding(r, "CNT-DELTA-04",
+		run.Finding{Verdict: run.Error, Summary: "No answer came: connection reset by peer.", Exchange: &reset})
 	wrong := exchange(r, "transport wrong password", 1, "GetAllVendors", "/GetAllVendors", 401, "")
 	if x, ok := r.Exchange(wrong); ok {
 		x.Request.Credentials.Wrong = true
 	}
 	for i := range 40 {
-		exchange(r, "spec of CNT-PRD-06", i+1, "GetProduct", fmt.Sprintf("/GetProduct?partNum=AAA-%05d&withPrice=True", i), 200, "<ProductResponse/>")
+		exchange(r, "spec of CNT-PRD-06", i+1, "GetProduct",
+			fmt.Sprintf("/GetProduct?partNum=AAA-%05d&withPrice=True", i), 200, "<ProductResponse/>")
 	}
 	return r
 }
@@ -90,7 +122,8 @@ func Large(n int) *run.Run {
 	r := Full()
 	body := Products + strings.Repeat("<!-- filler -->", 100)
 	for i := range n {
-		exchange(r, "spec of CNT-ENV-01", i+1, "GetProduct", fmt.Sprintf("/GetProduct?partNum=BBB-%05d&withPrice=True", i), 200, body)
+		exchange(r, "spec of CNT-ENV-01", i+1, "GetProduct",
+			fmt.Sprintf("/GetProduct?partNum=BBB-%05d&withPrice=True", i), 200, body)
 	}
 	return r
 }
@@ -153,7 +186,8 @@ func Hostile() *run.Run {
 
 // Empty is a run in which nothing was in scope.
 func Empty() *run.Run {
-	return &run.Run{Format: run.Format, ID: "01KJQ8Z6T0SAMPLE0RUN00000B", Started: start, Ended: start, Conclusion: run.Incomplete}
+	return &run.Run{Format: run.Format, ID: "01KJQ8Z6T0SAMPLE0RUN00000B", Started: start, Ended: start,
+		Conclusion: run.Incomplete}
 }
 
 // Cut is a run that the network stopped before any spec was tried.
@@ -174,9 +208,10 @@ func add(r *run.Run, module, id string, level requirements.Level, v run.Verdict,
 	r.Requirements = append(r.Requirements, run.RequirementResult{
 		Requirement: requirements.Requirement{
 			ID: id, Module: module, Level: level,
-			Title:     requirements.Text{En: en, Ru: ru},
-			Statement: requirements.Text{En: en + ", for every documented method that the service offers to a partner.", Ru: ru + " — для каждого документированного метода, который сервис предоставляет партнёру."},
-			Document:  "D3", Section: "Доступные методы для работы в сервисе MONT Content",
+			Title: requirements.Text{En: en, Ru: ru},
+			Statement: requirements.Text{En: en + ", for every documented method that the service offers to a partner.",
+				Ru: ru + " — для каждого документированного метода, который сервис предоставляет партнёру."},
+			Document: "D3", Section: "Доступные методы для работы в сервисе MONT Content",
 			Quote: "Каждый ответ от сервера содержит обязательных 3 элемента:",
 		},
 		Verdict: v, Reason: reason, Specs: []string{spec},
@@ -204,7 +239,8 @@ func exchange(r *run.Run, spec string, ordinal int, operation, path string, stat
 		Key: run.Key{Spec: spec, Ordinal: ordinal}, Module: "content", Operation: operation,
 		Request: run.Request{
 			Method: "GET", URL: Base + "/Version2/Service/ContentServiceV2Xml.svc" + path,
-			Header:      run.Header{"Accept": {"application/xml"}, "Authorization": {"[redacted]"}, "User-Agent": {"montcheck/0.1.0"}},
+			Header: run.Header{"Accept": {"application/xml"}, "Authorization": {"[redacted]"},
+				"User-Agent": {"montcheck/0.1.0"}},
 			Credentials: &run.Credentials{Scheme: "Basic", Login: "MONT_LOGIN", Password: "MONT_PASSWORD"},
 		},
 		Started: start.Add(time.Duration(len(r.Exchanges)) * time.Millisecond),
@@ -215,8 +251,9 @@ func exchange(r *run.Run, spec string, ordinal int, operation, path string, stat
 		x.Error = "read: connection reset by peer"
 	} else {
 		x.Response = &run.Response{Proto: "HTTP/1.1", Status: status,
-			Header: run.Header{"Content-Type": {"application/xml; charset=utf-8"}, "Date": {"Mon, 02 Mar 2026 09:30:01 GMT"}},
-			Body:   run.Body{Size: int64(len(body)), SHA256: "0f3c"}}
+			Header: run.Header{"Content-Type": {"application/xml; charset=utf-8"},
+				"Date": {"Mon, 02 Mar 2026 09:30:01 GMT"}},
+			Body: run.Body{Size: int64(len(body)), SHA256: "0f3c"}}
 		x.Response.Body.Put([]byte(body))
 	}
 	r.Exchanges = append(r.Exchanges, x)

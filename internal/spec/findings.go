@@ -32,7 +32,8 @@ func (f *Findings) Add(one run.Finding) {
 
 // Slight keeps a finding that is no failure, the first of its summary.
 func (f *Findings) Slight(one run.Finding) {
-	if !slices.ContainsFunc(f.slight, func(known run.Finding) bool { return known.Summary == one.Summary }) && len(f.slight) < readable {
+	if !slices.ContainsFunc(f.slight, func(known run.Finding) bool { return known.Summary == one.Summary }) &&
+		len(f.slight) < readable {
 		f.slight = append(f.slight, one)
 	}
 }

@@ -31,7 +31,8 @@ func IsOneOf[T comparable](want ...T) matcher {
 	for i, w := range want {
 		words[i] = show(w)
 	}
-	return matcher{func(actual any) bool { v, ok := actual.(T); return ok && slices.Contains(want, v) }, strings.Join(words, " or ")}
+	return matcher{func(actual any) bool { v, ok := actual.(T); return ok && slices.Contains(want, v) },
+		strings.Join(words, " or ")}
 }
 
 // IsAbove holds for a number greater than the bound.

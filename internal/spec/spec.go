@@ -45,7 +45,8 @@ type State struct {
 func NewState(id, module string, requirements []string, seed int64) *State {
 	h := fnv.New64a()
 	h.Write([]byte(id))
-	return &State{ID: id, Module: module, Requirements: requirements, Rand: rand.New(rand.NewPCG(uint64(seed), h.Sum64()))}
+	return &State{ID: id, Module: module, Requirements: requirements,
+		Rand: rand.New(rand.NewPCG(uint64(seed), h.Sum64()))}
 }
 
 type contextKey struct{}

@@ -10,7 +10,8 @@ import (
 var title = regexp.MustCompile(`(?is)<title[^>]*>\s*(.{0,200}?)\s*</title`)
 
 // ofTheService are pages that WCF itself writes, behind whatever stands between.
-var ofTheService = regexp.MustCompile(`(?i)<title>\s*(Request Error|Service)\s*</title>|Endpoint not found\.|Method not allowed\.|` +
+var ofTheService = regexp.MustCompile(`(?i)<title>\s*(Request Error|Service)\s*</title>|Endpoint not ` +
+	`found\.|Method not allowed\.|` +
 	`The server encountered an error processing the request`)
 
 // HTML tells whether an answer is a page for people.

@@ -32,7 +32,8 @@ const (
 
 // quoting are the errors of net/http that show what came in place of a
 // header.
-var quoting = regexp.MustCompile(`(?s)(malformed [^:"]*|bad Content-Length|unsupported transfer encoding|(?:invalid|multiple|unexpected|too many) [^:"]*)[ :]*"?.*`)
+var quoting = regexp.MustCompile(`(?s)(malformed [^:"]*|bad Content-Length|unsupported transfer ` +
+	`encoding|(?:invalid|multiple|unexpected|too many) [^:"]*)[ :]*"?.*`)
 
 // unquoted is an error of the transport without what the endpoint sent: a
 // token could stand there that nobody knows yet.
@@ -41,11 +42,13 @@ func unquoted(err error) error {
 	if !quoting.MatchString(text) || ofTheNetwork(err) {
 		return err
 	}
-	return errors.New(strings.TrimRight(quoting.ReplaceAllString(text, "$1"), " ") + " (what came could hold a secret, and is not shown)")
+	return errors.New(strings.TrimRight(quoting.ReplaceAllString(text, "$1"), " ") +
+		" (what came could hold a secret, and is not shown)")
 }
 
 // needed are the fields that are judged. They are kept before others.
-var needed = []string{"Content-Type", "Content-Encoding", "Cache-Control", "Retry-After", "Www-Authenticate", "Location", "Date"}
+var needed = []string{"Content-Type", "Content-Encoding", "Cache-Control", "Retry-After", "Www-Authenticate",
+	"Location", "Date"}
 
 // longestOf is how long an answer to an operation can be, in bytes: that about
 // one order, or a balance, is short, and is asked for often; Westcon's tell of
@@ -99,7 +102,9 @@ func keptHeader(in http.Header, without *remover) run.Header {
 		keep(name)
 	}
 	if left > 0 {
-		out[CutHeader] = []string{fmt.Sprintf("%d more fields came; montcheck keeps %d, and %d KiB of them", left, mostFields, longestFields>>10)}
+		out[CutHeader] = []string{
+			fmt.Sprintf("%d more fields came; montcheck keeps %d, and %d KiB of them", left, mostFields,
+				longestFields>>10)}
 	}
 	return out
 }

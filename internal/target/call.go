@@ -22,11 +22,12 @@ type Request struct {
 	URL       string // absolute
 	Header    http.Header
 	Body      string
-	Reads     bool          // changes nothing, whatever its method: such a request of Westcon's may be sent in production
-	Login     Login         // of MONT's services; Westcon's credentials stand as placeholders in header and body
-	Order     *orders.Order // that the request may place; nil for any other request
-	HangUp    HangUp
-	Once      bool // even where the answer says that it comes at a bad time: the spec looks at that
+	// changes nothing, whatever its method: such a request of Westcon's may be sent in production
+	Reads  bool
+	Login  Login         // of MONT's services; Westcon's credentials stand as placeholders in header and body
+	Order  *orders.Order // that the request may place; nil for any other request
+	HangUp HangUp
+	Once   bool // even where the answer says that it comes at a bad time: the spec looks at that
 }
 
 // HangUp says when to cut the connection on purpose.
@@ -66,12 +67,13 @@ func (t *Target) Prepare(ctx context.Context, service *Service, r Request) *Call
 	if r.Operation == AddOrder && r.Order == nil {
 		panic("target: an AddOrder that does not say what it orders")
 	}
-	c := &Call{target: t, order: r.Order, reads: r.Reads, single: r.Once, unrecorded: unrecorded{hangUp: r.HangUp, orders: r.Order != nil}, exchange: run.Exchange{
-		Key:       spec.From(ctx).NextKey(),
-		Module:    service.Module,
-		Operation: r.Operation,
-		Request:   run.Request{Method: r.Method, URL: r.URL, Header: run.Header(r.Header.Clone()), Body: r.Body},
-	}}
+	c := &Call{target: t, order: r.Order, reads: r.Reads, single: r.Once,
+		unrecorded: unrecorded{hangUp: r.HangUp, orders: r.Order != nil}, exchange: run.Exchange{
+			Key:       spec.From(ctx).NextKey(),
+			Module:    service.Module,
+			Operation: r.Operation,
+			Request:   run.Request{Method: r.Method, URL: r.URL, Header: run.Header(r.Header.Clone()), Body: r.Body},
+		}}
 	if c.exchange.Key.Spec == PreflightID {
 		c.bound = probing
 	}

@@ -80,7 +80,8 @@ func (h *httpSender) timeLimit(cause error, silence time.Duration) error {
 	case cause == errSilent:
 		return &TimeLimit{What: "no byte came", Key: "limits.silence", Is: silence}
 	case cause == errDripping:
-		return &TimeLimit{What: fmt.Sprintf("fewer than %d bytes a second came", leastRate), Key: "limits.silence", Is: silence}
+		return &TimeLimit{What: fmt.Sprintf("fewer than %d bytes a second came", leastRate), Key: "limits.silence",
+			Is: silence}
 	case errors.Is(cause, context.DeadlineExceeded):
 		return &TimeLimit{What: "the answer was not complete", Key: "limits.timeout", Is: h.limits.Exchange}
 	}
@@ -96,13 +97,15 @@ type failure struct {
 func (f *failure) Error() string { return f.text }
 func (f *failure) Unwrap() error { return f.cause }
 
-func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange, u unrecorded) (*body, error) {
+func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc, x *run.Exchange,
+	u unrecorded) (*body, error) {
 	stopwatch := &stopwatch{now: h.now}
 	x.Started = h.now()
 	defer func() { x.Timings = stopwatch.stop(x.Started) }()
 
 	header, text := u.fill()
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, stopwatch.trace()), x.Request.Method, x.Request.URL, strings.NewReader(text))
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, stopwatch.trace()), x.Request.Method,
+		x.Request.URL, strings.NewReader(text))
 	if err != nil {
 		return &body{}, err
 	}
@@ -154,7 +157,8 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if u.vault != nil {
 		u.vault.harvestHeader(response.Header)
 	}
-	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode, Header: keptHeader(u.shownHeader(response.Header), h.without(u))}
+	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode,
+		Header: keptHeader(u.shownHeader(response.Header), h.without(u))}
 	if err := tooManyFields(response.Header); err != nil {
 		return &body{}, err
 	}

@@ -97,7 +97,8 @@ func tokensIn(text []byte) []string {
 		}
 		return len(all) < 2*mostTokens // each may be written in two ways
 	}
-	if lower := bytes.ToLower(text); bytes.Contains(lower, []byte("token")) || bytes.Contains(lower, []byte(`\u`)) { // the search takes its time
+	if lower := bytes.ToLower(text); bytes.Contains(lower, []byte("token")) || bytes.Contains(lower, []byte(`\u`)) {
+		// the search takes its time
 		for raw := range valuesOfTokens(text) {
 			if plain, err := jsontext.AppendUnquote(nil, raw); err == nil {
 				add(string(plain))
@@ -169,7 +170,8 @@ func word(text []byte) int {
 // text is JSON.
 func valuesOfTokens(text []byte) iter.Seq[jsontext.Value] {
 	return func(yield func(jsontext.Value) bool) {
-		decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+		decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true),
+			jsontext.AllowInvalidUTF8(true))
 		name, within := false, 0 // within a token that is no text: its depth
 		for {
 			switch kind := decoder.PeekKind(); kind {

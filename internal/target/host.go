@@ -51,7 +51,8 @@ func (t *Target) hostOf(x *run.Exchange) *host {
 	if h == nil {
 		h = &host{
 			name: name, limits: t.limits, now: t.Now, pacer: newPacer(t.limits, t.Now),
-			operations: map[string]bool{}, tired: map[string]int{}, wornOut: map[string]bool{}, silent: map[string]int{},
+			operations: map[string]bool{}, tired: map[string]int{}, wornOut: map[string]bool{},
+			silent: map[string]int{},
 		}
 		t.hosts.byName[name] = h
 	}
@@ -93,7 +94,8 @@ const mostURLs = 10_000
 
 // note keeps what a try says of the host.
 func (h *host) note(c *Call, a *Answer, err error, t *trouble) {
-	if c.unrecorded.hangUp != Never || errors.Is(err, context.Canceled) || errors.As(err, new(*OwnMachine)) || c.steers() {
+	if c.unrecorded.hangUp != Never || errors.Is(err, context.Canceled) || errors.As(err, new(*OwnMachine)) ||
+		c.steers() {
 		return // it says nothing of the host
 	}
 	if err == nil && (t == nil || t.sort == page) {

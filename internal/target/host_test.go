@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Calls that wait at the same time for a host that is away use up its patience once, and those that wait one after the other
-// each.
+// Calls that wait at the same time for a host that is away use up its patience once, and those that wait one after the
+// other each.
 func TestWaitsAtTheSameTimeCountOnce(t *testing.T) {
 	now := time.Now()
 	h := &host{limits: Limits{Patience: time.Minute}, now: func() time.Time { return now }}

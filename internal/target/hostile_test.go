@@ -22,7 +22,8 @@ import (
 )
 
 // short keeps a test of an endpoint that never answers from lasting.
-var short = Limits{Exchange: 2 * time.Second, Silence: 300 * time.Millisecond, Body: 1 << 20, Patience: 100 * time.Millisecond}
+var short = Limits{Exchange: 2 * time.Second, Silence: 300 * time.Millisecond, Body: 1 << 20,
+	Patience: 100 * time.Millisecond}
 
 func newTarget(t *testing.T, address string, l Limits) *Target {
 	t.Helper()
@@ -31,9 +32,10 @@ func newTarget(t *testing.T, address string, l Limits) *Target {
 		t.Fatal(err)
 	}
 	target, err := New(Options{
-		Content:    &Service{Module: Content, URL: base},
-		Credential: Credential{Login: NewSecret("MONT_LOGIN", "partner"), Password: NewSecret("MONT_PASSWORD", "s3cret-password")},
-		Limits:     l,
+		Content: &Service{Module: Content, URL: base},
+		Credential: Credential{Login: NewSecret("MONT_LOGIN", "partner"),
+			Password: NewSecret("MONT_PASSWORD", "s3cret-password")},
+		Limits: l,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -94,12 +96,14 @@ func TestHostileEndpoint(t *testing.T) {
 		reason  string
 	}{
 		{"down", func(*testing.T) string { return "http://" + closed.Addr().String() }, "nothing listens there"},
-		{"a name that does not resolve", func(*testing.T) string { return "http://montcheck.invalid" }, "does not resolve"},
+		{"a name that does not resolve", func(*testing.T) string { return "http://montcheck.invalid" },
+			"does not resolve"},
 		{"hangs before the header", func(t *testing.T) string { return raw(t, wait) }, "no answer came in time"},
 		{"hangs in the body", func(t *testing.T) string {
 			return raw(t, func(c net.Conn) { io.WriteString(c, xmlHeader+"Content-Length: 10\r\n\r\n<a>"); wait(c) })
 		}, "no answer came in time"},
-		{"trickles", func(t *testing.T) string { return raw(t, dripping(20*time.Millisecond)) }, "no answer came in time"},
+		{"trickles", func(t *testing.T) string { return raw(t, dripping(20*time.Millisecond)) },
+			"no answer came in time"},
 		{"resets", func(t *testing.T) string {
 			return raw(t, func(c net.Conn) { c.(*net.TCPConn).SetLinger(0) })
 		}, "reset"},
@@ -108,10 +112,12 @@ func TestHostileEndpoint(t *testing.T) {
 			return raw(t, func(c net.Conn) { io.WriteString(c, xmlHeader+"Content-Length: 1000\r\n\r\n<a/>") })
 		}, "ended before the length"},
 		{"never ends", func(t *testing.T) string {
-			return raw(t, func(c net.Conn) { io.WriteString(c, xmlHeader+"\r\n"); forever(c, strings.Repeat("<a>", 1000)) })
+			return raw(t,
+				func(c net.Conn) { io.WriteString(c, xmlHeader+"\r\n"); forever(c, strings.Repeat("<a>", 1000)) })
 		}, "goes on beyond 1 MiB"},
 		{"header never ends", func(t *testing.T) string {
-			return raw(t, func(c net.Conn) { io.WriteString(c, xmlHeader); forever(c, "X: "+strings.Repeat("y", 1000)+"\r\n") })
+			return raw(t,
+				func(c net.Conn) { io.WriteString(c, xmlHeader); forever(c, "X: "+strings.Repeat("y", 1000)+"\r\n") })
 		}, "header"},
 		{"1xx never ends", func(t *testing.T) string {
 			return raw(t, func(c net.Conn) { forever(c, "HTTP/1.1 103 Early Hints\r\n\r\n") })
@@ -122,16 +128,23 @@ func TestHostileEndpoint(t *testing.T) {
 				wait(c)
 			})
 		}, "switched protocols"},
-		{"not HTTP", func(t *testing.T) string { return raw(t, func(c net.Conn) { io.WriteString(c, "SSH-2.0-x\r\n") }) }, "malformed"},
+		{"not HTTP",
+			func(t *testing.T) string { return raw(t, func(c net.Conn) { io.WriteString(c, "SSH-2.0-x\r\n") }) },
+			"malformed"},
 		{"gzip that is none", func(t *testing.T) string {
-			return raw(t, func(c net.Conn) { io.WriteString(c, xmlHeader+"Content-Encoding: gzip\r\n\r\n<a/> this is plain text") })
+			return raw(t,
+				func(c net.Conn) {
+					io.WriteString(c,
+						xmlHeader+"Content-Encoding: gzip\r\n\r\n<a/> this is plain text")
+				})
 		}, "gzip"},
 		{"gzip bomb", func(t *testing.T) string {
 			var bomb bytes.Buffer
 			z := gzip.NewWriter(&bomb)
 			z.Write(make([]byte, 16<<20))
 			z.Close()
-			return raw(t, func(c net.Conn) { io.WriteString(c, xmlHeader+"Content-Encoding: gzip\r\n\r\n"+bomb.String()) })
+			return raw(t,
+				func(c net.Conn) { io.WriteString(c, xmlHeader+"Content-Encoding: gzip\r\n\r\n"+bomb.String()) })
 		}, "goes on beyond 1 MiB"},
 		{"login refused", func(t *testing.T) string { return status(t, 401, "") }, "login is refused"},
 		{"HTML", func(t *testing.T) string { return status(t, 200, "<!DOCTYPE html><html></html>") }, "HTML page"},
@@ -152,12 +165,14 @@ func TestHostileEndpoint(t *testing.T) {
 			t.Parallel()
 			address := c.address(t)
 			target := newTarget(t, address, short)
-			err := target.Preflight(context.Background(), target.Content, [][2]string{{"One", address + "/One"}, {"Two", address + "/Two"}})
+			err := target.Preflight(context.Background(), target.Content,
+				[][2]string{{"One", address + "/One"}, {"Two", address + "/Two"}})
 			var unreachable *Unreachable
 			if !errors.As(err, &unreachable) {
 				t.Fatalf("got %v, want an Unreachable", err)
 			}
-			if !strings.Contains(unreachable.Reason, c.reason) || unreachable.Mend == "" || strings.Contains(err.Error(), "\n") {
+			if !strings.Contains(unreachable.Reason, c.reason) || unreachable.Mend == "" ||
+				strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %q, want one line with %q and what to mend", err, c.reason)
 			}
 		})
@@ -188,7 +203,8 @@ func TestPreflightLeavesABrokenMethodToTheSpecs(t *testing.T) {
 		}))
 		defer s.Close()
 		target := newTarget(t, s.URL, short)
-		if err := target.Preflight(context.Background(), target.Content, [][2]string{{"One", s.URL + "/One"}, {"Two", s.URL + "/Two"}}); err != nil {
+		if err := target.Preflight(context.Background(), target.Content,
+			[][2]string{{"One", s.URL + "/One"}, {"Two", s.URL + "/Two"}}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -217,7 +233,8 @@ func TestSecretsAreNotRecorded(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		basic = strings.TrimPrefix(r.Header.Get("Authorization"), "Basic ")
 		w.Header().Set("X-Echo", r.Header.Get("Authorization"))
-		fmt.Fprintf(w, "%s<a>%s</a>%s<b>s3cret-password</b>", strings.Repeat("x", 32<<10-5), basic, strings.Repeat("y", 100<<10))
+		fmt.Fprintf(w, "%s<a>%s</a>%s<b>s3cret-password</b>", strings.Repeat("x", 32<<10-5), basic,
+			strings.Repeat("y", 100<<10))
 	}))
 	defer s.Close()
 	target := newTarget(t, s.URL, Limits{})
@@ -263,7 +280,8 @@ func TestAnEndpointThatIsGone(t *testing.T) {
 	ctx := spec.With(context.Background(), spec.NewState("spec", Content, nil, 1))
 	for i := range 10 {
 		now = now.Add(limits.Patience / 4)
-		if _, err := target.Prepare(ctx, target.Content, Request{Operation: fmt.Sprint(i % 2), URL: s.URL, Method: "POST", Body: "x"}).Send(ctx); err == nil {
+		if _, err := target.Prepare(ctx, target.Content,
+			Request{Operation: fmt.Sprint(i % 2), URL: s.URL, Method: "POST", Body: "x"}).Send(ctx); err == nil {
 			t.Fatal("an aborted answer is no error")
 		}
 	}

@@ -56,12 +56,14 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 		}
 		if err == nil && answer.Status() == http.StatusNotFound && first == nil {
 			if other := t.elsewhere(ctx, service); other != "" {
-				return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: "this is the address of " + other,
-					Mend: "Give " + service.Name + " its own address in montcheck.yaml."}
+				return &Unreachable{Service: service.Name, URL: service.URL.String(),
+					Reason: "this is the address of " + other,
+					Mend:   "Give " + service.Name + " its own address in montcheck.yaml."}
 			}
 		}
 		if first == nil {
-			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend, Certificate: ownCertificate(probe[1], err)}
+			first = &Unreachable{Service: service.Name, URL: probe[1], Reason: reason, Mend: mend,
+				Certificate: ownCertificate(probe[1], err)}
 		}
 	}
 	return first
@@ -69,7 +71,8 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 
 // telling are the services of MONT with a method that no other of them has.
 var telling = []struct{ module, name, method string }{
-	{Content, "MONT Content", "TestConnection"}, {EKey, "MONT eKey version 1", "CheckMyBalance"}, {EKey2, "MONT eKey version 2", "CheckLimits"},
+	{Content, "MONT Content", "TestConnection"}, {EKey, "MONT eKey version 1", "CheckMyBalance"},
+	{EKey2, "MONT eKey version 2", "CheckLimits"},
 }
 
 // elsewhere names the other service that answers at a service's address; empty
@@ -80,12 +83,14 @@ func (t *Target) elsewhere(ctx context.Context, service *Service) string {
 			continue
 		}
 		bounded, cancel := context.WithTimeoutCause(ctx, probing, errSlow)
-		answer, err := t.Prepare(ctx, service, Request{Operation: other.method, URL: service.URL.String() + "/" + other.method}).Send(bounded)
+		answer, err := t.Prepare(ctx, service,
+			Request{Operation: other.method, URL: service.URL.String() + "/" + other.method}).Send(bounded)
 		cancel()
 		if err != nil {
 			return ""
 		}
-		if reason, _ := Diagnose(answer, nil); reason == "" && strings.Contains(answer.Exchange.Response.Body.Text, other.method+"Response") {
+		if reason, _ := Diagnose(answer, nil); reason == "" &&
+			strings.Contains(answer.Exchange.Response.Body.Text, other.method+"Response") {
 			return other.name
 		}
 	}
@@ -109,7 +114,8 @@ func Diagnose(a *Answer, err error) (reason, mend string) {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return fmt.Sprintf("the login is refused (%d)", status), "Check the login and password of this environment."
 	case status >= 300 && status < 400:
-		return fmt.Sprintf("the answer is a redirect (%d) to %q, which is not followed: credentials stay with the configured host", status, a.Header().Get("Location")),
+		return fmt.Sprintf("the answer is a redirect (%d) to %q, which is not followed: credentials "+
+				"stay with the configured host", status, a.Header().Get("Location")),
 			"If the new address is right, put it into montcheck.yaml."
 	case status == http.StatusNotFound:
 		return "there is nothing at this address (404)",
@@ -117,7 +123,8 @@ func Diagnose(a *Answer, err error) (reason, mend string) {
 	case status != http.StatusOK:
 		return fmt.Sprintf("the answer is HTTP status %d", status), "Try again later, or ask the service's owner."
 	case media == "text/html" || looksLikeHTML(a.Exchange.Response.Body):
-		return "the answer is an HTML page, not XML", "Check the service's url in montcheck.yaml; a proxy or a log-in page may stand between."
+		return "the answer is an HTML page, not XML",
+			"Check the service's url in montcheck.yaml; a proxy or a log-in page may stand between."
 	}
 	return "", ""
 }
@@ -171,7 +178,8 @@ func (t *Target) PreflightTokens(ctx context.Context, probe func(bearer string) 
 	case reason == "":
 		return nil
 	}
-	return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: reason, Mend: mend, Certificate: ownCertificate(service.URL.String(), err)}
+	return &Unreachable{Service: service.Name, URL: service.URL.String(), Reason: reason, Mend: mend,
+		Certificate: ownCertificate(service.URL.String(), err)}
 }
 
 // DiagnoseTokens says what is wrong with an answer that should have brought
@@ -188,7 +196,8 @@ func DiagnoseTokens(a *Answer, err error) (reason, mend string) {
 		return fmt.Sprintf("the client's credentials are refused (%d)%s", status, oauthError(a)),
 			"Check client_id, client_secret and resource of westcon in this environment."
 	case status == http.StatusOK:
-		return "the answer is an HTML page, not a token", "Check westcon.token_url in montcheck.yaml; a proxy or a log-in page may stand between."
+		return "the answer is an HTML page, not a token",
+			"Check westcon.token_url in montcheck.yaml; a proxy or a log-in page may stand between."
 	}
 	return Diagnose(a, nil)
 }

@@ -31,7 +31,8 @@ type redactor struct {
 func (r *redactor) add(forms ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	all := slices.DeleteFunc(slices.Concat(r.forms.reveal(), forms), func(s string) bool { return len(s) < shortestSecret })
+	all := slices.DeleteFunc(slices.Concat(r.forms.reveal(), forms),
+		func(s string) bool { return len(s) < shortestSecret })
 	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
 	all = slices.Compact(all)
 	r.forms, r.ready = hide(all), hide(newRemover(all))
@@ -88,7 +89,8 @@ func unique(forms []string) []string {
 func encodings(text string) []string {
 	query := url.QueryEscape(text)
 	return []string{
-		text, html.EscapeString(text), query, url.PathEscape(text), strings.ReplaceAll(query, "+", "%20"), lowerEscapes(query),
+		text, html.EscapeString(text), query, url.PathEscape(text), strings.ReplaceAll(query, "+", "%20"),
+		lowerEscapes(query),
 		inJSON(text), strings.ReplaceAll(inJSON(text), "/", `\/`), escapedForHTML(text),
 	}
 }
@@ -110,7 +112,8 @@ func letterByLetter(text string) []string {
 
 // inBase64 is a text in the alphabets of Base64, without what pads it.
 func inBase64(text string) []string {
-	return []string{base64.RawStdEncoding.EncodeToString([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text))}
+	return []string{base64.RawStdEncoding.EncodeToString([]byte(text)),
+		base64.RawURLEncoding.EncodeToString([]byte(text))}
 }
 
 // withinBase64 is what is always the same of a secret somewhere in a longer

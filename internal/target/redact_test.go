@@ -17,7 +17,8 @@ func TestSecretsLetterByLetter(t *testing.T) {
 		"hexadecimal references":  "&#x73;&#x33;&#x63;&#x72;&#x65;&#x74;&#x41f;&#x430;&#x440;&#x43e;&#x43b;&#x44c;",
 		"turned round":            "ьлораПterc3s",
 	} {
-		if got := r.redact("before " + form + " after"); strings.Contains(got, form) || !strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") {
+		if got := r.redact("before " + form + " after"); strings.Contains(got, form) ||
+			!strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") {
 			t.Errorf("%s: %q is shown", how, got)
 		}
 	}

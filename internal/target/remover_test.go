@@ -27,7 +27,8 @@ func TestRemover(t *testing.T) {
 		strings.Repeat("secret ", 9999): strings.Repeat(redaction+" ", 9999),
 	} {
 		for name, read := range map[string]io.Reader{
-			"whole": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)), "with its end": iotest.DataErrReader(strings.NewReader(text)),
+			"whole": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)),
+			"with its end": iotest.DataErrReader(strings.NewReader(text)),
 		} {
 			if name == "by bytes" && len(text) > 1000 {
 				continue
@@ -40,15 +41,19 @@ func TestRemover(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	var out strings.Builder
-	if err := newRemover(forms).copy(&out, io.MultiReader(strings.NewReader("a secret, sec"), iotest.ErrReader(broken))); err != broken || out.String() != "a "+redaction+", sec" {
+	if err := newRemover(forms).copy(&out,
+		io.MultiReader(strings.NewReader("a secret, sec"),
+			iotest.ErrReader(broken))); err != broken || out.String() != "a "+redaction+", sec" {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }
 
 func BenchmarkRemover(b *testing.B) {
-	text := strings.Repeat(`<a:ProductContract><a:Id>1</a:Id><a:PartNum>ACC-00047</a:PartNum></a:ProductContract>`, 10_000)
+	text := strings.Repeat(`<a:ProductContract><a:Id>1</a:Id><a:PartNum>ACC-00047</a:PartNum></a:ProductContract>`,
+		10_000)
 	r := &redactor{}
-	r.add(secretsOf(Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "Cnry02password'=")})...)
+	r.add(secretsOf(
+		Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "Cnry02password'=")})...)
 	r.addSecrets("Sbx.one*5:J+q/3IR~nR&w=%2Fz", "000417300298165543", "bb41f07c9de84a52936d1c0f7a8e2568")
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {

@@ -51,7 +51,8 @@ type Unavailable struct {
 func (u *Unavailable) Error() string {
 	text := fmt.Sprintf("%s is not to be had: HTTP status %d", u.Answer.Exchange.Operation, u.Answer.Status())
 	if u.Wait > 0 {
-		return fmt.Sprintf("%s, and the endpoint asks to wait %s (Retry-After), longer than a run waits: try again later", text, u.Wait)
+		return fmt.Sprintf("%s, and the endpoint asks to wait %s (Retry-After), longer than "+
+			"a run waits: try again later", text, u.Wait)
 	}
 	if u.Tries > 1 {
 		text += fmt.Sprintf(" at each of %d tries within %s", u.Tries, u.For.Round(100*time.Millisecond))
@@ -238,7 +239,8 @@ func (c *Call) trouble(a *Answer, err error) *trouble {
 func (c *Call) failed(a *Answer, err error) *trouble {
 	var limit *OwnMachine
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, errSlow), errors.Is(err, ErrHungUp), errors.As(err, new(*TimeLimit)):
+	case errors.Is(err, context.Canceled), errors.Is(err, errSlow), errors.Is(err, ErrHungUp),
+		errors.As(err, new(*TimeLimit)):
 		return nil
 	case errors.As(err, &limit):
 		return &trouble{sort: own, what: limit.What}
@@ -257,8 +259,10 @@ func ofTheNetwork(err error) bool {
 		return false
 	}
 	for _, passing := range []error{
-		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
-		syscall.ETIMEDOUT, syscall.EHOSTUNREACH, syscall.EHOSTDOWN, syscall.ENETUNREACH, syscall.ENETDOWN, syscall.ENETRESET,
+		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED,
+		syscall.EPIPE,
+		syscall.ETIMEDOUT, syscall.EHOSTUNREACH, syscall.EHOSTDOWN, syscall.ENETUNREACH, syscall.ENETDOWN,
+		syscall.ENETRESET,
 	} {
 		if errors.Is(err, passing) {
 			return !coding.Broken(err)
@@ -266,7 +270,8 @@ func ofTheNetwork(err error) bool {
 	}
 	var op *net.OpError
 	return errors.As(err, new(*net.DNSError)) || errors.As(err, &op) && op.Op == "dial" && op.Timeout() ||
-		strings.Contains(err.Error(), "server closed idle connection") || strings.Contains(err.Error(), "TLS handshake timeout")
+		strings.Contains(err.Error(), "server closed idle connection") ||
+		strings.Contains(err.Error(), "TLS handshake timeout")
 }
 
 // notSent is the error of a request of which nothing left this machine.

@@ -21,7 +21,8 @@ import (
 )
 
 // answering is an endpoint that answers by the number of the request, from 1, and a target whose waits take no time.
-func answering(t *testing.T, answer func(n int32, w http.ResponseWriter)) (target *Target, asked *atomic.Int32, waited *time.Duration) {
+func answering(t *testing.T,
+	answer func(n int32, w http.ResponseWriter)) (target *Target, asked *atomic.Int32, waited *time.Duration) {
 	t.Helper()
 	asked, waited = &atomic.Int32{}, new(time.Duration)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(asked.Add(1), w) }))
@@ -75,7 +76,8 @@ func TestWhatComesAtABadTimeIsAskedAgain(t *testing.T) {
 				}
 			})
 			a, err := ask(t, target, Request{Operation: "One"})
-			if err != nil || a.Status() != 200 || asked.Load() != 2 || len(a.Exchange.Retries) != 1 || *waited < c.wait || a.Away != "" {
+			if err != nil || a.Status() != 200 || asked.Load() != 2 || len(a.Exchange.Retries) != 1 ||
+				*waited < c.wait || a.Away != "" {
 				t.Errorf("%v after %d requests, having waited %s: %v", a, asked.Load(), *waited, err)
 			}
 		})
@@ -99,7 +101,8 @@ func TestWhatStays(t *testing.T) {
 			target, asked, waited := answering(t, func(_ int32, w http.ResponseWriter) { c.answer(w) })
 			_, err := ask(t, target, Request{Operation: "One"})
 			var away *Unavailable
-			if !errors.As(err, &away) || !strings.Contains(err.Error(), c.words) || asked.Load() > c.most || *waited > c.within {
+			if !errors.As(err, &away) || !strings.Contains(err.Error(), c.words) || asked.Load() > c.most ||
+				*waited > c.within {
 				t.Errorf("%d requests, having waited %s: %v", asked.Load(), *waited, err)
 			}
 			if target.Gone() != nil {
@@ -112,13 +115,16 @@ func TestWhatStays(t *testing.T) {
 // TestAnOrderIsSentOnce whatever comes, unless it never left this machine.
 func TestAnOrderIsSentOnce(t *testing.T) {
 	for name, answer := range map[string]func(http.ResponseWriter){
-		"429": saying(429), "503": saying(503), "504": saying(504), "closed": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"429": saying(429), "503": saying(503), "504": saying(504),
+		"closed": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
 	} {
 		target, asked, _ := answering(t, func(_ int32, w http.ResponseWriter) { answer(w) })
 		limits := orders.Limits{Orders: 5, Amount: decimal.NewFromInt(1000), Currency: "RUB"}
-		target.Orders = orders.NewGuard(limits, func() (*orders.Ledger, error) { return orders.Create(t.TempDir(), orders.Header{}) }, time.Now)
+		target.Orders = orders.NewGuard(limits,
+			func() (*orders.Ledger, error) { return orders.Create(t.TempDir(), orders.Header{}) }, time.Now)
 		_, err := ask(t, target, Request{Operation: AddOrder, Method: "POST", Body: "<a/>", Order: &orders.Order{
-			Number: "1", Version: 1, Lines: []orders.Line{{PartNum: "A", Quantity: 1}}, Amount: decimal.NewFromInt(1), Currency: "RUB",
+			Number: "1", Version: 1, Lines: []orders.Line{{PartNum: "A", Quantity: 1}}, Amount: decimal.NewFromInt(1),
+			Currency: "RUB",
 		}})
 		if err == nil || asked.Load() != 1 {
 			t.Errorf("%s: an order was sent %d times: %v", name, asked.Load(), err)
@@ -137,7 +143,8 @@ func TestRetryAfter(t *testing.T) {
 	}{
 		{"5", "", 5 * time.Second, true}, {"0", "", time.Second, true}, {" 7 ", "", 7 * time.Second, true},
 		{"-1", "", 0, false}, {"", "", 0, false}, {"soon", "", 0, false}, {"1.5", "", 0, false},
-		{date(9 * time.Second), "", 9 * time.Second, true}, {date(time.Hour + 3*time.Second), date(time.Hour), 3 * time.Second, true},
+		{date(9 * time.Second), "", 9 * time.Second, true},
+		{date(time.Hour + 3*time.Second), date(time.Hour), 3 * time.Second, true},
 		{date(-time.Hour), date(0), time.Second, false}, {strings.Repeat("9", 40), "", endless, true},
 	} {
 		h := http.Header{"Retry-After": {c.retryAfter}}
@@ -155,7 +162,8 @@ func TestOwnLimits(t *testing.T) {
 	dial := func(e syscall.Errno) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", e)}
 	}
-	for _, e := range []syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS} {
+	for _, e := range []syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM,
+		syscall.ENOBUFS} {
 		if OwnLimit(dial(e)) == "" {
 			t.Errorf("%v is taken for the endpoint's", e)
 		}

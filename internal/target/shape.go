@@ -20,8 +20,10 @@ import (
 // knownMembers are the names of members that are kept: those of RFC 6749,
 // sections 5.1 and 5.2, and of the authority's (D2, POST .../oauth2/token).
 var knownMembers = []string{
-	"token_type", "expires_in", "ext_expires_in", "expires_on", "not_before", "resource", "access_token", "refresh_token", "id_token",
-	"scope", "state", "error", "error_description", "error_codes", "error_uri", "timestamp", "trace_id", "correlation_id", "message",
+	"token_type", "expires_in", "ext_expires_in", "expires_on", "not_before", "resource", "access_token",
+	"refresh_token", "id_token",
+	"scope", "state", "error", "error_description", "error_codes", "error_uri", "timestamp", "trace_id",
+	"correlation_id", "message",
 }
 
 // harmless are the forms of values that are kept, by the name of their member.
@@ -33,8 +35,9 @@ var harmless = map[string]*regexp.Regexp{
 	"not_before":     regexp.MustCompile(`^[0-9]{1,10}$`),
 	"error_codes":    regexp.MustCompile(`^[0-9]{1,7}$`),
 	"timestamp":      regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}Z?$`),
-	"error": regexp.MustCompile(`^(invalid_(request|client|grant|scope|resource|token)|unauthorized_client|access_denied|` +
-		`unsupported_(grant|response)_type|temporarily_unavailable|server_error|interaction_required|none)$`),
+	"error": regexp.MustCompile(
+		`^(invalid_(request|client|grant|scope|resource|token)|unauthorized_client|access_denied|` +
+			`unsupported_(grant|response)_type|temporarily_unavailable|server_error|interaction_required|none)$`),
 }
 
 // authorityCode is how descriptions of the authority's begin: the number of
@@ -53,7 +56,8 @@ func masked(name, text string) string {
 	case name == "access_token" && tokenForm.MatchString(text):
 		return redaction
 	}
-	return strings.TrimSpace(authorityCode.FindString(text) + fmt.Sprintf(" [redacted: %d characters]", utf8.RuneCountInString(text)))
+	return strings.TrimSpace(authorityCode.FindString(text) +
+		fmt.Sprintf(" [redacted: %d characters]", utf8.RuneCountInString(text)))
 }
 
 // shapeOf is what is kept of an answer to a token request: JSON or a form
@@ -92,7 +96,8 @@ type shaper struct {
 }
 
 func (s *shaper) shape() ([]byte, []string) {
-	d := jsontext.NewDecoder(bytes.NewReader(s.text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	d := jsontext.NewDecoder(bytes.NewReader(s.text), jsontext.AllowDuplicateNames(true),
+		jsontext.AllowInvalidUTF8(true))
 	name := ""
 	for {
 		kind := d.PeekKind()
@@ -233,7 +238,8 @@ func words(text string) []string {
 		all = append(all, text)
 	}
 	for _, word := range secretWord.FindAllString(text, mostWords) {
-		if word = word[:min(len(word), longestWebToken)]; word != text && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz._-/") != "" {
+		if word = word[:min(len(word), longestWebToken)]; word != text &&
+			strings.Trim(word, "abcdefghijklmnopqrstuvwxyz._-/") != "" {
 			all = append(all, word)
 		}
 	}
@@ -246,19 +252,27 @@ const mostWords = 32
 // The fields of a header that are kept of an answer to a token request, by
 // name, with the form of those values that are kept, too.
 var harmlessFields = map[string]*regexp.Regexp{
-	"Content-Type": regexp.MustCompile(`(?i)^(application|text)/(json|x-www-form-urlencoded|plain|html|xml|problem\+json|javascript|octet-stream)` +
+	"Content-Type": regexp.MustCompile(`(?i)^(application|text)/` +
+		`(json|x-www-form-urlencoded|plain|html|xml|problem\+json|javascript|octet-stream)` +
 		`( ?; ?charset="?(utf-8|utf-16|us-ascii|iso-8859-1|windows-1251)?"?)? ?;?$`),
-	"Cache-Control": regexp.MustCompile(`(?i)^((no-store|no-cache|private|public|must-revalidate|proxy-revalidate|no-transform|` +
-		`(s-maxage|max-age)=[0-9]{1,9})( ?, ?)?)+$`),
+	"Cache-Control": regexp.MustCompile(
+		`(?i)^((no-store|no-cache|private|public|must-revalidate|proxy-revalidate|no-transform|` +
+			`(s-maxage|max-age)=[0-9]{1,9})( ?, ?)?)+$`),
 	"Pragma":         regexp.MustCompile(`(?i)^no-cache$`),
-	"Content-Length": regexp.MustCompile(`^[0-9]{1,10}$`), "Retry-After": regexp.MustCompile(`^([0-9]{1,10}|` + httpDate + `)$`),
-	"Date": regexp.MustCompile(`^` + httpDate + `$`), "Expires": regexp.MustCompile(`^(-1|0|` + httpDate + `)$`),
-	"Content-Encoding": regexp.MustCompile(`(?i)^(x-gzip|gzip|deflate|identity|br|zstd)(, ?(x-gzip|gzip|deflate|identity|br|zstd))*$`),
-	"Connection":       regexp.MustCompile(`(?i)^(close|keep-alive)$`),
-	"Location":         regexp.MustCompile(`^https?://[a-z0-9.-]{1,40}(:[0-9]{1,5})?/?$`),
-	"Server":           regexp.MustCompile(`^(Microsoft-IIS|Microsoft-HTTPAPI|nginx|Apache|Kestrel|cloudflare)(/[0-9.]{1,8})?$`),
-	"Set-Cookie":       nil, "Vary": nil, "P3p": nil, "Www-Authenticate": nil, "Strict-Transport-Security": nil, "X-Content-Type-Options": nil,
-	"X-Ms-Request-Id": nil, "X-Ms-Ests-Server": nil, "X-Powered-By": nil, "X-Aspnet-Version": nil, "Etag": nil, "Via": nil,
+	"Content-Length": regexp.MustCompile(`^[0-9]{1,10}$`),
+	"Retry-After":    regexp.MustCompile(`^([0-9]{1,10}|` + httpDate + `)$`),
+	"Date":           regexp.MustCompile(`^` + httpDate + `$`),
+	"Expires":        regexp.MustCompile(`^(-1|0|` + httpDate + `)$`),
+	"Content-Encoding": regexp.MustCompile(`(?i)^(x-gzip|gzip|deflate|identity|br|zstd)(, ` +
+		`?(x-gzip|gzip|deflate|identity|br|zstd))*$`),
+	"Connection": regexp.MustCompile(`(?i)^(close|keep-alive)$`),
+	"Location":   regexp.MustCompile(`^https?://[a-z0-9.-]{1,40}(:[0-9]{1,5})?/?$`),
+	"Server": regexp.MustCompile(
+		`^(Microsoft-IIS|Microsoft-HTTPAPI|nginx|Apache|Kestrel|cloudflare)(/[0-9.]{1,8})?$`),
+	"Set-Cookie": nil, "Vary": nil, "P3p": nil, "Www-Authenticate": nil, "Strict-Transport-Security": nil,
+	"X-Content-Type-Options": nil,
+	"X-Ms-Request-Id":        nil, "X-Ms-Ests-Server": nil, "X-Powered-By": nil, "X-Aspnet-Version": nil,
+	"Etag": nil, "Via": nil,
 }
 
 const httpDate = `[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT`
@@ -281,7 +295,8 @@ func shapeOfHeader(h http.Header) (shape http.Header, left []string) {
 			}
 			left = append(left, words(value)...)
 			if known {
-				shape[name] = append(shape[name], fmt.Sprintf("[redacted: %d characters]", utf8.RuneCountInString(value)))
+				shape[name] = append(shape[name],
+					fmt.Sprintf("[redacted: %d characters]", utf8.RuneCountInString(value)))
 			}
 		}
 	}

@@ -34,13 +34,15 @@ func TestTokensOfAnyShape(t *testing.T) {
 		"a form":            "access_token=" + secret + "&" + secret + "=1&expires_in=" + secret,
 		"broken JSON":       `{"token_type":"Bearer","access_token":{"t":"` + secret + `","u":` + secret,
 		"cut short":         `{"access_token":"` + secret,
-		"a description":     `{"error":"` + secret + `","error_description":"AADSTS70002: the token ` + secret + ` is over","error_codes":["` + secret + `"]}`,
+		"a description": `{"error":"` + secret + `","error_description":"AADSTS70002: the token ` + secret +
+			` is over","error_codes":["` + secret + `"]}`,
 		"an error's object": `{"error":{"code":"invalid_client","token":"` + secret + `"}}`,
-		"Base64":            `{"access_token":["` + secret + `"],"x":"` + base64.StdEncoding.EncodeToString([]byte(secret)) + `"}`,
-		"escapes":           `{"x":"` + strings.ReplaceAll(secret, "s", `\u0073`) + `"}`,
-		"UTF-16":            wide,
-		"a page":            "<!DOCTYPE html><html><body>" + secret + "</body></html>",
-		"a comment":         `{"access_token":{}} // ` + secret,
+		"Base64": `{"access_token":["` + secret + `"],"x":"` +
+			base64.StdEncoding.EncodeToString([]byte(secret)) + `"}`,
+		"escapes":   `{"x":"` + strings.ReplaceAll(secret, "s", `\u0073`) + `"}`,
+		"UTF-16":    wide,
+		"a page":    "<!DOCTYPE html><html><body>" + secret + "</body></html>",
+		"a comment": `{"access_token":{}} // ` + secret,
 	} {
 		for _, status := range []int{200, 302, 400, 500} {
 			w := startWestcon(t, func(out http.ResponseWriter, r *http.Request) {
@@ -68,7 +70,8 @@ func TestTokensOfAnyShape(t *testing.T) {
 			}
 			reason, mend := DiagnoseTokens(grant.Answer, nil)
 			kept += reason + mend
-			for _, piece := range []string{secret, "TOKENvalue", "cretTOKEN", "value91x", strings.ToUpper(secret), base64.RawStdEncoding.EncodeToString([]byte(secret))[:24]} {
+			for _, piece := range []string{secret, "TOKENvalue", "cretTOKEN", "value91x", strings.ToUpper(secret),
+				base64.RawStdEncoding.EncodeToString([]byte(secret))[:24]} {
 				if strings.Contains(kept, piece) {
 					t.Errorf("%s, %d: %s is kept: %.900s", name, status, piece, kept)
 				}
@@ -80,13 +83,19 @@ func TestTokensOfAnyShape(t *testing.T) {
 // What is proved harmless is kept, and the types of the rest.
 func TestShapes(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"token_type":"Bearer", "expires_in":3599.0,"access_token":"abc.def-ghi"}`: `{"token_type":"Bearer", "expires_in":3599.0,"access_token":"[redacted]"}`,
-		`{"expires_in":"3599","access_token":"with blank"}`:                         `{"expires_in":"3599","access_token":"[redacted: 10 characters]"}`,
-		`{"access_token":{"expires_in":1234567890123},"x":[true,null,12]}`:          `{"access_token":{"expires_in":0},"[redacted: a name of 1 characters]":[true,null,0]}`,
-		`{"error":"invalid_client","error_codes":[7000215],"error_description":""}`: `{"error":"invalid_client","error_codes":[7000215],"error_description":""}`,
-		`{"error_description":"AADSTS7000215: Invalid"}`:                            `{"error_description":"AADSTS7000215 [redacted: 22 characters]"}`,
-		`token_type=Bearer&access_token=abc`:                                        `token_type=Bearer&access_token=%5Bredacted%5D`,
-		`{'access_token': 'a'}`:                                                     `{[20 bytes that are no JSON, not kept: they may hold a token]`,
+		`{"token_type":"Bearer", "expires_in":3599.0,"access_token":"abc.def-ghi"}`: `{"token_type":"Bearer", ` +
+			`"expires_in":3599.0,"access_token":"[redacted]"}`,
+		`{"expires_in":"3599","access_token":"with blank"}`: `{"expires_in":"3599",` +
+			`"access_token":"[redacted: 10 characters]"}`,
+		`{"access_token":{"expires_in":1234567890123},"x":[true,null,12]}`: `{"access_token":{"expires_in":0},` +
+			`"[redacted: a name of 1 characters]":[true,null,0]}`,
+		`{"error":"invalid_client","error_codes":[7000215],"error_description":""}`: `{"error":"invalid_client",` +
+			`"error_codes":[7000215],"error_description":""}`,
+		`{"error_description":"AADSTS7000215: Invalid"}`: `{"error_description":` +
+			`"AADSTS7000215 [redacted: 22 characters]"}`,
+		`token_type=Bearer&access_token=abc`: `token_type=Bearer&access_token=%5Bredacted%5D`,
+		`{'access_token': 'a'}`: `{[20 bytes that are no JSON, not ` +
+			`kept: they may hold a token]`,
 	} {
 		if got, _ := shapeOf([]byte(text)); string(got) != want {
 			t.Errorf("%s became %s", text, got)
@@ -97,7 +106,8 @@ func TestShapes(t *testing.T) {
 // A whole number of seconds is one however JSON writes it, and JSON is JSON
 // whatever its type says.
 func TestTokensAreReadForWhatTheyAre(t *testing.T) {
-	for life, ok := range map[string]bool{"3599": true, "3599.0": true, "3.599e3": true, `"3599"`: true, "3599.5": false, `"an hour"`: false} {
+	for life, ok := range map[string]bool{"3599": true, "3599.0": true, "3.599e3": true, `"3599"`: true,
+		"3599.5": false, `"an hour"`: false} {
 		w := startWestcon(t, func(out http.ResponseWriter, r *http.Request) {
 			out.Header().Set("Content-Type", "text/plain")
 			says(200, `{"token_type":"Bearer","expires_in":`+life+`,"access_token":"`+aToken+`"}`)(out, r)
@@ -124,7 +134,8 @@ func TestManyFields(t *testing.T) {
 		if errors.As(err, new(Beyond)) != beyond || err != nil && !beyond {
 			t.Errorf("%d fields: %v", fields, err)
 		}
-		if err == nil && (len(a.Header()["X-Field"]) > mostFields || fields > mostFields != (a.Header()[CutHeader] != nil)) {
+		if err == nil &&
+			(len(a.Header()["X-Field"]) > mostFields || fields > mostFields != (a.Header()[CutHeader] != nil)) {
 			t.Errorf("%d fields: %d are kept, %q", fields, len(a.Header()["X-Field"]), a.Header()[CutHeader])
 		}
 	}

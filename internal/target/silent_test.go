@@ -22,7 +22,8 @@ func TestADrippingAnswerIsGivenUp(t *testing.T) {
 	limits.Exchange = time.Hour
 	target := newTarget(t, address, limits)
 	ctx := spec.With(context.Background(), spec.NewState("spec", Content, nil, 1))
-	_, err := target.Prepare(ctx, target.Content, Request{Operation: "One", URL: address + "/One", Method: http.MethodGet}).Send(ctx)
+	_, err := target.Prepare(ctx, target.Content,
+		Request{Operation: "One", URL: address + "/One", Method: http.MethodGet}).Send(ctx)
 	var limit *TimeLimit
 	if !errors.As(err, &limit) || limit.Key != "limits.silence" || !strings.Contains(err.Error(), "bytes a second") {
 		t.Fatalf("got %v, want our own limit of silence", err)
@@ -49,7 +50,8 @@ func TestSilentHostIsWaitedForLess(t *testing.T) {
 	target := newTarget(t, "http://127.0.0.1:1", Limits{Silence: 45 * time.Second})
 	ctx := spec.With(context.Background(), spec.NewState("spec", Content, nil, 1))
 	question := func(name string, orders bool) (*Call, *host) {
-		c := target.Prepare(ctx, target.Content, Request{Operation: name, URL: "http://127.0.0.1:1/" + name, Method: http.MethodPost})
+		c := target.Prepare(ctx, target.Content,
+			Request{Operation: name, URL: "http://127.0.0.1:1/" + name, Method: http.MethodPost})
 		c.unrecorded.orders = orders
 		return c, target.hostOf(&c.exchange)
 	}

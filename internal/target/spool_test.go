@@ -42,9 +42,12 @@ func stored(t *testing.T, b *body) string {
 func TestSecretsAreTakenOut(t *testing.T) {
 	s := newTestSpool(t, "hunter2-hunter2", "hunter2", "&amp;secret")
 	for _, before := range []int{0, 1, 100, 1<<16 - 16, 1<<16 - 8, 1<<16 - 1, 1 << 16, 1<<17 - 20, 1<<17 + 3} {
-		for _, secret := range []string{"hunter2", "hunter2-hunter2", "hunter2-hunter2-hunter2", "&amp;secret&amp;secret", "hunter2hunter2"} {
-			original := strings.Repeat("é", before/2) + strings.Repeat("h", before%2) + secret + strings.Repeat("hunter", 30)
-			want := strings.NewReplacer("hunter2-hunter2", redaction, "hunter2", redaction, "&amp;secret", redaction).Replace(original)
+		for _, secret := range []string{"hunter2", "hunter2-hunter2", "hunter2-hunter2-hunter2",
+			"&amp;secret&amp;secret", "hunter2hunter2"} {
+			original := strings.Repeat("é", before/2) + strings.Repeat("h", before%2) + secret +
+				strings.Repeat("hunter", 30)
+			want := strings.NewReplacer("hunter2-hunter2", redaction, "hunter2", redaction, "&amp;secret",
+				redaction).Replace(original)
 			for name, r := range map[string]io.Reader{
 				"at once":         strings.NewReader(original),
 				"in halves":       iotest.HalfReader(strings.NewReader(original)),
@@ -56,10 +59,13 @@ func TestSecretsAreTakenOut(t *testing.T) {
 					t.Fatal(err)
 				}
 				if got := stored(t, b); got != want || b.size != int64(len(want)) {
-					t.Fatalf("%q after %d bytes, %s: %d bytes are kept, ending in %q", secret, before, name, len(got), got[max(0, len(got)-250):])
+					t.Fatalf("%q after %d bytes, %s: %d bytes are kept, ending in %q", secret, before, name, len(got),
+						got[max(0, len(got)-250):])
 				}
-				if len(carried.Text) > run.Inline || !strings.HasPrefix(want, carried.Text) || carried.Whole() != (len(want) <= run.Inline) {
-					t.Fatalf("%q after %d bytes, %s: a Run carries %d bytes of %d", secret, before, name, len(carried.Text), len(want))
+				if len(carried.Text) > run.Inline || !strings.HasPrefix(want, carried.Text) ||
+					carried.Whole() != (len(want) <= run.Inline) {
+					t.Fatalf("%q after %d bytes, %s: a Run carries %d bytes of %d", secret, before, name,
+						len(carried.Text), len(want))
 				}
 			}
 		}
@@ -72,7 +78,8 @@ func TestACutBodyIsKept(t *testing.T) {
 	broken := errors.New("broken")
 	for _, n := range []int{0, 3, run.Inline, run.Inline + 1, 200_000} {
 		text := strings.Repeat("x", n) + "hunter"
-		b, _, err := s.read(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), s.limit, s.redactor.remover())
+		b, _, err := s.read(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), s.limit,
+			s.redactor.remover())
 		if !errors.Is(err, broken) || stored(t, b) != text {
 			t.Errorf("of %d bytes %d are kept, and the error is %v", len(text), len(stored(t, b)), err)
 		}

@@ -18,7 +18,8 @@ func (t *Target) Steer(ctx context.Context, action string, body any) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	return t.control(ctx, action, Request{Method: http.MethodPost, Header: http.Header{"Content-Type": {"application/json"}}, Body: string(text)})
+	return t.control(ctx, action,
+		Request{Method: http.MethodPost, Header: http.Header{"Content-Type": {"application/json"}}, Body: string(text)})
 }
 
 // Inspect returns what the control door says of something that Steer changes,
@@ -34,7 +35,8 @@ func (t *Target) control(ctx context.Context, action string, q Request) ([]byte,
 		return nil, err
 	}
 	if a.Status() != http.StatusOK {
-		return nil, fmt.Errorf("the control door refused %s %s with status %d: %.200s", action, q.Body, a.Status(), a.Exchange.Response.Body.Text)
+		return nil, fmt.Errorf("the control door refused %s %s with status %d: %.200s", action, q.Body, a.Status(),
+			a.Exchange.Response.Body.Text)
 	}
 	r, err := a.Open()
 	if err != nil {

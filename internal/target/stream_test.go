@@ -20,7 +20,8 @@ import (
 func TestAnOrderIsNotSentAgainOnAnotherStream(t *testing.T) {
 	certified := httptest.NewTLSServer(nil)
 	defer certified.Close()
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
+	listener, err := tls.Listen("tcp", "127.0.0.1:0",
+		&tls.Config{Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,8 @@ func TestAnOrderIsNotSentAgainOnAnotherStream(t *testing.T) {
 		return orders.Create(t.TempDir(), orders.Header{Run: "R"})
 	}, target.Now)
 	order := &orders.Order{Number: "1", Version: 1, Amount: decimal.NewFromInt(1)}
-	if _, err := ask(t, target, Request{Operation: AddOrder, Method: "POST", Body: "<order/>", Order: order}); err == nil {
+	if _, err := ask(t, target,
+		Request{Operation: AddOrder, Method: "POST", Body: "<order/>", Order: order}); err == nil {
 		t.Error("a refused stream is no answer")
 	}
 	if n := whole.Load(); n != 1 {

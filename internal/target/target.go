@@ -77,8 +77,9 @@ const (
 	UnknownLogin               // a login that does not exist
 	LongPassword               // the configured login with its password and one letter more
 	ShortPassword              // the configured login with its password but the last letter
-	OtherCase                  // the configured login with small letters of its password for capitals, and the other way round
-	Other                      // a second partner, where one is configured
+	// the configured login with small letters of its password for capitals, and the other way round
+	OtherCase
+	Other // a second partner, where one is configured
 )
 
 // Scenarios name what no attribute shows; empty where the environment does
@@ -134,13 +135,15 @@ func New(o Options) (*Target, error) {
 	}
 	t := &Target{
 		Environment: o.Environment, Vendors: o.Vendors, Seed: o.Seed,
-		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Westcon: o.Westcon, Tokens: o.Tokens, Control: o.Control, Now: o.Now,
+		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Westcon: o.Westcon, Tokens: o.Tokens,
+		Control: o.Control, Now: o.Now,
 		Scenarios: o.Scenarios, Orders: o.Orders, ReadOnly: o.ReadOnly, Run: o.Run, Polling: o.Polling,
 		logins: map[Login]Credential{
 			Own:           o.Credential,
 			WrongPassword: {Login: o.Credential.Login, Password: NewSecret("", "montcheck-wrong-password")},
 			EmptyPassword: {Login: o.Credential.Login},
-			UnknownLogin:  {Login: NewSecret("", "montcheck-no-such-login"), Password: NewSecret("", "montcheck-no-such-password")},
+			UnknownLogin: {Login: NewSecret("", "montcheck-no-such-login"),
+				Password: NewSecret("", "montcheck-no-such-password")},
 		},
 	}
 	t.redactor = &redactor{}

@@ -25,22 +25,26 @@ func TestAlteredTokens(t *testing.T) {
 		make  func() (*Token, bool)
 		check func(header, claims map[string]any, signature string) bool
 	}{
-		"unsigned": {grant.Token.Unsigned, func(h, _ map[string]any, s string) bool { return h["alg"] == "none" && s == "" }},
-		"stripped": {grant.Token.Stripped, func(h, _ map[string]any, s string) bool { return h["alg"] == "RS256" && s == "" }},
+		"unsigned": {grant.Token.Unsigned,
+			func(h, _ map[string]any, s string) bool { return h["alg"] == "none" && s == "" }},
+		"stripped": {grant.Token.Stripped,
+			func(h, _ map[string]any, s string) bool { return h["alg"] == "RS256" && s == "" }},
 		"tampered": {grant.Token.Tampered, func(_, c map[string]any, s string) bool {
 			return c["exp"] == 1795300000.0+365*24*3600 && c["appid"] != "a" && s == whole[2]
 		}},
 		"forged": {grant.Token.Forged, func(h, c map[string]any, s string) bool {
 			return h["kid"] == "k" && c["iss"] == "i" && s != whole[2] && len(s) == 342
 		}},
-		"another issuer": {grant.Token.OfAnotherIssuer, func(h, c map[string]any, s string) bool { return h["kid"] != "k" && c["iss"] != "i" && len(s) == 342 }},
+		"another issuer": {grant.Token.OfAnotherIssuer,
+			func(h, c map[string]any, s string) bool { return h["kid"] != "k" && c["iss"] != "i" && len(s) == 342 }},
 	} {
 		altered, ok := c.make()
 		if !ok {
 			t.Errorf("%s: not made", name)
 			continue
 		}
-		a, err := w.Prepare(ctx, w.Westcon, Request{URL: w.Westcon.URL.String(), Header: http.Header{"Authorization": {altered.Bearer()}}}).Send(ctx)
+		a, err := w.Prepare(ctx, w.Westcon,
+			Request{URL: w.Westcon.URL.String(), Header: http.Header{"Authorization": {altered.Bearer()}}}).Send(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +61,8 @@ func TestAlteredTokens(t *testing.T) {
 			t.Errorf("%s: sent %v %v %s", name, header, claims, sent[2])
 		}
 		recorded := a.Exchange.Request.Header.Get("Authorization") + a.Exchange.Response.Body.Text
-		if strings.Contains(recorded, sent[1]) || strings.Contains(recorded, "${") || !strings.Contains(recorded, "[an access token") {
+		if strings.Contains(recorded, sent[1]) || strings.Contains(recorded, "${") ||
+			!strings.Contains(recorded, "[an access token") {
 			t.Errorf("%s: recorded %s", name, recorded)
 		}
 	}

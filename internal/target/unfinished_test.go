@@ -12,7 +12,8 @@ import (
 
 // TestAnswersThatEndEarly are kept for the suites to judge, and say that the endpoint is there.
 func TestAnswersThatEndEarly(t *testing.T) {
-	for name, header := range map[string][2]string{"a length above the body": {"Content-Length", "100"}, "no gzip": {"Content-Encoding", "gzip"}} {
+	for name, header := range map[string][2]string{"a length above the body": {"Content-Length", "100"},
+		"no gzip": {"Content-Encoding", "gzip"}} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set(header[0], header[1])
 			_, _ = w.Write([]byte("<a>half an answer"))
@@ -20,9 +21,11 @@ func TestAnswersThatEndEarly(t *testing.T) {
 		target := newTarget(t, server.URL, short)
 		for range DefaultLimits.Failures + 1 {
 			ctx := spec.With(t.Context(), spec.NewState("spec", Content, nil, 1))
-			_, err := target.Prepare(ctx, target.Content, Request{Operation: "GetAllVendors", URL: server.URL}).Send(ctx)
+			_, err := target.Prepare(ctx, target.Content,
+				Request{Operation: "GetAllVendors", URL: server.URL}).Send(ctx)
 			var u *Unfinished
-			if !errors.As(err, &u) || u.Answer.Status() != http.StatusOK || !strings.Contains(err.Error(), "GetAllVendors") {
+			if !errors.As(err, &u) || u.Answer.Status() != http.StatusOK ||
+				!strings.Contains(err.Error(), "GetAllVendors") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -47,7 +50,8 @@ func TestNearPasswords(t *testing.T) {
 		}
 	}
 	target := newTarget(t, "http://127.0.0.1:1", short)
-	if told := target.Redact("it was S3CRET-PASSWORD, or s3cret-passwor"); strings.Contains(strings.ToLower(told), "s3cret") {
+	if told := target.Redact("it was S3CRET-PASSWORD, or s3cret-passwor"); strings.Contains(strings.ToLower(told),
+		"s3cret") {
 		t.Errorf("a near password is told: %s", told)
 	}
 }

@@ -15,7 +15,8 @@ import (
 // What an endpoint says is never taken for a placeholder, however well it
 // knows the names: sent back to it, it is what it was.
 func TestNoEndpointGetsASecretByItsName(t *testing.T) {
-	names := []string{"${MY_SECRET}", "${MY_CLIENT}", "${MY_PARTNER}", "${WESTCON_TOKEN}", "${WESTCON_TOKEN#1}", "${WESTCON_TOKEN#1 }", "${:MY_SECRET}"}
+	names := []string{"${MY_SECRET}", "${MY_CLIENT}", "${MY_PARTNER}", "${WESTCON_TOKEN}", "${WESTCON_TOKEN#1}",
+		"${WESTCON_TOKEN#1 }", "${:MY_SECRET}"}
 	w := startWestcon(t, says(200, grantOf(aToken)), func(out http.ResponseWriter, r *http.Request) {
 		text, _ := json.Marshal(map[string]any{"customerOrderNumber": strings.Join(names, " ")})
 		says(200, string(text))(out, r)
@@ -29,8 +30,10 @@ func TestNoEndpointGetsASecretByItsName(t *testing.T) {
 		t.Helper()
 		body, _ := json.Marshal(map[string]string{"partnerKey": w.Access.PartnerKey, "order": number})
 		a, err := w.Prepare(ctx, s, Request{
-			Method: http.MethodPost, URL: s.URL.String() + "/x?n=" + strings.NewReplacer(" ", "+", "#", "%23").Replace(number), Reads: true,
-			Header: http.Header{"Content-Type": {"application/json"}, "X-Order": {number}, "Authorization": {grant.Token.Bearer()}}, Body: string(body),
+			Method: http.MethodPost,
+			URL:    s.URL.String() + "/x?n=" + strings.NewReplacer(" ", "+", "#", "%23").Replace(number), Reads: true,
+			Header: http.Header{"Content-Type": {"application/json"}, "X-Order": {number},
+				"Authorization": {grant.Token.Bearer()}}, Body: string(body),
 		}).Send(ctx)
 		if err != nil {
 			t.Fatal(err)
@@ -42,18 +45,21 @@ func TestNoEndpointGetsASecretByItsName(t *testing.T) {
 		t.Fatal(err)
 	}
 	var answer struct{ CustomerOrderNumber string }
-	if err := json.NewDecoder(read).Decode(&answer); err != nil || answer.CustomerOrderNumber != strings.Join(names, " ") {
+	if err := json.NewDecoder(read).Decode(&answer); err != nil ||
+		answer.CustomerOrderNumber != strings.Join(names, " ") {
 		t.Fatalf("%v, %v", answer, err)
 	}
 	a := ask(w.Westcon, answer.CustomerOrderNumber)
 	last := len(w.seen) - 1
 	got := w.bodies[last] + w.seen[last].URL.String() + w.seen[last].Header.Get("X-Order")
-	for name, secret := range map[string]string{"secret": aClient.Secret.reveal(), "client": aClient.ID.reveal(), "token": aToken} {
+	for name, secret := range map[string]string{"secret": aClient.Secret.reveal(), "client": aClient.ID.reveal(),
+		"token": aToken} {
 		if strings.Contains(got, secret) || strings.Contains(got, inJSON(secret)) {
 			t.Errorf("the endpoint was sent the %s: %s", name, got)
 		}
 	}
-	if !strings.Contains(w.bodies[last], inJSON(aClient.PartnerKey.reveal())) || !strings.Contains(w.bodies[last], names[4]) {
+	if !strings.Contains(w.bodies[last], inJSON(aClient.PartnerKey.reveal())) ||
+		!strings.Contains(w.bodies[last], names[4]) {
 		t.Errorf("sent %s", w.bodies[last])
 	}
 	if q := a.Exchange.Request; len(q.Variables) != 0 { // a command would fill them in everywhere
@@ -62,7 +68,8 @@ func TestNoEndpointGetsASecretByItsName(t *testing.T) {
 	ask(w.Content, "2")
 	sent := w.seen[len(w.seen)-1]
 	recorded, _ := json.Marshal(w.Recorder.Answers())
-	for where, text := range map[string]string{"MONT's service was sent": w.bodies[len(w.bodies)-1] + fmt.Sprint(sent.Header), "the record has": string(recorded)} {
+	for where, text := range map[string]string{"MONT's service was sent": w.bodies[len(w.bodies)-1] +
+		fmt.Sprint(sent.Header), "the record has": string(recorded)} {
 		if strings.Contains(text, w.vault.nonce) {
 			t.Errorf("%s what marks a placeholder: %.500s", where, text)
 		}
@@ -86,7 +93,8 @@ func TestTokensGoByTheirNotes(t *testing.T) {
 		"Bearer [an expired access token]":                         own.Token.As("an expired access token"),
 		"Bearer [an access token for https://graph.microsoft.com]": other.Token,
 	} {
-		a, err := w.Prepare(ctx, w.Westcon, Request{URL: w.Westcon.URL.String(), Header: http.Header{"Authorization": {token.Bearer()}}}).Send(ctx)
+		a, err := w.Prepare(ctx, w.Westcon,
+			Request{URL: w.Westcon.URL.String(), Header: http.Header{"Authorization": {token.Bearer()}}}).Send(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +112,8 @@ func TestTokensGoByTheirNotes(t *testing.T) {
 func TestNoAnswerChoosesWhatIsRedacted(t *testing.T) {
 	const number = "0006104074"
 	for _, member := range []string{"access_token", "refresh_token", "id_token"} {
-		w := startWestcon(t, says(200, `{"id_token":"`+number+`","access_token":"`+aToken+`"}`), says(200, `{"`+member+`":"`+number+`","eRPOrderNumber":"`+number+`"}`))
+		w := startWestcon(t, says(200, `{"id_token":"`+number+`","access_token":"`+aToken+`"}`),
+			says(200, `{"`+member+`":"`+number+`","eRPOrderNumber":"`+number+`"}`))
 		ctx := spec.With(t.Context(), spec.NewState("s", Westcon, nil, 1))
 		if _, err := w.AskToken(ctx, w.Access.Resource); err != nil {
 			t.Fatal(err)
@@ -119,7 +128,8 @@ func TestNoAnswerChoosesWhatIsRedacted(t *testing.T) {
 	}
 	short := startWestcon(t, says(200, grantOf("t0ken-1")), says(200, "t0ken-1"))
 	ctx := spec.With(t.Context(), spec.NewState("s", Westcon, nil, 1))
-	if g, err := short.AskToken(ctx, short.Access.Resource); err != nil || strings.Contains(g.Exchange.Response.Body.Text, "t0ken-1") {
+	if g, err := short.AskToken(ctx, short.Access.Resource); err != nil ||
+		strings.Contains(g.Exchange.Response.Body.Text, "t0ken-1") {
 		t.Errorf("a short token is kept: %v", err)
 	}
 }
@@ -132,13 +142,14 @@ func TestManyTokens(t *testing.T) {
 		fmt.Fprintf(&many, "eyJhbGciOiJub%06d.eyJzdWIiOiI.c2ln-%06d ", i, i)
 	}
 	for name, body := range map[string]string{
-		"tokens":              many.String(),
-		"beginnings":          strings.Repeat("eyJ", 400_000),
-		"beginnings, dots":    strings.Repeat("eyJhbGciOiJub.", 80_000),
-		"named":               "{" + strings.Repeat(`"access_token":"`+strings.Repeat("n+/", 20)+`",`, 10_000) + `"x":1}`,
-		"one, very long":      grantOf(strings.Repeat(`+/%20&<\\u00e9>`, 60_000)),
-		"after much else":     strings.Repeat("x", 2<<20) + many.String(),
-		"decoys, and a token": `{"a":[` + strings.Repeat(`{"access_token":"decoy-decoy-decoy-decoy"},`, 100) + `1],"access_token":"` + "0paque+t0ken/of-a-kind==" + `"}`,
+		"tokens":           many.String(),
+		"beginnings":       strings.Repeat("eyJ", 400_000),
+		"beginnings, dots": strings.Repeat("eyJhbGciOiJub.", 80_000),
+		"named":            "{" + strings.Repeat(`"access_token":"`+strings.Repeat("n+/", 20)+`",`, 10_000) + `"x":1}`,
+		"one, very long":   grantOf(strings.Repeat(`+/%20&<\\u00e9>`, 60_000)),
+		"after much else":  strings.Repeat("x", 2<<20) + many.String(),
+		"decoys, and a token": `{"a":[` + strings.Repeat(`{"access_token":"decoy-decoy-decoy-decoy"},`, 100) +
+			`1],"access_token":"` + "0paque+t0ken/of-a-kind==" + `"}`,
 	} {
 		w := startWestcon(t, says(200, body), says(200, "{}"))
 		ctx := spec.With(t.Context(), spec.NewState("s", Westcon, nil, 1))

@@ -87,8 +87,9 @@ func (t *Target) AskToken(ctx context.Context, resource string) (*Grant, error) 
 		EndpointParams: url.Values{"resource": {t.vault.fill(resource, asItIs)}},
 	}
 	client := &http.Client{
-		Transport:     transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // the secret stays with the authority
+		Transport: transport,
+		// the secret stays with the authority
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	switch {
@@ -130,7 +131,8 @@ func (c *tokenTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	var raw []byte
 	call := c.target.Prepare(r.Context(), c.target.Tokens, Request{
-		Operation: TokenOperation, Method: r.Method, URL: r.URL.String(), Header: r.Header, Body: c.target.placeheld(form), Reads: true,
+		Operation: TokenOperation, Method: r.Method, URL: r.URL.String(), Header: r.Header,
+		Body: c.target.placeheld(form), Reads: true,
 	})
 	call.unrecorded.raw = &raw
 	if c.answer, c.err = call.Send(r.Context()); c.err != nil {
@@ -143,8 +145,9 @@ func (c *tokenTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		raw = withPlainLife(raw)
 	}
 	return &http.Response{
-		Status: fmt.Sprintf("%d %s", c.answer.Status(), http.StatusText(c.answer.Status())), StatusCode: c.answer.Status(),
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Status:     fmt.Sprintf("%d %s", c.answer.Status(), http.StatusText(c.answer.Status())),
+		StatusCode: c.answer.Status(),
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: header, ContentLength: int64(len(raw)), Body: io.NopCloser(bytes.NewReader(raw)), Request: r,
 	}, nil
 }
@@ -154,7 +157,8 @@ const TokenOperation = "oauth2/token"
 
 // placeheld is a form with the placeholders of what it holds of the vault.
 func (t *Target) placeheld(form url.Values) string {
-	known := map[string]string{"client_id": t.Access.ClientID, "client_secret": t.Access.ClientSecret, "resource": t.Access.Resource}
+	known := map[string]string{"client_id": t.Access.ClientID, "client_secret": t.Access.ClientSecret,
+		"resource": t.Access.Resource}
 	var b strings.Builder
 	for _, name := range slices.Sorted(keysOf(form)) {
 		for _, value := range form[name] {
@@ -175,7 +179,8 @@ func (t *Target) placeheld(form url.Values) string {
 // of JSON that is whole and written otherwise, such as 3599.0: the client
 // reads no other, but it means the same.
 func withPlainLife(answer []byte) []byte {
-	d := jsontext.NewDecoder(bytes.NewReader(answer), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	d := jsontext.NewDecoder(bytes.NewReader(answer), jsontext.AllowDuplicateNames(true),
+		jsontext.AllowInvalidUTF8(true))
 	if _, err := d.ReadToken(); err != nil {
 		return answer
 	}
@@ -192,7 +197,8 @@ func withPlainLife(answer []byte) []byte {
 		if !isLife || value.Kind() != '0' {
 			continue
 		}
-		if seconds, err := strconv.ParseFloat(string(value), 64); err == nil && seconds == math.Trunc(seconds) && math.Abs(seconds) < 1<<53 {
+		if seconds, err := strconv.ParseFloat(string(value), 64); err == nil && seconds == math.Trunc(seconds) &&
+			math.Abs(seconds) < 1<<53 {
 			end := int(d.InputOffset())
 			return slices.Concat(answer[:end-len(value)], strconv.AppendInt(nil, int64(seconds), 10), answer[end:])
 		}
@@ -201,7 +207,8 @@ func withPlainLife(answer []byte) []byte {
 }
 
 // wrongType finds in an error of the client which member has the wrong type.
-var wrongType = regexp.MustCompile(`cannot unmarshal (array|object|string|number|bool)\b.* into Go (?:struct field tokenJSON\.(\w+)|value) of type`)
+var wrongType = regexp.MustCompile(`cannot unmarshal (array|object|string|number|bool)\b.* into Go (?:struct field ` +
+	`tokenJSON\.(\w+)|value) of type`)
 
 // troubleWith says why the client found no token, without a word of the
 // answer's: any of it may be the token.

@@ -20,14 +20,16 @@ import (
 
 // aClient has secrets that every encoding writes in its own way.
 var aClient = Client{
-	ID: NewSecret("MY_CLIENT", "client&id/1"), Secret: NewSecret("MY_SECRET", `s"e<c>r+e&t %20/\`), Resource: NewSecret("MY_RESOURCE", "https://resource/?a=b"),
+	ID: NewSecret("MY_CLIENT", "client&id/1"), Secret: NewSecret("MY_SECRET", `s"e<c>r+e&t %20/\`),
+	Resource:        NewSecret("MY_RESOURCE", "https://resource/?a=b"),
 	SubscriptionKey: NewSecret("MY_KEY", "subscription-key="), PartnerKey: NewSecret("MY_PARTNER", `partner"key\`),
 }
 
 // aToken is a JSON Web Token.
 var aToken = func() string {
 	part := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
-	return part(`{"alg":"RS256","kid":"k"}`) + "." + part(`{"exp":1795300000,"appid":"a","iss":"i"}`) + "." + part(strings.Repeat("s", 256))
+	return part(`{"alg":"RS256","kid":"k"}`) + "." + part(`{"exp":1795300000,"appid":"a","iss":"i"}`) + "." +
+		part(strings.Repeat("s", 256))
 }()
 
 func grantOf(token string) string {
@@ -69,8 +71,10 @@ func startWestcon(t *testing.T, token, api http.HandlerFunc) *westcon {
 	}
 	w.Target, err = New(Options{
 		Credential: Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "s3cret-password")},
-		Westcon:    &Service{Module: Westcon, URL: base}, Tokens: &Service{Module: Westcon, URL: base.JoinPath("token")}, Content: &Service{Module: Content, URL: base},
-		Client: &aClient,
+		Westcon:    &Service{Module: Westcon, URL: base},
+		Tokens:     &Service{Module: Westcon, URL: base.JoinPath("token")},
+		Content:    &Service{Module: Content, URL: base},
+		Client:     &aClient,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +98,8 @@ func TestTheOrdinaryClientGetsAToken(t *testing.T) {
 	if err != nil || grant.Token == nil {
 		t.Fatalf("%+v, %v", grant, err)
 	}
-	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {aClient.ID.reveal()}, "client_secret": {aClient.Secret.reveal()}, "resource": {aClient.Resource.reveal()}}
+	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {aClient.ID.reveal()},
+		"client_secret": {aClient.Secret.reveal()}, "resource": {aClient.Resource.reveal()}}
 	if fmt.Sprint(w.forms) != fmt.Sprint([]url.Values{want}) {
 		t.Errorf("the authority was sent %v, want %v", w.forms, want)
 	}
@@ -102,7 +107,9 @@ func TestTheOrdinaryClientGetsAToken(t *testing.T) {
 		t.Errorf("Authorization: %s went to the authority", got)
 	}
 	q := grant.Exchange.Request
-	if q.Body != "client_id=${MY_CLIENT}&client_secret=${MY_SECRET}&grant_type=client_credentials&resource=${MY_RESOURCE}" || !slices.Equal(q.Variables, []string{"MY_CLIENT", "MY_SECRET", "MY_RESOURCE"}) {
+	if q.Body != "client_id=${MY_CLIENT}&client_secret=${MY_SECRET}&"+
+		"grant_type=client_credentials&resource=${MY_RESOURCE}" ||
+		!slices.Equal(q.Variables, []string{"MY_CLIENT", "MY_SECRET", "MY_RESOURCE"}) {
 		t.Errorf("recorded %q with %v", q.Body, q.Variables)
 	}
 	if text := grant.Exchange.Response.Body.Text; text != grantOf(redaction) {
@@ -123,22 +130,27 @@ func TestPlaceholders(t *testing.T) {
 	}
 	a, err := w.Prepare(ctx, w.Westcon, Request{
 		Method: http.MethodPost, URL: w.Westcon.URL.String() + "/Orders/orderStatus",
-		Header: http.Header{"Content-Type": {"application/json"}, "Authorization": {grant.Token.Bearer()}, "Ocp-Apim-Subscription-Key": {w.Access.SubscriptionKey}},
-		Body:   `{"partnerKey":"` + w.Access.PartnerKey + `","order":"${HOME}"}`,
+		Header: http.Header{"Content-Type": {"application/json"}, "Authorization": {grant.Token.Bearer()},
+			"Ocp-Apim-Subscription-Key": {w.Access.SubscriptionKey}},
+		Body: `{"partnerKey":"` + w.Access.PartnerKey + `","order":"${HOME}"}`,
 	}).Send(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sent := w.seen[1]
-	if sent.Header.Get("Authorization") != "Bearer "+aToken || sent.Header.Get("Ocp-Apim-Subscription-Key") != aClient.SubscriptionKey.reveal() {
+	if sent.Header.Get("Authorization") != "Bearer "+aToken ||
+		sent.Header.Get("Ocp-Apim-Subscription-Key") != aClient.SubscriptionKey.reveal() {
 		t.Errorf("sent %v", sent.Header)
 	}
 	var body map[string]string
-	if err := json.Unmarshal([]byte(w.bodies[1]), &body); err != nil || body["partnerKey"] != aClient.PartnerKey.reveal() || body["order"] != "${HOME}" {
+	if err := json.Unmarshal([]byte(w.bodies[1]), &body); err != nil ||
+		body["partnerKey"] != aClient.PartnerKey.reveal() || body["order"] != "${HOME}" {
 		t.Errorf("sent %s: %v", w.bodies[1], err)
 	}
 	q := a.Exchange.Request
-	if q.Header.Get("Authorization") != "Bearer ${WESTCON_TOKEN}" || q.Header.Get("Ocp-Apim-Subscription-Key") != "${MY_KEY}" || q.Body != `{"partnerKey":"${MY_PARTNER}","order":"${HOME}"}` {
+	if q.Header.Get("Authorization") != "Bearer ${WESTCON_TOKEN}" ||
+		q.Header.Get("Ocp-Apim-Subscription-Key") != "${MY_KEY}" ||
+		q.Body != `{"partnerKey":"${MY_PARTNER}","order":"${HOME}"}` {
 		t.Errorf("recorded %v %s", q.Header, q.Body)
 	}
 	if !slices.Equal(q.Variables, []string{"MY_PARTNER", "WESTCON_TOKEN", "MY_KEY"}) || q.Credentials != nil {
@@ -151,7 +163,9 @@ func TestCredentialsStayWithTheirServices(t *testing.T) {
 	w := startWestcon(t, says(200, grantOf(aToken)), says(200, "{}"))
 	ctx := spec.With(t.Context(), spec.NewState("s", Westcon, nil, 1))
 	for _, s := range []*Service{w.Westcon, w.Tokens, w.Content} {
-		_, err := w.Prepare(ctx, s, Request{URL: s.URL.String(), Header: http.Header{"X": {w.Access.ClientSecret + w.Access.SubscriptionKey}}}).Send(ctx)
+		_, err := w.Prepare(ctx, s,
+			Request{URL: s.URL.String(),
+				Header: http.Header{"X": {w.Access.ClientSecret + w.Access.SubscriptionKey}}}).Send(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +194,9 @@ func TestTokensFollowNoRedirect(t *testing.T) {
 		if err != nil || grant.Token != nil || grant.Status() != code {
 			t.Errorf("%d: %+v, %v", code, grant, err)
 		}
-		w.Prepare(ctx, w.Westcon, Request{Method: http.MethodPost, URL: w.Westcon.URL.String(), Header: http.Header{"K": {w.Access.SubscriptionKey}}}).Send(ctx)
+		w.Prepare(ctx, w.Westcon,
+			Request{Method: http.MethodPost, URL: w.Westcon.URL.String(),
+				Header: http.Header{"K": {w.Access.SubscriptionKey}}}).Send(ctx)
 	}
 	if elsewhere > 0 {
 		t.Errorf("%d requests went elsewhere", elsewhere)
@@ -192,21 +208,22 @@ func TestTokensAreHarvested(t *testing.T) {
 	const opaque = "0paque+t0ken/of-a-kind=="
 	escaped := strings.ReplaceAll(opaque, "k", `\u006b`)
 	for name, body := range map[string]string{
-		"JSON":                grantOf(aToken),
-		"an opaque token":     grantOf(opaque),
-		"escapes":             grantOf(escaped),
-		"an escaped name":     `{"access\u005ftoken":"` + opaque + `"}`,
-		"camel case":          `{"accessToken":"` + opaque + `"}`,
-		"nested":              `{"a":[{"refresh_token":"` + opaque + `"}]}`,
-		"broken JSON":         `{"access_token":"` + opaque + `",,`,
-		"a form":              "token_type=Bearer&access_token=" + url.QueryEscape(opaque),
-		"HTML":                "<pre>" + aToken + "</pre>",
-		"single quotes":       "{'access_token': '" + opaque + "'}",
-		"JSON within JSON":    `{"message":"{\"access_token\":\"` + opaque + `\"}"}`,
-		"said twice":          grantOf(opaque) + opaque,
-		"after much else":     `{"x":"` + strings.Repeat("y", 200_000) + `","access_token":"` + opaque + `"}`,
-		"said before":         `{"echo":"` + opaque + `","access_token":"` + opaque + `"}`,
-		"in a text in Base64": `{"echo":"` + base64.StdEncoding.EncodeToString([]byte(opaque)) + `","access_token":"` + opaque + `"}`,
+		"JSON":             grantOf(aToken),
+		"an opaque token":  grantOf(opaque),
+		"escapes":          grantOf(escaped),
+		"an escaped name":  `{"access\u005ftoken":"` + opaque + `"}`,
+		"camel case":       `{"accessToken":"` + opaque + `"}`,
+		"nested":           `{"a":[{"refresh_token":"` + opaque + `"}]}`,
+		"broken JSON":      `{"access_token":"` + opaque + `",,`,
+		"a form":           "token_type=Bearer&access_token=" + url.QueryEscape(opaque),
+		"HTML":             "<pre>" + aToken + "</pre>",
+		"single quotes":    "{'access_token': '" + opaque + "'}",
+		"JSON within JSON": `{"message":"{\"access_token\":\"` + opaque + `\"}"}`,
+		"said twice":       grantOf(opaque) + opaque,
+		"after much else":  `{"x":"` + strings.Repeat("y", 200_000) + `","access_token":"` + opaque + `"}`,
+		"said before":      `{"echo":"` + opaque + `","access_token":"` + opaque + `"}`,
+		"in a text in Base64": `{"echo":"` + base64.StdEncoding.EncodeToString([]byte(opaque)) + `","access_token":"` +
+			opaque + `"}`,
 	} {
 		w := startWestcon(t, func(out http.ResponseWriter, r *http.Request) {
 			out.Header().Set("X-Token", `access_token="`+opaque+`"`)
@@ -220,7 +237,8 @@ func TestTokensAreHarvested(t *testing.T) {
 		} else {
 			trouble = grant.Trouble
 		}
-		raw, err := w.Prepare(ctx, w.Tokens, Request{Method: http.MethodPost, URL: w.Tokens.URL.String(), Reads: true}).Send(ctx)
+		raw, err := w.Prepare(ctx, w.Tokens,
+			Request{Method: http.MethodPost, URL: w.Tokens.URL.String(), Reads: true}).Send(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -231,9 +249,11 @@ func TestTokensAreHarvested(t *testing.T) {
 		all, _ := raw.Open()
 		whole, _ := io.ReadAll(all)
 		all.Close()
-		for _, secret := range []string{opaque, escaped, aToken, url.QueryEscape(opaque), base64.RawStdEncoding.EncodeToString([]byte(opaque))} {
+		for _, secret := range []string{opaque, escaped, aToken, url.QueryEscape(opaque),
+			base64.RawStdEncoding.EncodeToString([]byte(opaque))} {
 			asJSON, _ := json.Marshal(secret)
-			if text := string(kept) + string(whole); strings.Contains(text, secret) || strings.Contains(text, strings.Trim(string(asJSON), `"`)) {
+			if text := string(kept) + string(whole); strings.Contains(text, secret) ||
+				strings.Contains(text, strings.Trim(string(asJSON), `"`)) {
 				t.Errorf("%s: %s is kept: %.600s", name, secret, text)
 			}
 		}
@@ -255,7 +275,8 @@ func TestProductionReads(t *testing.T) {
 	if _, err := w.AskToken(ctx, w.Access.Resource); err != nil {
 		t.Errorf("a token request: %v", err)
 	}
-	for name, err := range map[string]error{"a POST that says nothing": post(w.Westcon, false), "a POST to MONT": post(w.Content, true)} {
+	for name, err := range map[string]error{"a POST that says nothing": post(w.Westcon, false),
+		"a POST to MONT": post(w.Content, true)} {
 		if !errors.Is(err, orders.ErrReadOnly) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -274,10 +295,13 @@ func TestNothingPrintsSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := w.Prepare(ctx, w.Content, Request{URL: w.Content.URL.String()})
-	for _, v := range []any{w.Target, *w.Target, grant, *grant, grant.Token, *grant.Token, aClient, aClient.Secret, call, *call, Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "s3cret-password")}, Options{Client: &aClient, Other: &Credential{Password: NewSecret("", "s3cret-password")}}} {
+	for _, v := range []any{w.Target, *w.Target, grant, *grant, grant.Token, *grant.Token, aClient, aClient.Secret,
+		call, *call, Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "s3cret-password")},
+		Options{Client: &aClient, Other: &Credential{Password: NewSecret("", "s3cret-password")}}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x"} {
 			text := fmt.Sprintf(verb, v)
-			for _, secret := range []string{"s3cret-password", aClient.Secret.reveal(), aClient.PartnerKey.reveal(), aToken} {
+			for _, secret := range []string{"s3cret-password", aClient.Secret.reveal(),
+				aClient.PartnerKey.reveal(), aToken} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s of %T holds %s: %.300s", verb, v, secret, text)
 				}

@@ -68,7 +68,8 @@ func BenchmarkXmllint(b *testing.B) {
 	}
 	b.SetBytes(length)
 	for b.Loop() {
-		out, err := exec.Command(xmllint, "--stream", "--noout", "--schema", "../../schemas/content/product-list.xsd", file).CombinedOutput()
+		out, err := exec.Command(xmllint, "--stream", "--noout", "--schema", "../../schemas/content/product-list.xsd",
+			file).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "validates") {
 			b.Fatal(err, string(out))
 		}

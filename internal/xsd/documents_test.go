@@ -29,7 +29,8 @@ func product(t testing.TB) string {
 		t.Fatal(err)
 	}
 	text := string(content)
-	return text[strings.Index(text, "<a:ProductContract>") : strings.Index(text, "</a:ProductContract>")+len("</a:ProductContract>")]
+	return text[strings.Index(text, "<a:ProductContract>") : strings.Index(text, "</a:ProductContract>")+
+		len("</a:ProductContract>")]
 }
 
 func compile(t testing.TB, fsys fs.FS, path string) *xsd.Schema {

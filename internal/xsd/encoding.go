@@ -67,7 +67,8 @@ func detect(head []byte) decoding {
 	case upper == "" || upper == "UTF-8" || upper == "UTF8":
 		return d
 	case d.mark > 0:
-		d.problem = fmt.Sprintf("the document declares encoding %s, but begins with the byte order mark of UTF-8", quoted(d.declared))
+		d.problem = fmt.Sprintf("the document declares encoding %s, but begins with the byte order mark of UTF-8",
+			quoted(d.declared))
 		return d
 	case strings.HasPrefix(upper, "UTF-") || strings.Contains(upper, "10646"):
 		d.problem = fmt.Sprintf("the document declares encoding %s, but its bytes are not", quoted(d.declared))

@@ -88,7 +88,8 @@ func (s *Schema) explainRoot(p *Problem) {
 		expected = append(expected, tag(r))
 		if r.Local == p.Subject.Local {
 			p.Expected, p.Got = space(r), space(p.Subject)
-			p.Message = fmt.Sprintf("the root element %s is in %s; expected %s", tag(p.Subject), space(p.Subject), space(r))
+			p.Message = fmt.Sprintf("the root element %s is in %s; expected %s", tag(p.Subject),
+				space(p.Subject), space(r))
 			return
 		}
 	}
@@ -110,7 +111,8 @@ func (s *Schema) explainInvalid(p *Problem, f fault) {
 		}
 	case C.XML_SCHEMAV_CVC_ELT_3_1:
 		p.Kind, p.Got = Nil, "the attribute nil"
-		p.Message = fmt.Sprintf("%s has the attribute nil, but it must have a value: %s", tag(p.Subject), or(p.Expected, "its elements"))
+		p.Message = fmt.Sprintf("%s has the attribute nil, but it must have a value: %s", tag(p.Subject),
+			or(p.Expected, "its elements"))
 	case C.XML_SCHEMAV_CVC_ELT_3_2_1:
 		p.Kind, p.Expected, p.Got = Nil, "nothing inside", "content"
 		p.Message = fmt.Sprintf("%s has content or stands in an element that says it is nil", tag(p.Subject))
@@ -188,13 +190,15 @@ func (s *Schema) explainUnexpected(p *Problem, f fault) {
 				s.move(p, parents, later)
 				p.Expected, p.Got = fmt.Sprintf("%s before %s", tag(first), tag(here.name)), "it after that"
 				p.Kind = Order
-				p.Message = fmt.Sprintf("%s comes too late in %s: it must stand before %s", tag(first), tag(holder.Name), tag(here.name))
+				p.Message = fmt.Sprintf("%s comes too late in %s: it must stand before %s", tag(first),
+					tag(holder.Name), tag(here.name))
 				return
 			}
 		}
 		p.Kind, p.Subject, p.Names, p.Path = Missing, first, parent, p.Unchecked
 		p.Expected, p.Got = tag(first), tag(here.name)
-		p.Message = fmt.Sprintf("%s has no %s, which must stand before %s", tag(holder.Name), tag(first), tag(here.name))
+		p.Message = fmt.Sprintf("%s has no %s, which must stand before %s", tag(holder.Name), tag(first),
+			tag(here.name))
 	}
 }
 
@@ -221,7 +225,8 @@ func (s *Schema) explainUnknown(p *Problem, holder *Declaration) {
 		if c.Name.Local == p.Subject.Local {
 			p.Kind = Namespace
 			p.Expected, p.Got = space(c.Name), space(p.Subject)
-			p.Message = fmt.Sprintf("%s in %s is in %s; expected %s", tag(p.Subject), tag(holder.Name), space(p.Subject), space(c.Name))
+			p.Message = fmt.Sprintf("%s in %s is in %s; expected %s", tag(p.Subject), tag(holder.Name),
+				space(p.Subject), space(c.Name))
 			return
 		}
 	}
@@ -252,7 +257,8 @@ func explainAttribute(p *Problem, f fault) {
 	p.Message = fmt.Sprintf("%s has an attribute %s, which it may not have", tag(p.Subject), short(name.Local))
 	if name.Local == "nil" && name.Space != xsi {
 		p.Kind, p.Expected, p.Got = Namespace, space(xml.Name{Space: xsi}), space(name)
-		p.Message = fmt.Sprintf("the attribute nil of %s is in %s; expected %s", tag(p.Subject), space(name), space(xml.Name{Space: xsi}))
+		p.Message = fmt.Sprintf("the attribute nil of %s is in %s; expected %s", tag(p.Subject), space(name),
+			space(xml.Name{Space: xsi}))
 	}
 }
 
@@ -306,7 +312,8 @@ func (f fault) echoes(previous fault) bool {
 	if len(previous.steps) <= i || previous.steps[i].serial != f.steps[i].serial {
 		return false
 	}
-	return previous.ofValue() || previous.code == C.XML_SCHEMAV_CVC_ELT_3_1 || previous.code == C.XML_SCHEMAV_CVC_TYPE_3_1_2
+	return previous.ofValue() || previous.code == C.XML_SCHEMAV_CVC_ELT_3_1 ||
+		previous.code == C.XML_SCHEMAV_CVC_TYPE_3_1_2
 }
 
 func (f fault) ofValue() bool {

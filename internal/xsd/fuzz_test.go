@@ -14,8 +14,8 @@ import (
 	"github.com/montcheck/montcheck/internal/xsd"
 )
 
-// FuzzValidate feeds anything: the report must be the same however the bytes arrive, its texts fit to be shown, and what
-// is called well-formed must be so to Go's parser.
+// FuzzValidate feeds anything: the report must be the same however the bytes arrive, its texts fit to be shown, and
+// what is called well-formed must be so to Go's parser.
 func FuzzValidate(f *testing.F) {
 	golden, err := filepath.Glob("../../schemas/testdata/golden/content/product*.xml")
 	if err != nil || len(golden) == 0 {
@@ -30,8 +30,10 @@ func FuzzValidate(f *testing.F) {
 		f.Add(content[:len(content)/2])
 	}
 	for _, text := range []string{
-		"", "<", "<a/>", plain, plain + plain, "\uFEFF" + plain, "\xFF\xFE<\x00a\x00/\x00>\x00", "\xFE\xFF\x00<\x00a\x00/\x00>",
-		`<?xml version="1.0" encoding="windows-1251"?><a>` + "\xFF</a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a>\x00</a>", "<a b='\n' c=\"&lt;\"/>",
+		"", "<", "<a/>", plain, plain + plain, "\uFEFF" + plain, "\xFF\xFE<\x00a\x00/\x00>\x00",
+		"\xFE\xFF\x00<\x00a\x00/\x00>",
+		`<?xml version="1.0" encoding="windows-1251"?><a>` + "\xFF</a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+		"<a>\x00</a>", "<a b='\n' c=\"&lt;\"/>",
 		"<a><![CDATA[]]></a>", "<a><!-- --><?b c?></a>", "<a xmlns='" + responses + "'>&#x10FFFF;&amp;</a>",
 	} {
 		f.Add([]byte(text))
@@ -48,7 +50,8 @@ func FuzzValidate(f *testing.F) {
 			t.Error("not well-formed, and nothing is said of it")
 		}
 		for _, p := range report.Problems {
-			if p.Kind == "" || p.Message == "" || p.Offset < 0 || p.Offset > int64(len(document)) || p.Line < 1 || p.Column < 0 {
+			if p.Kind == "" || p.Message == "" || p.Offset < 0 || p.Offset > int64(len(document)) || p.Line < 1 ||
+				p.Column < 0 {
 				t.Errorf("%+v", p)
 			}
 			if !utf8.ValidString(p.Message+p.Path+p.Got+p.Expected) || len(p.Message) > 2000 {

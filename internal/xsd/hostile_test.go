@@ -36,47 +36,61 @@ func TestDocumentsThatAreRefused(t *testing.T) {
 		kind     xsd.Kind
 		says     string
 	}{
-		"empty":                     {"", xsd.NotWellFormed, "empty"},
-		"blank":                     {" \n ", xsd.NotWellFormed, ""},
-		"no XML":                    {"Service Unavailable", xsd.NotWellFormed, "does not begin with an element"},
-		"JSON":                      {`{"a":1}`, xsd.NotWellFormed, ""},
-		"a mark only":               {"\xEF\xBB\xBF", xsd.NotWellFormed, ""},
-		"truncated in a tag":        {whole[:len(head)+40], xsd.NotWellFormed, "ends before"},
-		"truncated in a text":       {whole[:strings.Index(whole, "AAA-0")+4], xsd.NotWellFormed, "ends before <PartNum>"},
-		"truncated by one":          {whole[:len(whole)-1], xsd.NotWellFormed, "ends before"},
-		"truncated last tag":        {whole[:len(whole)-len("</ProductListResponse>")], xsd.NotWellFormed, "ends before <ProductListResponse>"},
-		"two roots":                 {whole + whole, xsd.NotWellFormed, "after the end of the root"},
-		"text after the root":       {whole + "x", xsd.NotWellFormed, "after the end of the root"},
-		"undeclared prefix":         {strings.Replace(whole, "<a:Id>626</a:Id>", "<z:Id>626</z:Id>", 1), xsd.NotWellFormed, "prefix z"},
-		"undeclared entity":         {strings.Replace(whole, "AAA-0", "&nbsp;", 1), xsd.NotWellFormed, "nbsp"},
-		"attribute twice":           {strings.Replace(whole, "<a:Id>", `<a:Id x="" x="">`, 1), xsd.NotWellFormed, "x"},
-		"control character":         {strings.Replace(whole, "AAA-0", "AAA\x01", 1), xsd.NotWellFormed, "does not allow"},
-		"reference to one":          {strings.Replace(whole, "AAA-0", "&#1;", 1), xsd.NotWellFormed, "does not allow"},
-		"NUL in a text":             {strings.Replace(whole, "AAA-0", "AAA\x00", 1), xsd.NotWellFormed, "NUL"},
-		"NUL in a tag":              {strings.Replace(whole, "<a:Id>", "<a:Id\x00>", 1), xsd.NotWellFormed, "NUL"},
-		"NUL at the end":            {whole + "\x00", xsd.NotWellFormed, "NUL"},
-		"NULs only":                 {"\x00\x00\x00\x00\x00", xsd.NotWellFormed, "NUL"},
-		"doctype":                   {doctype("") + whole, xsd.Doctype, "DOCTYPE"},
-		"doctype with SYSTEM":       {doctype(`SYSTEM "http://127.0.0.1:1/x.dtd"`) + whole, xsd.Doctype, "DOCTYPE"},
-		"external entity":           {doctype(`[<!ENTITY e SYSTEM "file:///etc/passwd">]`) + strings.Replace(whole, "AAA-0", "&e;", 1), xsd.Doctype, "DOCTYPE"},
-		"parameter entity":          {doctype(`[<!ENTITY % e SYSTEM "http://127.0.0.1:1/">%e;]`) + whole, xsd.Doctype, "DOCTYPE"},
-		"billion laughs":            {doctype(`[<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]`) + strings.Replace(whole, "AAA-0", "&c;", 1), xsd.Doctype, "DOCTYPE"},
-		"doctype never ended":       {`<!DOCTYPE x [<!ENTITY a "` + strings.Repeat("a", 100_000), xsd.Doctype, "DOCTYPE"},
-		"wrong root":                {"<html><body/></html>", xsd.Root, "<html>; expected <ProductListResponse>"},
-		"root without namespace":    {"<ProductListResponse/>", xsd.Root, "no namespace; expected namespace"},
-		"an imported global":        {`<a:ProductContract xmlns:a="` + contracts + `"/>`, xsd.Root, ""},
-		"nil root":                  {`<ProductListResponse xmlns="` + responses + `" xmlns:i="` + instance + `" i:nil="true"/>`, xsd.Nil, "no answer"},
-		"nil root, 1":               {`<ProductListResponse xmlns="` + responses + `" xmlns:i="` + instance + `" i:nil=" 1 "/>`, xsd.Nil, ""},
-		"UTF-16 declared utf-8":     {utf16le(`<?xml version="1.0" encoding="utf-8"?>`+whole, true), xsd.Encoding, "its bytes are UTF-16"},
-		"UTF-16 without mark":       {utf16le(whole, false), xsd.Encoding, "without the byte order mark"},
-		"utf-8 declared UTF-16":     {`<?xml version="1.0" encoding="utf-16"?>` + whole, xsd.Encoding, `"utf-16", but its bytes are not`},
-		"mark against latin":        {"\xEF\xBB\xBF" + `<?xml version="1.0" encoding="iso-8859-1"?>` + whole, xsd.Encoding, "byte order mark"},
-		"UTF-32":                    {"\xFF\xFE\x00\x00<\x00\x00\x00", xsd.Encoding, "UTF-32"},
-		"unknown encoding":          {`<?xml version="1.0" encoding="klingon"?>` + whole, xsd.Encoding, "klingon"},
-		"a lone surrogate":          {strings.Replace(utf16le(whole, true), utf16le("AAA-0", false), "\x00\xD8A\x00", 1), xsd.Encoding, "not UTF-16LE"},
-		"odd end of UTF-16":         {utf16le(whole, true) + "\n", xsd.Encoding, "not UTF-16LE"},
-		"bytes not of the charset":  {`<?xml version="1.0" encoding="windows-1251"?>` + strings.Replace(whole, "AAA-0", "\x98", 1), xsd.Encoding, "windows-1251"},
-		"not ASCII":                 {`<?xml version="1.0" encoding="us-ascii"?>` + strings.Replace(whole, "AAA-0", "Я", 1), xsd.Encoding, "us-ascii"},
+		"empty":               {"", xsd.NotWellFormed, "empty"},
+		"blank":               {" \n ", xsd.NotWellFormed, ""},
+		"no XML":              {"Service Unavailable", xsd.NotWellFormed, "does not begin with an element"},
+		"JSON":                {`{"a":1}`, xsd.NotWellFormed, ""},
+		"a mark only":         {"\xEF\xBB\xBF", xsd.NotWellFormed, ""},
+		"truncated in a tag":  {whole[:len(head)+40], xsd.NotWellFormed, "ends before"},
+		"truncated in a text": {whole[:strings.Index(whole, "AAA-0")+4], xsd.NotWellFormed, "ends before <PartNum>"},
+		"truncated by one":    {whole[:len(whole)-1], xsd.NotWellFormed, "ends before"},
+		"truncated last tag": {whole[:len(whole)-len("</ProductListResponse>")], xsd.NotWellFormed,
+			"ends before <ProductListResponse>"},
+		"two roots":           {whole + whole, xsd.NotWellFormed, "after the end of the root"},
+		"text after the root": {whole + "x", xsd.NotWellFormed, "after the end of the root"},
+		"undeclared prefix": {strings.Replace(whole, "<a:Id>626</a:Id>", "<z:Id>626</z:Id>", 1), xsd.NotWellFormed,
+			"prefix z"},
+		"undeclared entity":   {strings.Replace(whole, "AAA-0", "&nbsp;", 1), xsd.NotWellFormed, "nbsp"},
+		"attribute twice":     {strings.Replace(whole, "<a:Id>", `<a:Id x="" x="">`, 1), xsd.NotWellFormed, "x"},
+		"control character":   {strings.Replace(whole, "AAA-0", "AAA\x01", 1), xsd.NotWellFormed, "does not allow"},
+		"reference to one":    {strings.Replace(whole, "AAA-0", "&#1;", 1), xsd.NotWellFormed, "does not allow"},
+		"NUL in a text":       {strings.Replace(whole, "AAA-0", "AAA\x00", 1), xsd.NotWellFormed, "NUL"},
+		"NUL in a tag":        {strings.Replace(whole, "<a:Id>", "<a:Id\x00>", 1), xsd.NotWellFormed, "NUL"},
+		"NUL at the end":      {whole + "\x00", xsd.NotWellFormed, "NUL"},
+		"NULs only":           {"\x00\x00\x00\x00\x00", xsd.NotWellFormed, "NUL"},
+		"doctype":             {doctype("") + whole, xsd.Doctype, "DOCTYPE"},
+		"doctype with SYSTEM": {doctype(`SYSTEM "http://127.0.0.1:1/x.dtd"`) + whole, xsd.Doctype, "DOCTYPE"},
+		"external entity": {doctype(`[<!ENTITY e SYSTEM "file:///etc/passwd">]`) +
+			strings.Replace(whole, "AAA-0", "&e;", 1), xsd.Doctype, "DOCTYPE"},
+		"parameter entity": {doctype(`[<!ENTITY % e SYSTEM "http://127.0.0.1:1/">%e;]`) + whole,
+			xsd.Doctype, "DOCTYPE"},
+		"billion laughs": {
+			doctype(`[<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]`) +
+				strings.Replace(whole, "AAA-0", "&c;", 1), xsd.Doctype, "DOCTYPE"},
+		"doctype never ended":    {`<!DOCTYPE x [<!ENTITY a "` + strings.Repeat("a", 100_000), xsd.Doctype, "DOCTYPE"},
+		"wrong root":             {"<html><body/></html>", xsd.Root, "<html>; expected <ProductListResponse>"},
+		"root without namespace": {"<ProductListResponse/>", xsd.Root, "no namespace; expected namespace"},
+		"an imported global":     {`<a:ProductContract xmlns:a="` + contracts + `"/>`, xsd.Root, ""},
+		"nil root": {`<ProductListResponse xmlns="` + responses + `" xmlns:i="` + instance +
+			`" i:nil="true"/>`, xsd.Nil, "no answer"},
+		"nil root, 1": {`<ProductListResponse xmlns="` + responses + `" xmlns:i="` + instance +
+			`" i:nil=" 1 "/>`, xsd.Nil, ""},
+		"UTF-16 declared utf-8": {utf16le(`<?xml version="1.0" encoding="utf-8"?>`+whole, true), xsd.Encoding,
+			"its bytes are UTF-16"},
+		"UTF-16 without mark": {utf16le(whole, false), xsd.Encoding, "without the byte order mark"},
+		"utf-8 declared UTF-16": {`<?xml version="1.0" encoding="utf-16"?>` + whole, xsd.Encoding,
+			`"utf-16", but its bytes are not`},
+		"mark against latin": {"\xEF\xBB\xBF" + `<?xml version="1.0" encoding="iso-8859-1"?>` + whole, xsd.Encoding,
+			"byte order mark"},
+		"UTF-32":           {"\xFF\xFE\x00\x00<\x00\x00\x00", xsd.Encoding, "UTF-32"},
+		"unknown encoding": {`<?xml version="1.0" encoding="klingon"?>` + whole, xsd.Encoding, "klingon"},
+		"a lone surrogate": {strings.Replace(utf16le(whole, true), utf16le("AAA-0", false), "\x00\xD8A\x00", 1),
+			xsd.Encoding, "not UTF-16LE"},
+		"odd end of UTF-16": {utf16le(whole, true) + "\n", xsd.Encoding, "not UTF-16LE"},
+		"bytes not of the charset": {`<?xml version="1.0" encoding="windows-1251"?>` +
+			strings.Replace(whole, "AAA-0", "\x98", 1), xsd.Encoding, "windows-1251"},
+		"not ASCII": {`<?xml version="1.0" encoding="us-ascii"?>` +
+			strings.Replace(whole, "AAA-0", "Я", 1), xsd.Encoding, "us-ascii"},
 		"not UTF-8 in a text":       {strings.Replace(whole, "AAA-0", "AAA\xC3(", 1), xsd.Encoding, "not UTF-8"},
 		"an overlong form":          {strings.Replace(whole, "AAA-0", "\xC0\xAF", 1), xsd.Encoding, ""},
 		"a surrogate in UTF-8":      {strings.Replace(whole, "AAA-0", "\xED\xA0\x80", 1), "", ""},
@@ -109,11 +123,15 @@ func TestLimits(t *testing.T) {
 		limits   xsd.Limits
 		says     string
 	}{
-		"300 MB in one text":       {around(before, repeat("1234567890", 30<<20), after), xsd.Limits{}, "longer than the limit"},
-		"300 MB in one text, size": {around(before, repeat("1234567890", 30<<20), after), xsd.Limits{Text: 1 << 30, Bytes: 1 << 20}, "larger than the limit of 1048576 bytes"},
-		"size":                     {strings.NewReader(before + after), xsd.Limits{Bytes: 1000}, "larger than the limit of 1000 bytes"},
-		"depth":                    {repeat("<a>", 10_000_000), xsd.Limits{}, "nested more than 64 deep"},
-		"depth inside":             {around(head, repeat("<x>", 10_000_000), ""), xsd.Limits{Depth: 10}, "nested more than 10 deep"},
+		"300 MB in one text": {around(before, repeat("1234567890", 30<<20), after), xsd.Limits{},
+			"longer than the limit"},
+		"300 MB in one text, size": {around(before, repeat("1234567890", 30<<20), after),
+			xsd.Limits{Text: 1 << 30, Bytes: 1 << 20}, "larger than the limit of 1048576 bytes"},
+		"size": {strings.NewReader(before + after), xsd.Limits{Bytes: 1000},
+			"larger than the limit of 1000 bytes"},
+		"depth": {repeat("<a>", 10_000_000), xsd.Limits{}, "nested more than 64 deep"},
+		"depth inside": {around(head, repeat("<x>", 10_000_000), ""), xsd.Limits{Depth: 10},
+			"nested more than 10 deep"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report := validate(t, schema, test.document, test.limits)
@@ -155,10 +173,13 @@ func TestProblemsAreBoundedAndFlagged(t *testing.T) {
 		500: {100, true},
 	} {
 		report := validate(t, schema, around(head, repeat(wrong, n), tail), xsd.Limits{})
-		if len(report.Problems) != test.problems || report.Truncated != test.truncated || !report.WellFormed || report.Valid() {
-			t.Errorf("%d wrong: %d problems, truncated %t, well-formed %t", n, len(report.Problems), report.Truncated, report.WellFormed)
+		if len(report.Problems) != test.problems || report.Truncated != test.truncated || !report.WellFormed ||
+			report.Valid() {
+			t.Errorf("%d wrong: %d problems, truncated %t, well-formed %t", n, len(report.Problems), report.Truncated,
+				report.WellFormed)
 		}
-		if last := report.Problems[len(report.Problems)-1]; n == 33 && last.Path != "/ProductListResponse/ProductList/ProductContract[33]/Id" {
+		if last := report.Problems[len(report.Problems)-1]; n == 33 &&
+			last.Path != "/ProductListResponse/ProductList/ProductContract[33]/Id" {
 			t.Errorf("path %s", last.Path)
 		}
 	}
@@ -207,7 +228,8 @@ func TestAReaderThatFails(t *testing.T) {
 	broken := errors.New("connection reset")
 	document := head + strings.Repeat(product(t), 100) + tail
 	for _, n := range []int{0, 1, 100, 40_000} {
-		report, err := productList(t).Validate(io.MultiReader(strings.NewReader(document[:n]), iotest.ErrReader(broken)), xsd.Limits{})
+		report, err := productList(t).Validate(
+			io.MultiReader(strings.NewReader(document[:n]), iotest.ErrReader(broken)), xsd.Limits{})
 		if !errors.Is(err, broken) {
 			t.Errorf("after %d bytes: error %v", n, err)
 		}

@@ -34,7 +34,8 @@ func malformed(f fault, rooted bool) (Kind, string) {
 		return Encoding, fmt.Sprintf("the document holds bytes that are not UTF-8, in %s", open)
 	case C.XML_ERR_TAG_NAME_MISMATCH:
 		if m := mismatch.FindStringSubmatch(f.message); m != nil {
-			return NotWellFormed, fmt.Sprintf("</%s> closes <%s>, which was opened on line %s", short(m[3]), short(m[1]), m[2])
+			return NotWellFormed, fmt.Sprintf("</%s> closes <%s>, which was opened on line %s", short(m[3]),
+				short(m[1]), m[2])
 		}
 	case C.XML_ERR_DOCUMENT_EMPTY:
 		return NotWellFormed, "the document is empty, or does not begin with an element"
@@ -45,9 +46,11 @@ func malformed(f fault, rooted bool) (Kind, string) {
 			return NotWellFormed, fmt.Sprintf(`a bare "&" stands in %s; it must be written &amp;`, open)
 		}
 	case C.XML_ERR_ENTITYREF_SEMICOL_MISSING:
-		return NotWellFormed, fmt.Sprintf(`a bare "&" stands in %s (a reference must end with ";"); it must be written &amp;`, open)
+		return NotWellFormed,
+			fmt.Sprintf(`a bare "&" stands in %s (a reference must end with ";"); it must be written &amp;`, open)
 	case C.XML_ERR_UNDECLARED_ENTITY, C.XML_WAR_UNDECLARED_ENTITY:
-		return NotWellFormed, fmt.Sprintf("%s holds a reference to an entity that XML does not know: %s", open, plain(f.message))
+		return NotWellFormed, fmt.Sprintf("%s holds a reference to an entity that XML does not know: %s", open,
+			plain(f.message))
 	case C.XML_ERR_INVALID_CHAR, C.XML_ERR_INVALID_CHARREF:
 		return NotWellFormed, fmt.Sprintf("%s holds a character that XML does not allow", open)
 	case C.XML_NS_ERR_UNDEFINED_NAMESPACE:

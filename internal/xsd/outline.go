@@ -108,7 +108,8 @@ func (n *node) name(qualified string) xml.Name {
 		prefix, local = "", qualified
 	}
 	for _, a := range n.Attrs {
-		if prefix != "" && a.Name.Space == "xmlns" && a.Name.Local == prefix || prefix == "" && a.Name == (xml.Name{Local: "xmlns"}) {
+		if prefix != "" && a.Name.Space == "xmlns" && a.Name.Local == prefix ||
+			prefix == "" && a.Name == (xml.Name{Local: "xmlns"}) {
 			return xml.Name{Space: a.Value, Local: local}
 		}
 	}
@@ -150,7 +151,8 @@ func readOutline(fsys fs.FS, driver string) (*outline, map[string][]byte, error)
 					return fmt.Errorf("%s: xs:%s without a schemaLocation", name, n.XMLName.Local)
 				}
 				if strings.Contains(location, ":") {
-					return fmt.Errorf("%s: xs:%s of %s: only files beside the schema can be read", name, n.XMLName.Local, location)
+					return fmt.Errorf("%s: xs:%s of %s: only files beside the schema can be read", name,
+						n.XMLName.Local, location)
 				}
 				if err := read(path.Join(path.Dir(name), location)); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
@@ -261,7 +263,8 @@ func (o *outline) fill(t *typeOutline, n, schema *node) {
 				continue
 			}
 			name := xml.Name{Local: c.attr("name")}
-			if form := c.attr("form"); form == "qualified" || form == "" && schema.attr("elementFormDefault") == "qualified" {
+			if form := c.attr("form"); form == "qualified" ||
+				form == "" && schema.attr("elementFormDefault") == "qualified" {
 				name.Space = schema.attr("targetNamespace")
 			}
 			d := &Declaration{Name: name}

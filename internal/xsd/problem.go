@@ -27,13 +27,15 @@ const (
 // escaped, whatever the document holds.
 type Problem struct {
 	Kind Kind
-	// Line and Column count from 1, in lines and characters. Offset counts bytes of the input from 0. They say where the
-	// start tag of the element begins; for a missing element, that of the one found in its place, or else of its parent; for
-	// what isn't well-formed, where the parser stopped. Offset is exact in UTF-8, and within 4 KiB in other encodings.
+	// Line and Column count from 1, in lines and characters. Offset counts bytes of the input from 0. They say where
+	// the start tag of the element begins; for a missing element, that of the one found in its place, or else of its
+	// parent; for what isn't well-formed, where the parser stopped. Offset is exact in UTF-8, and within 4 KiB in other
+	// encodings.
 	Line, Column int
 	Offset       int64
-	// Path leads from the root to the element by local names, numbered among siblings of one name where the schema allows
-	// several, or several came before the problem was reported: /ProductListResponse/ProductList/ProductContract[45]/Id. For a missing element it is its parent's.
+	// Path leads from the root to the element by local names, numbered among siblings of one name where the schema
+	// allows several, or several came before the problem was reported:
+	// /ProductListResponse/ProductList/ProductContract[45]/Id. For a missing element it is its parent's.
 	Path string
 	// Names are the qualified names along Path.
 	Names []xml.Name
@@ -47,8 +49,8 @@ type Problem struct {
 	Message string
 	// Unchecked is the path of an element whose further content could not be checked because of this problem.
 	Unchecked string
-	// Requirement is the id of the requirement that the problem breaks, and Explain says why it matters. Both are for the
-	// owner of the schema to fill; this package leaves them empty.
+	// Requirement is the id of the requirement that the problem breaks, and Explain says why it matters. Both are for
+	// the owner of the schema to fill; this package leaves them empty.
 	Requirement, Explain string
 }
 
@@ -101,8 +103,8 @@ type Report struct {
 	WellFormed bool     // the whole document was read, and is well-formed
 	Problems   []Problem
 	Truncated  bool // there are more problems than the limit
-	// Tolerated are departures that every reader passes over, each kind of them once: they are no problems. Only JSON has
-	// them, such as members that the document's form does not show.
+	// Tolerated are departures that every reader passes over, each kind of them once: they are no problems. Only JSON
+	// has them, such as members that the document's form does not show.
 	Tolerated []Problem
 }
 

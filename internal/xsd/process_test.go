@@ -136,7 +136,8 @@ func TestMemoryIsConstant(t *testing.T) {
 
 // hostile is an answer with a value of 20,000 characters that no enumeration has.
 func hostile() string {
-	return head + strings.Replace(product(&testing.B{}), "<a:ValueType>String", "<a:ValueType>"+strings.Repeat("A", 20_000), 1) + tail
+	return head + strings.Replace(product(&testing.B{}), "<a:ValueType>String",
+		"<a:ValueType>"+strings.Repeat("A", 20_000), 1) + tail
 }
 
 func hostileValue() {
@@ -167,13 +168,17 @@ func TestHugeInvalidValue(t *testing.T) {
 func noise() {
 	schema := productListOrDie()
 	for _, document := range []string{
-		"", "x", "<a", "<a>&x;</a>", plain + "x", "\xFF\xFEx", "<!DOCTYPE a SYSTEM 'file:///none'><a/>", "<a b:c=''/>", "<a xmlns:b='%'/>",
-		`<?xml version="1.0" encoding="klingon"?><a/>`, `<?xml version="9"?><a/>`, strings.Replace(plain, "false", "no", 1), hostile(),
-		strings.Replace(plain, "<Error>", "<Error xmlns:i='"+instance+"' i:type='none'>", 1), "<a>\xC3(</a>", "<a xml:lang='?' xml:space='?'/>",
+		"", "x", "<a", "<a>&x;</a>", plain + "x", "\xFF\xFEx", "<!DOCTYPE a SYSTEM 'file:///none'><a/>", "<a b:c=''/>",
+		"<a xmlns:b='%'/>",
+		`<?xml version="1.0" encoding="klingon"?><a/>`, `<?xml version="9"?><a/>`,
+		strings.Replace(plain, "false", "no", 1), hostile(),
+		strings.Replace(plain, "<Error>", "<Error xmlns:i='"+instance+"' i:type='none'>", 1), "<a>\xC3(</a>",
+		"<a xml:lang='?' xml:space='?'/>",
 	} {
 		must(schema.Validate(strings.NewReader(document), xsd.Limits{}))
 	}
-	for _, schema := range []string{"", "<x", "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='a' type='b'/></xs:schema>"} {
+	for _, schema := range []string{"", "<x",
+		"<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='a' type='b'/></xs:schema>"} {
 		if _, err := xsd.Compile(files{"a.xsd": schema}.fs(), "a.xsd"); err == nil {
 			panic("compiled " + schema)
 		}
@@ -196,7 +201,8 @@ func TestManyAtOnce(t *testing.T) {
 		wait.Go(func() {
 			for i := range 30 {
 				wrong := (worker + i) % 5
-				document := head + strings.Repeat(p, i) + strings.Repeat(strings.Replace(p, "<a:Id>626", "<a:Id>x", 1), wrong) + tail
+				document := head + strings.Repeat(p, i) +
+					strings.Repeat(strings.Replace(p, "<a:Id>626", "<a:Id>x", 1), wrong) + tail
 				report, err := schema.Validate(strings.NewReader(document), xsd.Limits{})
 				if err != nil || len(report.Problems) != wrong || !report.WellFormed {
 					t.Errorf("%v: %d problems, expected %d", err, len(report.Problems), wrong)

@@ -66,7 +66,8 @@ func (v *validation) read(r io.Reader) error {
 		in := chunk[:n]
 		if over := v.report.Bytes + int64(n) - v.limits.Bytes; over > 0 {
 			v.report.Bytes += int64(n)
-			v.stop(Limit, v.limits.Bytes, fmt.Sprintf("the document is larger than the limit of %d bytes", v.limits.Bytes))
+			v.stop(Limit, v.limits.Bytes,
+				fmt.Sprintf("the document is larger than the limit of %d bytes", v.limits.Bytes))
 			return nil
 		}
 		v.report.Bytes += int64(n)
@@ -74,7 +75,8 @@ func (v *validation) read(r io.Reader) error {
 			v.text = transcoder{decoding: detect(in)}
 			v.text.raw = int64(v.text.mark)
 			if v.text.problem != "" {
-				v.report.Problems = append(v.report.Problems, Problem{Kind: Encoding, Line: 1, Column: 1, Path: "/", Message: v.text.problem})
+				v.report.Problems = append(v.report.Problems,
+					Problem{Kind: Encoding, Line: 1, Column: 1, Path: "/", Message: v.text.problem})
 			}
 			if v.text.fatal {
 				return nil
@@ -162,7 +164,8 @@ func (v *validation) collect() {
 	}
 	v.report.Problems = append(v.report.Problems, v.last...)
 	if v.ended && !v.report.WellFormed && len(v.report.Problems) == 0 {
-		v.report.Problems = []Problem{{Kind: NotWellFormed, Path: "/", Line: 1, Column: 1, Message: "the document is empty"}}
+		v.report.Problems = []Problem{
+			{Kind: NotWellFormed, Path: "/", Line: 1, Column: 1, Message: "the document is empty"}}
 	}
 }
 
@@ -191,7 +194,8 @@ type fault struct {
 func (v *validation) fault(p *C.xsd_problem) fault {
 	return fault{
 		origin: int(p.origin), code: int(p.code),
-		message: C.GoString(p.message), text: C.GoString(p.text), textLength: int64(p.text_length), atEnd: p.at_end != 0, atEOF: p.at_eof != 0 && int64(p.place.offset) >= v.pushed,
+		message: C.GoString(p.message), text: C.GoString(p.text), textLength: int64(p.text_length),
+		atEnd: p.at_end != 0, atEOF: p.at_eof != 0 && int64(p.place.offset) >= v.pushed,
 		line: int(p.place.line), column: int(p.place.column), offset: v.text.offset(int64(p.place.offset)),
 		steps: v.steps(p.steps, p.depth), later: v.steps(p.later, p.later_count),
 	}

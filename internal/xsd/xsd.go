@@ -53,7 +53,8 @@ func Compile(fsys fs.FS, path string) (*Schema, error) {
 		return nil, fmt.Errorf("schema %s: it declares no global element", path)
 	}
 
-	table := (*[1 << 16]C.xsd_document)(C.calloc(C.size_t(len(documents)), C.sizeof_xsd_document))[:len(documents):len(documents)]
+	table := (*[1 << 16]C.xsd_document)(C.calloc(C.size_t(len(documents)),
+		C.sizeof_xsd_document))[:len(documents):len(documents)]
 	defer C.free(unsafe.Pointer(&table[0]))
 	i := 0
 	for name, content := range documents {
@@ -86,7 +87,8 @@ func Compile(fsys fs.FS, path string) (*Schema, error) {
 
 // cNames copies names to memory of C's: it is never freed, as the schema isn't.
 func cNames(names []xml.Name) *C.xsd_name {
-	memory := (*[1 << 16]C.xsd_name)(C.xsd_keep(C.calloc(C.size_t(len(names)), C.sizeof_xsd_name)))[:len(names):len(names)]
+	memory :=
+		(*[1 << 16]C.xsd_name)(C.xsd_keep(C.calloc(C.size_t(len(names)), C.sizeof_xsd_name)))[:len(names):len(names)]
 	for i, name := range names {
 		memory[i].local = C.CString(name.Local)
 		if name.Space != "" {

@@ -31,9 +31,11 @@ func From(document string, all []Entry) ([]Entry, error) {
 		known = append(known, d.ID)
 	}
 	if document != "" && !slices.Contains(known, document) {
-		return nil, fmt.Errorf("--document: there is no document %q; requirements come from %s", document, strings.Join(known, ", "))
+		return nil, fmt.Errorf("--document: there is no document %q; requirements come from %s", document,
+			strings.Join(known, ", "))
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return document != "" && e.Document != document }), nil
+	return slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return document != "" && e.Document != document }),
+		nil
 }
 
 // Write prints entries as a table with its legend, as JSON (in all languages)
@@ -56,7 +58,9 @@ func writeCSV(w io.Writer, all []Entry, lang string) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"id", "module", "level", "title", "statement", "document", "section", "quote", "specs"})
 	for _, e := range all {
-		out.Write([]string{e.ID, e.Module, string(e.Level), e.Title.In(lang), e.Statement.In(lang), e.Document, e.Section, e.Quote, strings.Join(e.Specs, "\n")})
+		out.Write(
+			[]string{e.ID, e.Module, string(e.Level), e.Title.In(lang), e.Statement.In(lang), e.Document, e.Section,
+				e.Quote, strings.Join(e.Specs, "\n")})
 	}
 	out.Flush()
 	return out.Error()
@@ -73,7 +77,8 @@ func writeTable(w io.Writer, all []Entry, lang string) error {
 	}
 	var cited []requirements.Requirement
 	for _, e := range all {
-		table.Rows = append(table.Rows, []string{e.ID, m.Level(e.Level), e.Title.In(lang), source(m, e.Requirement), decidedBy(m, e.Specs)})
+		table.Rows = append(table.Rows,
+			[]string{e.ID, m.Level(e.Level), e.Title.In(lang), source(m, e.Requirement), decidedBy(m, e.Specs)})
 		cited = append(cited, e.Requirement)
 	}
 	if err := table.Write(w); err != nil {

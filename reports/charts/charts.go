@@ -28,7 +28,8 @@ type Draw func(m *messages.Messages, r *result.Result, width int) ([]byte, error
 // Colours of lines, which stand on white. What is wrong has warning colours,
 // and each line of a chart a dash of its own.
 var (
-	calm   = []charts.Color{charts.ColorRGB(31, 79, 143), charts.ColorRGB(27, 110, 66), charts.ColorRGB(123, 45, 142), charts.ColorRGB(90, 96, 105)}
+	calm = []charts.Color{charts.ColorRGB(31, 79, 143), charts.ColorRGB(27, 110, 66), charts.ColorRGB(123, 45, 142),
+		charts.ColorRGB(90, 96, 105)}
 	wrong  = []charts.Color{charts.ColorRGB(179, 35, 27), charts.ColorRGB(192, 112, 0)}
 	ink    = charts.ColorRGB(27, 29, 33)
 	faint  = charts.ColorRGB(226, 227, 222)
@@ -70,12 +71,13 @@ type chart struct {
 func Latency(m *messages.Messages, r *result.Result, width int) ([]byte, error) {
 	c := over(m, r, m.T("load.chart.ms"), width)
 	for i, p := range []float64{50, 95, 99, 99.9} {
-		c.lines = append(c.lines, line(r, "p"+strconv.FormatFloat(p, 'f', -1, 64), calm[i], func(s result.Slice) float64 {
-			if s.Latency.Count() == 0 {
-				return math.NaN()
-			}
-			return milliseconds(s.Latency.Percentile(p))
-		}))
+		c.lines = append(c.lines,
+			line(r, "p"+strconv.FormatFloat(p, 'f', -1, 64), calm[i], func(s result.Slice) float64 {
+				if s.Latency.Count() == 0 {
+					return math.NaN()
+				}
+				return milliseconds(s.Latency.Percentile(p))
+			}))
 	}
 	return c.draw(width)
 }
@@ -108,7 +110,8 @@ var shares = []float64{10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 100
 // requests were due and from their sending.
 func Distribution(m *messages.Messages, r *result.Result, width int) ([]byte, error) {
 	c := &chart{x: m.T("load.chart.percentile"), y: m.T("load.chart.ms"), end: float64(len(shares) - 1)}
-	due, sent := series{name: m.T("load.chart.due"), color: calm[0]}, series{name: m.T("load.chart.sent"), color: calm[1]}
+	due, sent := series{name: m.T("load.chart.due"), color: calm[0]},
+		series{name: m.T("load.chart.sent"), color: calm[1]}
 	for i, p := range shares {
 		c.at = append(c.at, float64(i))
 		if width > Narrow || i%2 == 0 || p == 100 {
@@ -268,9 +271,11 @@ func (c *chart) draw(width int) ([]byte, error) {
 	free := left
 	for _, b := range c.borders {
 		if b.at > 0 {
-			p.DashedLineStroke([]charts.Point{{X: at(b.at), Y: top - 12}, {X: at(b.at), Y: bottom}}, border, 1, []float64{3, 3})
+			p.DashedLineStroke([]charts.Point{{X: at(b.at), Y: top - 12}, {X: at(b.at), Y: bottom}}, border, 1,
+				[]float64{3, 3})
 		}
-		if x := at(b.at) + 4; x >= free && x+measure(b.text, small) <= right { // a name for which there is no room stands in the table
+		if x := at(b.at) + 4; x >= free && x+measure(b.text, small) <= right {
+			// a name for which there is no room stands in the table
 			text(b.text, x, top-4, small)
 			free = x + measure(b.text, small) + 6
 		}

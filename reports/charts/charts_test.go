@@ -43,10 +43,12 @@ func TestChartOfErrors(t *testing.T) {
 	}
 	r := &result.Result{Elapsed: 10 * time.Second, Timeline: result.Timeline{Width: time.Second}}
 	for _, name := range []string{"rise", "stay"} {
-		r.Profile.Stages = append(r.Profile.Stages, loadprofiles.Stage{Name: name, Duration: loadprofiles.Duration(5 * time.Second)})
+		r.Profile.Stages = append(r.Profile.Stages,
+			loadprofiles.Stage{Name: name, Duration: loadprofiles.Duration(5 * time.Second)})
 	}
 	for i := range 10 {
-		r.Timeline.Slices = append(r.Timeline.Slices, result.Slice{At: time.Duration(i) * time.Second, Errors: uint64(i), Violations: 3, Saturated: i == 4})
+		r.Timeline.Slices = append(r.Timeline.Slices,
+			result.Slice{At: time.Duration(i) * time.Second, Errors: uint64(i), Violations: 3, Saturated: i == 4})
 	}
 	for _, width := range []int{Wide, Narrow} {
 		svg, err := Errors(m, r, width)
@@ -57,7 +59,8 @@ func TestChartOfErrors(t *testing.T) {
 		for _, one := range text.FindAllStringSubmatch(string(svg), -1) {
 			said = append(said, one[1])
 		}
-		for _, want := range []string{"Errors", "Violations", "rise", "stay", "0", "10", "the generator was the limit", "time since the start, seconds"} {
+		for _, want := range []string{"Errors", "Violations", "rise", "stay", "0", "10", "the generator was the limit",
+			"time since the start, seconds"} {
 			if !strings.Contains("|"+strings.Join(said, "|")+"|", "|"+want+"|") {
 				t.Errorf("%d wide, it does not say %q: %q", width, want, said)
 			}

@@ -40,7 +40,8 @@ func setCookies(h run.Header) []*har.Cookie {
 			case "domain":
 				c.Domain = value
 			case "expires":
-				if t, err := time.Parse("Mon, 02 Jan 2006 15:04:05 MST", strings.ReplaceAll(value, "-", " ")); err == nil {
+				if t, err := time.Parse("Mon, 02 Jan 2006 15:04:05 MST",
+					strings.ReplaceAll(value, "-", " ")); err == nil {
 					c.Expires = moment(t)
 				}
 			case "httponly":

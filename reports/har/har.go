@@ -59,7 +59,8 @@ func page(r *run.Run) *har.Page {
 	}
 	none := -1.0
 	return &har.Page{
-		ID: pageID, StartedDateTime: moment(begun), Title: fmt.Sprintf("montcheck: %s, run %s", r.Environment.Name, r.ID),
+		ID: pageID, StartedDateTime: moment(begun),
+		Title:       fmt.Sprintf("montcheck: %s, run %s", r.Environment.Name, r.ID),
 		PageTimings: &har.PageTimings{OnContentLoad: &none, OnLoad: &none},
 	}
 }
@@ -158,7 +159,8 @@ func response(x *run.Exchange) *har.Response {
 // received is the size of a body as it travelled; -1 where it is not known.
 func received(x *run.Exchange) int64 {
 	a := x.Response
-	coded := slices.ContainsFunc(a.Header.Values("Content-Encoding"), func(v string) bool { return !strings.EqualFold(v, "identity") && v != "" })
+	coded := slices.ContainsFunc(a.Header.Values("Content-Encoding"),
+		func(v string) bool { return !strings.EqualFold(v, "identity") && v != "" })
 	switch {
 	case x.Request.Method == "HEAD":
 		return 0

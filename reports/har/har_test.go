@@ -36,7 +36,8 @@ func TestExchangesComeBack(t *testing.T) {
 	r.Exchanges[0].Request.Body = "<a>Ж</a>"
 	r.Exchanges[0].Request.Header["Content-Type"] = []string{"text/xml"}
 	log, raw := archive(t, r)
-	if log.Version != "1.2" || log.Creator.Name != "montcheck" || log.Creator.Version != "0.1.0" || len(log.Entries) != len(r.Exchanges) {
+	if log.Version != "1.2" || log.Creator.Name != "montcheck" || log.Creator.Version != "0.1.0" ||
+		len(log.Entries) != len(r.Exchanges) {
 		t.Fatalf("version %s by %+v with %d entries", log.Version, log.Creator, len(log.Entries))
 	}
 	for i, e := range log.Entries {
@@ -50,7 +51,8 @@ func TestExchangesComeBack(t *testing.T) {
 			}
 			continue
 		}
-		if string(e.Response.Content.Text) != x.Response.Body.Text || e.Response.Content.Size != x.Response.Body.Size || e.Response.Content.Comment != "" {
+		if string(e.Response.Content.Text) != x.Response.Body.Text || e.Response.Content.Size != x.Response.Body.Size ||
+			e.Response.Content.Comment != "" {
 			t.Errorf("entry %d has the body %+v", i, e.Response.Content)
 		}
 		if e.Response.Status != int64(x.Response.Status) {
@@ -58,7 +60,8 @@ func TestExchangesComeBack(t *testing.T) {
 		}
 	}
 	first := log.Entries[0]
-	if first.Request.PostData.Text != "<a>Ж</a>" || first.Request.PostData.MimeType != "text/xml" || first.Request.BodySize != 9 {
+	if first.Request.PostData.Text != "<a>Ж</a>" || first.Request.PostData.MimeType != "text/xml" ||
+		first.Request.BodySize != 9 {
 		t.Errorf("posted %+v", first.Request.PostData)
 	}
 	if q := first.Request.QueryString; len(q) != 1 || q[0].Name != "withPrice" || q[0].Value != "True" {
@@ -116,7 +119,8 @@ func TestBodySize(t *testing.T) {
 		x.Request.Method, x.Error, x.Response.Header, x.Response.Body = c.method, c.err, c.header, run.Body{Size: 300}
 		log, _ := archive(t, r)
 		got := log.Entries[0].Response
-		if got.BodySize != c.size || got.Content.Size != 300 || (got.Content.Compression == nil) != (c.saved == 0) || c.saved != 0 && *got.Content.Compression != c.saved {
+		if got.BodySize != c.size || got.Content.Size != 300 || (got.Content.Compression == nil) != (c.saved == 0) ||
+			c.saved != 0 && *got.Content.Compression != c.saved {
 			t.Errorf("%s: %d bytes, content %+v", name, got.BodySize, got.Content)
 		}
 	}
@@ -132,7 +136,8 @@ func TestPage(t *testing.T) {
 	}
 	begun := log.Pages[0].StartedDateTime
 	for _, e := range log.Entries {
-		if _, err := time.Parse("2006-01-02T15:04:05.000Z07:00", e.StartedDateTime); err != nil || e.StartedDateTime < begun || e.Pageref != log.Pages[0].ID {
+		if _, err := time.Parse("2006-01-02T15:04:05.000Z07:00", e.StartedDateTime); err != nil ||
+			e.StartedDateTime < begun || e.Pageref != log.Pages[0].ID {
 			t.Errorf("%s of page %s from %s: %v", e.StartedDateTime, e.Pageref, begun, err)
 		}
 	}
@@ -144,7 +149,8 @@ func TestCookiesAndQuery(t *testing.T) {
 	x := &r.Exchanges[0]
 	x.Request.URL = "https://h/p?b=2&a=%D0%B6+x&b=%zz&c#f?g=1"
 	x.Request.Header = run.Header{"Cookie": {"a=1; b=x=y", "c=3; nonsense"}}
-	x.Response.Header = run.Header{"Set-Cookie": {"s=v; Path=/x; domain=h; Expires=Wed, 21-Oct-2026 07:28:00 GMT; Secure; HttpOnly", "=n", "t="}}
+	x.Response.Header = run.Header{"Set-Cookie": {"s=v; Path=/x; domain=h; Expires=Wed, 21-Oct-2026 " +
+		"07:28:00 GMT; Secure; HttpOnly", "=n", "t="}}
 	log, _ := archive(t, r)
 	q, a := log.Entries[0].Request, log.Entries[0].Response
 	var said strings.Builder
@@ -154,7 +160,8 @@ func TestCookiesAndQuery(t *testing.T) {
 	for _, c := range slices.Concat(q.Cookies, a.Cookies) {
 		fmt.Fprintf(&said, "%s:%s:%s:%s:%s:%t%t ", c.Name, c.Value, c.Path, c.Domain, c.Expires, c.Secure, c.HTTPOnly)
 	}
-	if got, want := said.String(), "b:2 a:ж x b:%zz c: a:1::::falsefalse b:x=y::::falsefalse c:3::::falsefalse s:v:/x:h:2026-10-21T07:28:00.000Z:truetrue t:::::falsefalse "; got != want {
+	if got, want := said.String(), "b:2 a:ж x b:%zz c: a:1::::falsefalse b:x=y::::falsefalse c:3::::falsefalse "+
+		"s:v:/x:h:2026-10-21T07:28:00.000Z:truetrue t:::::falsefalse "; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -162,8 +169,10 @@ func TestCookiesAndQuery(t *testing.T) {
 func TestTimings(t *testing.T) {
 	r := sample.Full()
 	r.Exchanges = r.Exchanges[:2]
-	r.Exchanges[0].Timings = run.Timings{DNS: time.Millisecond, Connect: 2 * time.Millisecond, TLS: 3 * time.Millisecond,
-		Send: 4 * time.Millisecond, Wait: 5 * time.Millisecond, Receive: 6 * time.Millisecond, Total: 21 * time.Millisecond}
+	r.Exchanges[0].Timings = run.Timings{DNS: time.Millisecond, Connect: 2 * time.Millisecond,
+		TLS:  3 * time.Millisecond,
+		Send: 4 * time.Millisecond, Wait: 5 * time.Millisecond, Receive: 6 * time.Millisecond,
+		Total: 21 * time.Millisecond}
 	r.Exchanges[1].Timings = run.Timings{Wait: time.Millisecond}
 	log, _ := archive(t, r)
 	one, two := log.Entries[0], log.Entries[1]
@@ -187,10 +196,11 @@ func TestRequiredMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	need := map[string][]string{
-		"":         {"startedDateTime", "time", "request", "response", "cache", "timings"},
-		"request":  {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"},
-		"response": {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize", "bodySize"},
-		"timings":  {"send", "wait", "receive"},
+		"":        {"startedDateTime", "time", "request", "response", "cache", "timings"},
+		"request": {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"},
+		"response": {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL",
+			"headersSize", "bodySize"},
+		"timings": {"send", "wait", "receive"},
 	}
 	for i, e := range doc.Log.Entries {
 		for part, names := range need {

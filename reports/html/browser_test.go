@@ -34,11 +34,13 @@ func TestInABrowser(t *testing.T) {
 				if err := os.WriteFile(path, []byte(render(t, sample.Full(), lang)), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate("file://"+path)); err != nil {
+				if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900),
+					chromedp.Navigate("file://"+path)); err != nil {
 					t.Fatal(err)
 				}
 				marked := evaluate[string](t, ctx, `document.querySelector("mark").innerText`)
-				color := evaluate[string](t, ctx, `getComputedStyle(document.querySelector(".marked td")).backgroundColor`)
+				color := evaluate[string](t, ctx,
+					`getComputedStyle(document.querySelector(".marked td")).backgroundColor`)
 				overflow := evaluate[int](t, ctx, widerBy)
 				if strings.TrimSpace(marked) != "<a:InstantDelivery>true</a:InstantDelivery>" {
 					t.Errorf("marked: %q", marked)
@@ -110,7 +112,8 @@ func browser(t *testing.T) (context.Context, *traffic) {
 		t.Skip("no Chromium is installed: the page was not opened in a browser")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.UserDataDir(t.TempDir()))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)

@@ -95,7 +95,8 @@ func (v *view) exchange(x *run.Exchange, place *run.Place) *exchange {
 		to.SentBody = v.body(run.Body{Size: int64(len(x.Request.Body)), Text: x.Request.Body}, nil)
 	}
 	if a := x.Response; a != nil {
-		to.Status = printable.Line(a.Proto) + " " + plain.Status(a.Status) + " · " + plain.Size(a.Body.Size) + " · " + plain.Duration(v.Messages, x.Timings.Total)
+		to.Status = printable.Line(a.Proto) + " " + plain.Status(a.Status) + " · " + plain.Size(a.Body.Size) + " · " +
+			plain.Duration(v.Messages, x.Timings.Total)
 		to.Came = fields(a.Header)
 		to.Body = v.body(a.Body, place)
 	}

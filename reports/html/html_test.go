@@ -54,7 +54,8 @@ func attribute(n *html.Node, name string) string {
 }
 
 func TestEveryRunInEveryLanguage(t *testing.T) {
-	for name, r := range map[string]*run.Run{"full": sample.Full(), "hostile": sample.Hostile(), "cut": sample.Cut(), "empty": sample.Empty()} {
+	for name, r := range map[string]*run.Run{"full": sample.Full(), "hostile": sample.Hostile(), "cut": sample.Cut(),
+		"empty": sample.Empty()} {
 		for _, lang := range messages.Languages {
 			all, text := elements(t, render(t, r, lang))
 			if !printable.Clean(text) {
@@ -86,7 +87,8 @@ func TestEveryRunInEveryLanguage(t *testing.T) {
 
 // Nothing that an endpoint sent becomes markup.
 func TestHostileRunAddsNoMarkup(t *testing.T) {
-	allowed := strings.Fields("html head meta title link style body header p b h1 span svg rect ul li div nav a main section h2 h3 h4 " +
+	allowed := strings.Fields("html head meta title link style body header p b h1 span svg rect ul li div " +
+		"nav a main section h2 h3 h4 " +
 		"dl dt dd code table thead tbody tr th td pre article footer details summary i mark")
 	for _, lang := range messages.Languages {
 		page := render(t, sample.Hostile(), lang)
@@ -117,10 +119,13 @@ func TestFailureInFull(t *testing.T) {
 	_, text := elements(t, render(t, sample.Full(), "en"))
 	for _, want := range []string{
 		"Non-conformant", "At least one binding requirement failed.", "CNT-PRD-08", "Member order of ProductContract",
-		"D3, Доступные методы", "It follows from: “Каждый ответ", "The document says: “Каждый ответ", "InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
+		"D3, Доступные методы", "It follows from: “Каждый ответ", "The document says: “Каждый ответ",
+		"InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery, line 1, column 1128, byte 1127",
-		"GET http://127.0.0.1:40123/Version2", "HTTP/1.1 200 OK", "Content-Type: application/xml", "Authorization: [redacted]",
-		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",
+		"GET http://127.0.0.1:40123/Version2", "HTTP/1.1 200 OK", "Content-Type: application/xml",
+		"Authorization: [redacted]",
+		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`,
+		"montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",
 		"montcheck sandbox --products 200 --seed 7 --control", "and 3 more findings of this kind", "12 lines above",
 		"plain HTTP on this machine", "independent check", "12 vendors, 34 categories, 200 products", "40 exchanges",
 	} {
@@ -135,7 +140,8 @@ func TestFailureInFull(t *testing.T) {
 			marked = append(marked, strings.TrimSpace(n.FirstChild.Data))
 		}
 	}
-	if !slices.Equal(marked, []string{"<a:InstantDelivery>true</a:InstantDelivery>", "<p>at ContentServer.Get() line 12</p>"}) {
+	if !slices.Equal(marked,
+		[]string{"<a:InstantDelivery>true</a:InstantDelivery>", "<p>at ContentServer.Get() line 12</p>"}) {
 		t.Errorf("marked: %q", marked)
 	}
 }
@@ -147,7 +153,8 @@ func TestNotesFollowTheRun(t *testing.T) {
 		address, filter string
 		loopback, part  bool
 	}{
-		{"http://127.0.0.1:1/x", "", true, false}, {"http://[::1]:1", "", true, false}, {"http://localhost", "a", true, true},
+		{"http://127.0.0.1:1/x", "", true, false}, {"http://[::1]:1", "", true, false},
+		{"http://localhost", "a", true, true},
 		{"https://127.0.0.1", "", false, false}, {"http://192.0.2.1", "", false, false}, {"%", "", false, false},
 	} {
 		r.Environment.Services = map[string]string{"content": c.address}
@@ -167,7 +174,8 @@ func TestNotesFollowTheRun(t *testing.T) {
 
 func TestStoppedAndEmptyRuns(t *testing.T) {
 	_, text := elements(t, render(t, sample.Cut(), "en"))
-	for _, want := range []string{"Incomplete", "could not finish, because of the endpoint or the network", "connection refused", "Not exercised"} {
+	for _, want := range []string{"Incomplete", "could not finish, because of the endpoint or the network",
+		"connection refused", "Not exercised"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page of a stopped run does not say %q", want)
 		}
@@ -179,7 +187,8 @@ func TestStoppedAndEmptyRuns(t *testing.T) {
 
 func TestRussianPage(t *testing.T) {
 	_, text := elements(t, render(t, sample.Full(), "ru"))
-	for _, want := range []string{"Не соответствует", "NON-CONFORMANT", "Порядок элементов ProductContract", "Ожидалось", "на английском языке", "8 требований"} {
+	for _, want := range []string{"Не соответствует", "NON-CONFORMANT", "Порядок элементов ProductContract",
+		"Ожидалось", "на английском языке", "8 требований"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the Russian page does not say %q", want)
 		}

@@ -100,9 +100,11 @@ var (
 )
 
 func newLoadView(r *result.Result, m *messages.Messages) (*loadView, error) {
-	v := &loadView{Conclusion: m.Conclusion(run.Conclusion(r.Conclusion)), Original: printable.Line(string(r.Conclusion))}
+	v := &loadView{Conclusion: m.Conclusion(run.Conclusion(r.Conclusion)),
+		Original: printable.Line(string(r.Conclusion))}
 	v.Meaning = plain.LoadMeaning(m, r)
-	v.Class = map[result.Conclusion]string{result.Passed: "conformant", result.NotPassed: "non-conformant"}[r.Conclusion]
+	v.Class = map[result.Conclusion]string{result.Passed: "conformant",
+		result.NotPassed: "non-conformant"}[r.Conclusion]
 	if v.Class == "" {
 		v.Class = "incomplete"
 	}
@@ -110,7 +112,8 @@ func newLoadView(r *result.Result, m *messages.Messages) (*loadView, error) {
 	v.Totals = []string{
 		m.T("load.requests.of", r.Sent, r.Scheduled),
 		plain.Verified(m, r.Verification),
-		"p95 " + plain.Duration(m, r.Total.Latency.Percentile(95)) + " · p99 " + plain.Duration(m, r.Total.Latency.Percentile(99)),
+		"p95 " + plain.Duration(m, r.Total.Latency.Percentile(95)) + " · p99 " +
+			plain.Duration(m, r.Total.Latency.Percentile(99)),
 	}
 	v.Notes = plain.LoadNotes(m, r)
 	if english := m.T("load.english"); english != "" && len(r.Violations)+len(r.Failures) > 0 {
@@ -119,7 +122,8 @@ func newLoadView(r *result.Result, m *messages.Messages) (*loadView, error) {
 	v.Documents = documents(m, plain.LoadDocuments(r))
 	v.facts(r)
 	for _, j := range r.Judgements {
-		one := judged{verdict{"pass", "✓", m.T("load.held")}, printable.Line(j.Subject), printable.Line(j.Text), plain.Observed(m, j), ""}
+		one := judged{verdict{"pass", "✓", m.T("load.held")}, printable.Line(j.Subject), printable.Line(j.Text),
+			plain.Observed(m, j), ""}
 		switch {
 		case j.Unknown:
 			one.verdict = verdict{"not-exercised", "○", m.T("load.unknown")}
@@ -171,7 +175,8 @@ func (v *loadView) facts(r *result.Result) {
 	add("load.profile", false, r.Profile.Name+": "+r.Profile.About.In(v.Lang))
 	add("environment", false, r.Environment.Name+" ("+v.Kind(r.Environment.Kind)+")")
 	add("load.target", true, r.Environment.URL)
-	add("load.faults", true, strings.Join(append(append([]string(nil), r.Environment.Faults...), r.Environment.Variations...), ", "))
+	add("load.faults", true,
+		strings.Join(append(append([]string(nil), r.Environment.Faults...), r.Environment.Variations...), ", "))
 	add("date", false, r.Started.UTC().Format("2006-01-02 15:04:05 UTC"))
 	add("duration", false, plain.Duration(v.Messages, r.Elapsed))
 	add("load.partners", false, strconv.Itoa(r.Replicas.Partners))
@@ -210,7 +215,8 @@ func (v *loadView) cells(d result.Distribution, of []float64) []string {
 func (v *loadView) basis(id string) basis {
 	to := basis{ID: printable.Line(printable.Cut(id, 60))}
 	if q, known := requirements.ByID(id); known {
-		to.Title, to.Statement, to.Source = clip(q.Title.In(v.Lang)), clip(q.Statement.In(v.Lang)), plain.Source(v.Messages, id)
+		to.Title, to.Statement, to.Source = clip(q.Title.In(v.Lang)), clip(q.Statement.In(v.Lang)),
+			plain.Source(v.Messages, id)
 	}
 	return to
 }
@@ -218,7 +224,8 @@ func (v *loadView) basis(id string) basis {
 func (v *loadView) measure(m result.Measure) measured {
 	return measured{
 		Name: plain.Measured(v.Messages, m), Requests: strconv.FormatUint(m.Requests, 10), Rate: plain.Rate(m.Rate()),
-		Errors: strconv.FormatUint(m.Errors, 10), Violations: strconv.FormatUint(m.Violations, 10), MB: plain.Rate(float64(m.Bytes) / 1e6),
+		Errors: strconv.FormatUint(m.Errors, 10), Violations: strconv.FormatUint(m.Violations, 10),
+		MB:  plain.Rate(float64(m.Bytes) / 1e6),
 		Bad: m.Errors+m.Violations > 0, Cells: v.cells(m.Latency, toldShort),
 	}
 }
@@ -227,8 +234,10 @@ func (v *loadView) findings(r *result.Result) {
 	line := func(s string) string { return printable.Line(printable.Cut(s, longest)) }
 	for _, f := range r.Violations[:min(len(r.Violations), shownFindings)] {
 		v.Violations = append(v.Violations, violated{
-			v.basis(f.Requirement), line(f.Operation), v.N("load.times", int(f.Count)), line(f.Summary), line(f.Expected), line(f.Got),
-			line(plain.Asked(r, f.Asked)), line(plain.Where(v.Messages, f)), printable.Text(printable.Cut(f.Excerpt, longest)), line(f.Body), repeat.LoadCurl(r, f.Asked),
+			v.basis(f.Requirement), line(f.Operation), v.N("load.times", int(f.Count)), line(f.Summary),
+			line(f.Expected), line(f.Got),
+			line(plain.Asked(r, f.Asked)), line(plain.Where(v.Messages, f)),
+			printable.Text(printable.Cut(f.Excerpt, longest)), line(f.Body), repeat.LoadCurl(r, f.Asked),
 		})
 	}
 	for _, f := range r.Failures[:min(len(r.Failures), shownFindings)] {

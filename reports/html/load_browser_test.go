@@ -19,10 +19,12 @@ func TestLoadInABrowser(t *testing.T) {
 		if err := os.WriteFile(path, []byte(renderLoad(t, sample.Load(t), "ru")), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate("file://"+path)); err != nil {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900),
+			chromedp.Navigate("file://"+path)); err != nil {
 			t.Fatal(err)
 		}
-		drawn := evaluate[int](t, ctx, `[...document.images].filter(i => i.complete && i.naturalWidth > 0 && i.getBoundingClientRect().height > 50).length`)
+		drawn := evaluate[int](t, ctx, `[...document.images].filter(i => i.complete && i.naturalWidth > 0 && `+
+			`i.getBoundingClientRect().height > 50).length`)
 		if drawn != 4 {
 			t.Errorf("%d charts are drawn", drawn)
 		}

@@ -33,7 +33,8 @@ func TestEveryLoadInEveryLanguage(t *testing.T) {
 	shard := sample.GoodLoad(t)
 	shard.Shard = &result.Shard{Index: 1, Count: 4}
 	shard.Judge()
-	for name, r := range map[string]*result.Result{"good": sample.GoodLoad(t), "bad": sample.Load(t), "short": one, "shard": shard, "empty": {}} {
+	for name, r := range map[string]*result.Result{"good": sample.GoodLoad(t), "bad": sample.Load(t), "short": one,
+		"shard": shard, "empty": {}} {
 		for _, lang := range messages.Languages {
 			all, text := elements(t, renderLoad(t, r, lang))
 			if !printable.Clean(text) {
@@ -109,11 +110,16 @@ func TestLoadPage(t *testing.T) {
 	_, text := elements(t, renderLoad(t, sample.Load(t), "en"))
 	text = strings.Join(strings.Fields(text), " ")
 	for _, want := range []string{
-		"Threshold crossed", "The generator, not the service, was the limit for 1.00 s", "2 answers were not verified", "Ended early after 20.0 s: 60 of 100 requests failed",
-		"CNT-DELTA-04 GetPriceChanges 34 times The delta from the current version is empty", "D3, 15. GetContentChanges", "a delta holds products <script>alert(1)</script>",
-		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD" http://127.0.0.1:8080/svc/GetPriceChanges/7`, "montcheck load --profile price-sync --products 300 --fault content/price-delta-at-least --seed 1",
-		"Held by 9 partners. 4 products differ. The same was found 1 more time.", "p75", "breaks CNT-DELTA-04 (D3,", "HTTP status 503",
-		"Version 8: product 5", "is 10 RUB in the replica, nothing in the full list", "the same request now says 12 RUB", "Version 9: shards read different full price lists",
+		"Threshold crossed", "The generator, not the service, was the limit for 1.00 s", "2 answers were not verified",
+		"Ended early after 20.0 s: 60 of 100 requests failed",
+		"CNT-DELTA-04 GetPriceChanges 34 times The delta from the current version is empty",
+		"D3, 15. GetContentChanges", "a delta holds products <script>alert(1)</script>",
+		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD" http://127.0.0.1:8080/svc/GetPriceChanges/7`,
+		"montcheck load --profile price-sync --products 300 --fault content/price-delta-at-least --seed 1",
+		"Held by 9 partners. 4 products differ. The same was found 1 more time.", "p75", "breaks CNT-DELTA-04 (D3,",
+		"HTTP status 503",
+		"Version 8: product 5", "is 10 RUB in the replica, nothing in the full list",
+		"the same request now says 12 RUB", "Version 9: shards read different full price lists",
 		"10 more in the JSON result", "conformance: count==0",
 	} {
 		if !strings.Contains(text, want) {
@@ -121,7 +127,8 @@ func TestLoadPage(t *testing.T) {
 		}
 	}
 	_, text = elements(t, renderLoad(t, sample.GoodLoad(t), "ru"))
-	for _, want := range []string{"Пройдено", "PASSED", "проверено ответов: 1000 из 1000, полностью 40", "40 новых, созданы этим прогоном", "Задержка во времени"} {
+	for _, want := range []string{"Пройдено", "PASSED", "проверено ответов: 1000 из 1000, полностью 40",
+		"40 новых, созданы этим прогоном", "Задержка во времени"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the Russian page does not say %q", want)
 		}

@@ -198,7 +198,8 @@ func (v *proofView) trial(t proof.Trial) trial {
 	if outcome == proof.Caught && len(t.Alarms) > 0 {
 		outcome = proof.Alarmed
 	}
-	glyph := map[proof.Outcome]string{proof.Caught: "✓", proof.Quiet: "✓", proof.Missed: "✕", proof.Alarmed: "!", proof.NotRun: "○"}[outcome]
+	glyph := map[proof.Outcome]string{proof.Caught: "✓", proof.Quiet: "✓", proof.Missed: "✕", proof.Alarmed: "!",
+		proof.NotRun: "○"}[outcome]
 	to := trial{
 		verdict:  verdict{class(string(outcome)), glyph, v.Outcome(outcome)},
 		Label:    printable.Line(t.Name),
@@ -226,7 +227,9 @@ func (v *proofView) trial(t proof.Trial) trial {
 		}
 	}
 	for _, g := range t.Groups() {
-		to.Alarms = append(to.Alarms, alarm{printable.Line(strings.Join(g.Requirements, " ")), v.Verdict(g.Verdict), printable.Text(printable.Cut(g.Reason, longest))})
+		to.Alarms = append(to.Alarms,
+			alarm{printable.Line(strings.Join(g.Requirements, " ")), v.Verdict(g.Verdict),
+				printable.Text(printable.Cut(g.Reason, longest))})
 	}
 	return to
 }

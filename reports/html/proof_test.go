@@ -23,7 +23,8 @@ func renderProof(t *testing.T, p *proof.Proof, lang string) string {
 
 func TestEveryProofInEveryLanguage(t *testing.T) {
 	for name, p := range map[string]*proof.Proof{
-		"proof": sample.Proof(), "good": sample.GoodProof(), "stopped": sample.StoppedProof(), "hostile": sample.HostileProof(), "empty": {},
+		"proof": sample.Proof(), "good": sample.GoodProof(), "stopped": sample.StoppedProof(),
+		"hostile": sample.HostileProof(), "empty": {},
 	} {
 		for _, lang := range messages.Languages {
 			all, text := elements(t, renderProof(t, p, lang))
@@ -44,7 +45,8 @@ func TestEveryProofInEveryLanguage(t *testing.T) {
 				if inside && !known[to] && name != "hostile" {
 					t.Errorf("%s: a link leads to %q, which is not there", name, to)
 				}
-				if n.Data == "script" || n.Data == "img" || attribute(n, "src") != "" || attribute(n, "style") != "" || attribute(n, "onerror") != "" {
+				if n.Data == "script" || n.Data == "img" || attribute(n, "src") != "" || attribute(n, "style") != "" ||
+					attribute(n, "onerror") != "" {
 					t.Errorf("%s: an element %s with %v", name, n.Data, n.Attr)
 				}
 			}
@@ -58,8 +60,10 @@ func TestEveryProofInEveryLanguage(t *testing.T) {
 func TestProofPage(t *testing.T) {
 	all, text := elements(t, renderProof(t, sample.Proof(), "en"))
 	for _, want := range []string{
-		"Not proved", "2 caught", "1 missed", "4 false alarms", "content/late-member", "Writes InstantDelivery last.", "EKY-ADD-03: pass",
-		"The second answer differs.", "montcheck certify --products 100 --fault ekey/key-twice", "every answer / gives members in order",
+		"Not proved", "2 caught", "1 missed", "4 false alarms", "content/late-member", "Writes InstantDelivery last.",
+		"EKY-ADD-03: pass",
+		"The second answer differs.", "montcheck certify --products 100 --fault ekey/key-twice",
+		"every answer / gives members in order",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
@@ -73,7 +77,8 @@ func TestProofPage(t *testing.T) {
 			classes[which] = append(classes[which], attribute(n, "id"))
 		}
 	}
-	if !slices.Equal(classes["by-schema"], []string{"trial-content.late-member"}) || !slices.Contains(classes["beyond"], "trial-ekey.key-twice") {
+	if !slices.Equal(classes["by-schema"], []string{"trial-content.late-member"}) ||
+		!slices.Contains(classes["beyond"], "trial-ekey.key-twice") {
 		t.Errorf("rows: %v", classes)
 	}
 	for _, c := range []struct {
@@ -84,7 +89,8 @@ func TestProofPage(t *testing.T) {
 			t.Errorf("the page does not say %s", c.want)
 		}
 	}
-	if _, text := elements(t, renderProof(t, sample.Proof(), "ru")); !strings.Contains(text, "Не доказано") || !strings.Contains(text, "другой порядок") {
+	if _, text := elements(t, renderProof(t, sample.Proof(), "ru")); !strings.Contains(text, "Не доказано") ||
+		!strings.Contains(text, "другой порядок") {
 		t.Error("the page is not in Russian")
 	}
 }
@@ -96,7 +102,8 @@ func TestRunWithItsProof(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, text := elements(t, with.String())
-	for _, want := range []string{"Proved against 1 fault", "content/late-member Writes InstantDelivery last.", "by montcheck 0.1.0 on 2026-03-02"} {
+	for _, want := range []string{"Proved against 1 fault", "content/late-member Writes InstantDelivery last.",
+		"by montcheck 0.1.0 on 2026-03-02"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -108,7 +115,8 @@ func TestRunWithItsProof(t *testing.T) {
 	if err := WriteProved(&hostile, sample.Full(), sample.HostileProof(), "en"); err != nil {
 		t.Fatal(err)
 	}
-	if _, text := elements(t, hostile.String()); !printable.Clean(text) || strings.Contains(hostile.String(), "<script>") {
+	if _, text := elements(t, hostile.String()); !printable.Clean(text) ||
+		strings.Contains(hostile.String(), "<script>") {
 		t.Error("a hostile proof shows through")
 	}
 }

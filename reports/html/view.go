@@ -207,7 +207,8 @@ func (v *view) notes() {
 	}
 	add("findings.english")
 	if p := v.proof; p != nil {
-		v.Notes = append(v.Notes, v.T("proof.note", printable.Line(p.Tool.Version), p.Started.UTC().Format(time.DateOnly)))
+		v.Notes = append(v.Notes,
+			v.T("proof.note", printable.Line(p.Tool.Version), p.Started.UTC().Format(time.DateOnly)))
 	}
 }
 
@@ -317,7 +318,8 @@ func (v *view) row(q run.RequirementResult) requirement {
 }
 
 func (v *view) verdict(one run.Verdict) verdict {
-	glyph := map[run.Verdict]string{run.Pass: "✓", run.Fail: "✕", run.Error: "⚡", run.Warn: "!", run.NotExercised: "○", run.OutOfScope: "–"}
+	glyph := map[run.Verdict]string{run.Pass: "✓", run.Fail: "✕", run.Error: "⚡", run.Warn: "!", run.NotExercised: "○",
+		run.OutOfScope: "–"}
 	return verdict{class(string(one)), cmp.Or(glyph[one], "?"), v.Verdict(one)}
 }
 

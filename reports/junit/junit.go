@@ -75,7 +75,8 @@ func (v view) suite(module string, id int) junit.Testsuite {
 	s.SetTimestamp(r.Started)
 	for _, p := range [][2]string{
 		{"run", r.ID}, {"environment", r.Environment.Name}, {"kind", r.Environment.Kind},
-		{"address", r.Environment.Services[module]}, {"conclusion", string(r.Conclusion)}, {"labelFilter", r.LabelFilter},
+		{"address", r.Environment.Services[module]}, {"conclusion", string(r.Conclusion)},
+		{"labelFilter", r.LabelFilter},
 		{"seed", strconv.FormatInt(r.Seed, 10)}, {"montcheck", r.Tool.Version},
 	} {
 		if p[1] != "" {
@@ -83,7 +84,8 @@ func (v view) suite(module string, id int) junit.Testsuite {
 		}
 	}
 	for _, d := range r.Documents {
-		if slices.ContainsFunc(r.Requirements, func(q run.RequirementResult) bool { return q.Module == module && q.Document == d.ID }) {
+		if slices.ContainsFunc(r.Requirements,
+			func(q run.RequirementResult) bool { return q.Module == module && q.Document == d.ID }) {
 			s.AddProperty(printable.Line("document "+d.ID), plain.Document(v.teller.Messages, d))
 		}
 	}
@@ -165,7 +167,8 @@ func (v view) findings(spec run.Spec) string {
 	for _, f := range spec.Findings {
 		fmt.Fprintf(&b, "%s: ", printable.Line(f.Requirement))
 		if q, ok := v.requirement(f.Requirement); ok {
-			fmt.Fprintf(&b, "%s (%s, %s)\n", printable.Line(q.Title.En), printable.Line(q.Document), printable.Line(q.Section))
+			fmt.Fprintf(&b, "%s (%s, %s)\n", printable.Line(q.Title.En), printable.Line(q.Document),
+				printable.Line(q.Section))
 			if says := plain.Says(v.teller.Messages, q.Requirement); says != "" {
 				b.WriteString(says + "\n")
 			}

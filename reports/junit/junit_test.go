@@ -58,7 +58,8 @@ func TestStrictSchema(t *testing.T) {
 	}
 	long := sample.Full()
 	long.Ended = long.Started.Add(1234567 * time.Millisecond)
-	for name, r := range map[string]*run.Run{"full": sample.Full(), "long": long, "cut": sample.Cut(), "hostile": sample.Hostile(), "empty": sample.Empty()} {
+	for name, r := range map[string]*run.Run{"full": sample.Full(), "long": long, "cut": sample.Cut(),
+		"hostile": sample.Hostile(), "empty": sample.Empty()} {
 		var b bytes.Buffer
 		if err := Write(&b, r); err != nil {
 			t.Fatal(err)
@@ -78,10 +79,12 @@ func TestVerdicts(t *testing.T) {
 	if s.Tests != 11 || s.Failures != 2 || s.Errors != 1 || skipped(s) != 2 {
 		t.Errorf("%d tests, %d failures, %d errors, %d skipped", s.Tests, s.Failures, s.Errors, skipped(s))
 	}
-	if c := find(t, s, "CNT-ENV-01"); c.Failure != nil || c.Error != nil || c.Skipped != nil || c.Time != "0.130" || !strings.Contains(c.SystemOut.Data, "12 vendors") {
+	if c := find(t, s, "CNT-ENV-01"); c.Failure != nil || c.Error != nil || c.Skipped != nil || c.Time != "0.130" ||
+		!strings.Contains(c.SystemOut.Data, "12 vendors") {
 		t.Errorf("a pass: %+v", c)
 	}
-	if c := find(t, s, "CNT-DELTA-10"); c.Skipped == nil || c.Skipped.Message != "not exercised: No change happened while the run watched." {
+	if c := find(t, s, "CNT-DELTA-10"); c.Skipped == nil ||
+		c.Skipped.Message != "not exercised: No change happened while the run watched." {
 		t.Errorf("not exercised: %+v", c)
 	}
 	if c := find(t, s, "MNT-TLS-01"); c.Skipped == nil || !strings.HasPrefix(c.Skipped.Message, "out of scope: ") {
@@ -101,9 +104,11 @@ func TestFailureTellsADeveloperEnough(t *testing.T) {
 		t.Fatalf("%+v", f)
 	}
 	for _, want := range []string{
-		"CNT-PRD-08", "D3, Доступные методы", "InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price",
+		"CNT-PRD-08", "D3, Доступные методы", "InstantDelivery between ImageUrls and IsRenewal",
+		"InstantDelivery after Price",
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery", "byte 1127", ">    23 │", "200 OK",
-		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "--label-filter CNT-PRD-08", "montcheck sandbox --products 200", "and 3 more",
+		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "--label-filter CNT-PRD-08", "montcheck sandbox --products 200",
+		"and 3 more",
 	} {
 		if !strings.Contains(f.Data, want) {
 			t.Errorf("the failure does not tell %q:\n%s", want, f.Data)

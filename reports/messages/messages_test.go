@@ -35,12 +35,14 @@ func TestBothLanguagesHaveEveryMessage(t *testing.T) {
 		if (en.One != "") != (ru.One != "") || ru.One != "" && (ru.Few == "" || ru.Many == "") {
 			t.Errorf("%s: a plural form is missing", key)
 		}
-		if !slices.Contains(names, key) && !strings.ContainsFunc(ru.Other, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) || r == '—' }) {
+		if !slices.Contains(names, key) &&
+			!strings.ContainsFunc(ru.Other, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) || r == '—' }) {
 			t.Errorf("%s: the Russian text is %q", key, ru.Other)
 		}
 		want := verb.FindAllString(en.Other, -1)
 		for _, form := range []string{en.One, ru.One, ru.Few, ru.Many, ru.Other} {
-			if got := verb.FindAllString(form, -1); form != "" && !slices.Equal(got, want) && !slices.Contains(english, key) {
+			if got := verb.FindAllString(form, -1); form != "" && !slices.Equal(got, want) &&
+				!slices.Contains(english, key) {
 				t.Errorf("%s: %q has other verbs than %q", key, form, en.Other)
 			}
 		}
@@ -102,7 +104,9 @@ func TestKeysInUse(t *testing.T) {
 	}
 	for key := range catalogue() {
 		prefix, _, _ := strings.Cut(key, ".")
-		ofModel := slices.Contains([]string{"verdict", "conclusion", "meaning", "level", "module", "kind", "tag", "outcome", "deviation"}, prefix)
+		ofModel := slices.Contains(
+			[]string{"verdict", "conclusion", "meaning", "level", "module", "kind", "tag", "outcome", "deviation"},
+			prefix)
 		if !ofModel && !strings.Contains(source.String(), `"`+key+`"`) {
 			t.Errorf("no report asks for %q", key)
 		}
@@ -112,7 +116,8 @@ func TestKeysInUse(t *testing.T) {
 func TestPlurals(t *testing.T) {
 	ru, _ := In("ru")
 	en, _ := In("en")
-	for n, want := range map[int]string{0: "0 требований", 1: "1 требование", 3: "3 требования", 11: "11 требований", 21: "21 требование", 112: "112 требований"} {
+	for n, want := range map[int]string{0: "0 требований", 1: "1 требование", 3: "3 требования", 11: "11 требований",
+		21: "21 требование", 112: "112 требований"} {
 		if got := ru.N("count.requirements", n); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

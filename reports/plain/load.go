@@ -156,7 +156,8 @@ func Generator(m *messages.Messages, r *result.Result) string {
 	if r.Merged > 0 {
 		key = "load.generator.merged" // the most of each shard, which need not be of one moment
 	}
-	return m.T(key, g.InFlight, g.Workers, strconv.FormatFloat(g.CPU*100, 'f', 0, 64)+"%", g.Processors, Duration(m, g.Lag.Percentile(99)))
+	return m.T(key, g.InFlight, g.Workers, strconv.FormatFloat(g.CPU*100, 'f', 0, 64)+"%", g.Processors,
+		Duration(m, g.Lag.Percentile(99)))
 }
 
 // Replicas says what the last check of the replicas found.
@@ -171,7 +172,8 @@ func Replicas(m *messages.Messages, load *result.Result) string {
 		text = m.T("load.replicas.nobody")
 	default:
 		products := m.N("load.products", c.Products)
-		if text = m.N("load.replicas.checked", c.Partners, m.N("load.replicas.states", c.States), products, c.Version); r.Diverged > 0 {
+		if text = m.N("load.replicas.checked", c.Partners, m.N("load.replicas.states", c.States), products,
+			c.Version); r.Diverged > 0 {
 			text = m.N("load.replicas.diverged", r.Diverged, r.Partners, products, c.Version)
 		}
 	}
@@ -313,7 +315,8 @@ func Divergences(m *messages.Messages, all []result.Divergence) []Diverged {
 		}
 		if i, again := known[c]; again {
 			later[i]++
-			first[i].Partners, first[i].Products = max(first[i].Partners, d.Partners), max(first[i].Products, d.Products)
+			first[i].Partners, first[i].Products = max(first[i].Partners, d.Partners),
+				max(first[i].Products, d.Products)
 			continue
 		}
 		known[c] = len(first)
@@ -334,7 +337,8 @@ func divergence(m *messages.Messages, d result.Divergence) Diverged {
 	if d.Against == "shard" {
 		var lists []string
 		for _, l := range d.Lists {
-			lists = append(lists, m.T("load.diverged.list", fmt.Sprint(l.Shards), printable.Line(printable.Cut(l.Digest, 12))))
+			lists = append(lists,
+				m.T("load.diverged.list", fmt.Sprint(l.Shards), printable.Line(printable.Cut(l.Digest, 12))))
 		}
 		one.What, one.Size = m.T("load.diverged.shards", d.Version), strings.Join(lists, "; ")
 		return one

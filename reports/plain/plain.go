@@ -133,7 +133,8 @@ func (t Teller) field(b *strings.Builder, key, value string) {
 	}
 	name := t.Messages.T(key)
 	pad := strings.Repeat(" ", max(1, 16-len([]rune(name))))
-	fmt.Fprintf(b, "  %s%s%s\n", paint(t.Paint.Dim, name), pad, mark+strings.Join(lines, "\n"+strings.Repeat(" ", 18)+mark))
+	fmt.Fprintf(b, "  %s%s%s\n", paint(t.Paint.Dim, name), pad,
+		mark+strings.Join(lines, "\n"+strings.Repeat(" ", 18)+mark))
 	if more > 0 {
 		fmt.Fprintf(b, "  %16s%s\n", "", paint(t.Paint.Dim, t.Messages.N("lines.below", more)))
 	}

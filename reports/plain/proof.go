@@ -27,7 +27,8 @@ func Totals(m *messages.Messages, p *proof.Proof) []string {
 	if t.Missed > 0 {
 		parts = append(parts, m.T("proof.count.missed", t.Missed))
 	}
-	parts = append(parts, m.T("proof.count.schema", t.Schema), m.N("proof.count.variations", t.Variations), m.N("proof.count.alarms", t.Alarms))
+	parts = append(parts, m.T("proof.count.schema", t.Schema), m.N("proof.count.variations", t.Variations),
+		m.N("proof.count.alarms", t.Alarms))
 	if t.NotRun > 0 {
 		parts = append(parts, m.N("proof.count.notrun", t.NotRun))
 	}

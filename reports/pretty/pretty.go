@@ -50,7 +50,8 @@ func (f Frame) Body(b run.Body, place *run.Place) Excerpt {
 	if mark >= 0 {
 		from, to = max(0, mark-f.Around), min(len(lines), mark+f.Around+1)
 	}
-	e := Excerpt{Above: from, Below: len(lines) - to, After: b.Size - start - int64(len(raw)), Before: start, Marked: mark >= 0}
+	e := Excerpt{Above: from, Below: len(lines) - to, After: b.Size - start - int64(len(raw)), Before: start,
+		Marked: mark >= 0}
 	for i := from; i < to; i++ {
 		focus := -1
 		if i == mark {
@@ -146,7 +147,8 @@ func (l line) show(focus, width int) string {
 		}
 		text, head = text[from:], "…"
 	}
-	return strings.Repeat("  ", min(l.depth, 20)) + head + printable.Line(strings.ReplaceAll(printable.Cut(text, width), "\t", "    "))
+	return strings.Repeat("  ", min(l.depth, 20)) + head +
+		printable.Line(strings.ReplaceAll(printable.Cut(text, width), "\t", "    "))
 }
 
 // split parts a line at the line breaks in its text.

@@ -44,7 +44,8 @@ func TestLayout(t *testing.T) {
 		{"ends that nothing began", "</a></b><c/>", "  </a>\n</b>\n<c/>\n"},
 		{"BOM", "\ufeff<r/>", "<r/>\n"},
 		{"JSON", `{"a":[1,{"b":"x,y{\"}"},[]],"c":{ },"d":null}`,
-			"{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x,y{\\\"}\"\n    },\n    []\n  ],\n  \"c\": {},\n  \"d\": null\n}\n"},
+			"{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x,y{\\\"}\"\n    },\n    []\n  ],\n  " +
+				"\"c\": {},\n  \"d\": null\n}\n"},
 		{"JSON cut within a string", `[{"a":"b`, "[\n  {\n    \"a\": \"b\n"},
 		{"text", "one\n\ntwo\n", "one\n\ntwo\n"},
 		{"control characters", "<r>\x1b[2J\u202e</r>", "<r>\\x1b[2J\\u202e</r>\n"},
@@ -63,7 +64,8 @@ func TestLayout(t *testing.T) {
 func TestMark(t *testing.T) {
 	at := int64(strings.Index(sample.Products, "<a:InstantDelivery>"))
 	e := frame.Body(body(sample.Products), &run.Place{Offset: at})
-	if len(e.Lines) != 7 || !e.Marked || !e.Lines[3].Marked || strings.TrimSpace(e.Lines[3].Text) != "<a:InstantDelivery>true</a:InstantDelivery>" {
+	if len(e.Lines) != 7 || !e.Marked || !e.Lines[3].Marked ||
+		strings.TrimSpace(e.Lines[3].Text) != "<a:InstantDelivery>true</a:InstantDelivery>" {
 		t.Errorf("the mark is not on the element:\n%s", show(e.Lines))
 	}
 	if e.Above != 19 || e.Lines[0].Number != 20 || e.Below != 3 {
@@ -82,7 +84,8 @@ func TestEveryByteHasItsLine(t *testing.T) {
 		}
 	}
 	text := "<r><a>1</a><b>2</b></r>"
-	for at, want := range map[string]string{"<a>": "  <a>1</a>", "1": "  <a>1</a>", "</a>": "  <a>1</a>", "<b>": "  <b>2</b>", "/r>": "</r>"} {
+	for at, want := range map[string]string{"<a>": "  <a>1</a>", "1": "  <a>1</a>", "</a>": "  <a>1</a>",
+		"<b>": "  <b>2</b>", "/r>": "</r>"} {
 		e := frame.Body(body(text), &run.Place{Offset: int64(strings.Index(text, at))})
 		if !strings.Contains(show(e.Lines), ">"+want+"\n") {
 			t.Errorf("%s: %s", at, show(e.Lines))
@@ -112,7 +115,8 @@ func TestLongLineIsShownAroundTheMark(t *testing.T) {
 
 func TestWindowFarIntoTheBody(t *testing.T) {
 	b := run.Body{Size: 10_000_000, Text: "<r><a/>"}
-	b.Windows = []run.Window{{Offset: 5000, Text: "<x/>"}, {Offset: 9_000_000, Text: `e>1</one></item><item><two>2</two>`}}
+	b.Windows = []run.Window{{Offset: 5000, Text: "<x/>"},
+		{Offset: 9_000_000, Text: `e>1</one></item><item><two>2</two>`}}
 	e := frame.Body(b, &run.Place{Offset: 9_000_000 + 17})
 	want := "    e>1\n  </one>\n</item>\n><item>\n  <two>2</two>\n"
 	if got := show(e.Lines); got != want || e.Before != 9_000_000 || e.After != 1_000_000-34 {
@@ -148,7 +152,8 @@ func TestBinary(t *testing.T) {
 // Whatever comes, every byte of it but blanks is shown, in order, and every
 // line is safe.
 func FuzzLayout(f *testing.F) {
-	for _, s := range []string{sample.Products, `{"a":[1,{"b":"x,y{\"}"},[]]}`, "<a <b> </c x='", "[}{", "<!-- ", "\ufeff{\"", "</a>text<b/>"} {
+	for _, s := range []string{sample.Products, `{"a":[1,{"b":"x,y{\"}"},[]]}`, "<a <b> </c x='", "[}{", "<!-- ",
+		"\ufeff{\"", "</a>text<b/>"} {
 		f.Add(s, 5)
 	}
 	f.Fuzz(func(t *testing.T, s string, at int) {

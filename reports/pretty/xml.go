@@ -67,7 +67,8 @@ func markup(raw string, at int) (end int, k kind) {
 	if rest[0] != '<' {
 		return at + until(rest, "<", 0), text
 	}
-	for _, form := range []struct{ open, close string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}, {"<!", ">"}} {
+	for _, form := range []struct{ open, close string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"},
+		{"<!", ">"}} {
 		if strings.HasPrefix(rest, form.open) {
 			return at + until(rest, form.close, len(form.close)), other
 		}

@@ -47,7 +47,8 @@ func TestCut(t *testing.T) {
 		in   string
 		n    int
 		want string
-	}{{"", 0, ""}, {"ab", 2, "ab"}, {"abc", 2, "ab…"}, {"пакет", 5, "пакет"}, {"пакет", 4, "паке…"}, {"\xff\xff\xff", 2, "\xff\xff…"}} {
+	}{{"", 0, ""}, {"ab", 2, "ab"}, {"abc", 2, "ab…"}, {"пакет", 5, "пакет"}, {"пакет", 4, "паке…"},
+		{"\xff\xff\xff", 2, "\xff\xff…"}} {
 		if got := Cut(c.in, c.n); got != c.want {
 			t.Errorf("Cut(%q, %d) = %q, want %q", c.in, c.n, got, c.want)
 		}
@@ -56,8 +57,10 @@ func TestCut(t *testing.T) {
 
 // The document is the same in whatever pieces it comes.
 func TestJSON(t *testing.T) {
-	const document = "{\"c\": [\"##[e]\", \"##vso[\", \"##\", [\"a\"]], \"a\": \"«\u0080\u009f\u00a0» \x7f\x7f Ёлка\u009b31m\"}"
-	const want = `{"c": ["##\u005be]", "##vso\u005b", "##", ["a"]], "a": "«\u0080\u009f` + "\u00a0» " + `\u007f\u007f Ёлка\u009b31m"}`
+	const document = "{\"c\": [\"##[e]\", \"##vso[\", \"##\", [\"a\"]], \"a\": \"«\u0080\u009f\u00a0» " +
+		"\x7f\x7f Ёлка\u009b31m\"}"
+	const want = `{"c": ["##\u005be]", "##vso\u005b", "##", ["a"]], "a": "«\u0080\u009f` + "\u00a0» " +
+		`\u007f\u007f Ёлка\u009b31m"}`
 	for size := 1; size <= len(document); size++ {
 		var b strings.Builder
 		buffer := bufio.NewWriter(&b)
@@ -98,7 +101,8 @@ func FuzzText(f *testing.F) {
 		if !utf8.ValidString(out) {
 			t.Errorf("%q is no UTF-8", out)
 		}
-		if i := strings.IndexFunc(out, func(r rune) bool { return !unicode.IsGraphic(r) && r != '\n' && r != '\t' }); i >= 0 {
+		if i := strings.IndexFunc(out,
+			func(r rune) bool { return !unicode.IsGraphic(r) && r != '\n' && r != '\t' }); i >= 0 {
 			t.Errorf("%q at %d", out, i)
 		}
 		if strings.ContainsAny(Line(s), "\n\t\r") {

@@ -70,7 +70,8 @@ func check(p *proof.Proof) error {
 		switch {
 		case !slices.Contains([]proof.Subject{proof.Sound, proof.Variation, proof.Fault}, t.Subject):
 			return fmt.Errorf("trial %q: unknown subject %q", t.Name, t.Subject)
-		case !slices.Contains([]proof.Outcome{proof.Caught, proof.Missed, proof.Quiet, proof.Alarmed, proof.NotRun}, t.Outcome):
+		case !slices.Contains([]proof.Outcome{proof.Caught, proof.Missed, proof.Quiet, proof.Alarmed, proof.NotRun},
+			t.Outcome):
 			return fmt.Errorf("trial %q: unknown outcome %q", t.Name, t.Outcome)
 		}
 		for _, c := range t.Catches {

@@ -20,7 +20,8 @@ func TestDocumentAgreesWithTheModel(t *testing.T) {
 }
 
 func TestRoundTrip(t *testing.T) {
-	for name, p := range map[string]*proof.Proof{"proof": sample.Proof(), "good": sample.GoodProof(), "stopped": sample.StoppedProof()} {
+	for name, p := range map[string]*proof.Proof{"proof": sample.Proof(), "good": sample.GoodProof(),
+		"stopped": sample.StoppedProof()} {
 		var b bytes.Buffer
 		if err := proofjson.Write(&b, p); err != nil {
 			t.Fatal(err)
@@ -52,8 +53,10 @@ func TestReadRefuses(t *testing.T) {
 		{"a run", `{"format":"montcheck.run/1"}`, `"montcheck.run/1"`},
 		{"wrong types", `{"format":"montcheck.proof/1","products":"x"}`, "products"},
 		{"an unknown subject", `{"format":"montcheck.proof/1","trials":[{"outcome":"caught"}]}`, `unknown subject ""`},
-		{"an unknown outcome", `{"format":"montcheck.proof/1","trials":[{"subject":"fault","outcome":"fine"}]}`, `unknown outcome "fine"`},
-		{"caught by a pass", `{"format":"montcheck.proof/1","trials":[{"subject":"fault","outcome":"caught","catches":[{"requirement":"A-1","verdict":"pass"}]}]}`, `"pass"`},
+		{"an unknown outcome", `{"format":"montcheck.proof/1","trials":[{"subject":"fault","outcome":"fine"}]}`,
+			`unknown outcome "fine"`},
+		{"caught by a pass", `{"format":"montcheck.proof/1","trials":[{"subject":"fault","outcome":"caught",` +
+			`"catches":[{"requirement":"A-1","verdict":"pass"}]}]}`, `"pass"`},
 		{"more behind it", `{"format":"montcheck.proof/1"} {}`, "not a proof"},
 	} {
 		_, err := proofjson.Read(strings.NewReader(c.in))

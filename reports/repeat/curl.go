@@ -26,7 +26,8 @@ const Wrong = "wrong-login:wrong-password"
 func Curl(r *run.Run, x run.Exchange) string {
 	x, resource := forResource(x)
 	if made := madeToken(x.Request); made != "" {
-		return strings.TrimSpace("# curl can't send this again: it carries " + made + ", which montcheck makes\n" + checkAsking(r, x.Key))
+		return strings.TrimSpace("# curl can't send this again: it carries " + made + ", which montcheck makes\n" +
+			checkAsking(r, x.Key))
 	}
 	return state(r, x) + token(r, x, resource) + unpaid(r, x, send(r, x))
 }
@@ -87,7 +88,9 @@ func headers(q run.Request) []string {
 	}
 	var names []string
 	for name := range q.Header {
-		if fieldName.MatchString(name) && !slices.ContainsFunc(ours, func(o string) bool { return strings.EqualFold(o, name) }) || name == "Authorization" && bearer(q) {
+		if fieldName.MatchString(name) &&
+			!slices.ContainsFunc(ours, func(o string) bool { return strings.EqualFold(o, name) }) ||
+			name == "Authorization" && bearer(q) {
 			names = append(names, name)
 		}
 	}

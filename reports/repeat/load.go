@@ -60,7 +60,8 @@ func LoadSandbox(r *result.Result) string { return Sandbox(loadRun(r)) }
 
 // loadRun is what the commands of a certification need to know of a load run.
 func loadRun(r *result.Result) *run.Run {
-	return &run.Run{Environment: run.Environment{Name: r.Environment.Name, Kind: r.Environment.Kind, Sandbox: loadSandbox(r)}}
+	return &run.Run{
+		Environment: run.Environment{Name: r.Environment.Name, Kind: r.Environment.Kind, Sandbox: loadSandbox(r)}}
 }
 
 func loadSandbox(r *result.Result) *run.Sandbox {

@@ -32,7 +32,8 @@ func Check(r *run.Run, requirement string) string {
 	if len(modules) > 0 {
 		args = append(args, "--module", strings.Join(modules, ","))
 	}
-	return command(append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", strings.Join(labels, " || ")))
+	return command(
+		append(args, "--seed", strconv.FormatInt(r.Seed, 10), "--label-filter", strings.Join(labels, " || ")))
 }
 
 // needed are the labels that select what it takes to decide a requirement

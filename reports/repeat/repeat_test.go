@@ -29,28 +29,44 @@ func TestCurlArguments(t *testing.T) {
 		q    run.Request
 		want []string
 	}{
-		{"get", run.Request{Method: "GET", URL: "https://h/a?b=1&c=2", Header: run.Header{"Accept": {"application/xml"}}},
+		{"get", run.Request{Method: "GET", URL: "https://h/a?b=1&c=2",
+			Header: run.Header{"Accept": {"application/xml"}}},
 			[]string{"-sS", "-i", "-H", "Accept: application/xml", "https://h/a?b=1&c=2"}},
-		{"credentials", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD"}},
+		{"credentials",
+			run.Request{Method: "GET", URL: "https://h/",
+				Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD"}},
 			[]string{"-sS", "-i", "-u", "us er:$pass'word", "https://h/"}},
-		{"variables that are none", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "$(touch owned)", Password: "`touch owned`"}},
+		{"variables that are none",
+			run.Request{Method: "GET", URL: "https://h/",
+				Credentials: &run.Credentials{Login: "$(touch owned)", Password: "`touch owned`"}},
 			[]string{"-sS", "-i", "-u", "us er:$pass'word", "https://h/"}},
-		{"wrong credentials", run.Request{Method: "GET", URL: "https://h/", Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD", Wrong: true}},
+		{"wrong credentials",
+			run.Request{Method: "GET", URL: "https://h/",
+				Credentials: &run.Credentials{Login: "MONT_LOGIN", Password: "MONT_PASSWORD", Wrong: true}},
 			[]string{"-sS", "-i", "-u", "us er:wrong-password", "https://h/"}},
 		{"secrets and curl's own headers stay out", run.Request{Method: "GET", URL: "https://h/",
-			Header: run.Header{"Authorization": {"[redacted]"}, "Host": {"h"}, "User-Agent": {"m"}, "Accept-Encoding": {"gzip"}, "X-Empty": {""}, "X-Two": {"1", "2"}}},
+			Header: run.Header{"Authorization": {"[redacted]"}, "Host": {"h"}, "User-Agent": {"m"},
+				"Accept-Encoding": {"gzip"}, "X-Empty": {""}, "X-Two": {"1", "2"}}},
 			[]string{"-sS", "-i", "--compressed", "-H", "X-Empty;", "-H", "X-Two: 1", "-H", "X-Two: 2", "https://h/"}},
-		{"body", run.Request{Method: "POST", URL: "https://h/", Header: run.Header{"Content-Type": {"text/xml"}}, Body: "@<a b='c'>\n\t$x`y`\\</a>\n"},
-			[]string{"-sS", "-i", "-H", "Content-Type: text/xml", "--data-raw", "@<a b='c'>\n\t$x`y`\\</a>\n", "https://h/"}},
+		{"body", run.Request{Method: "POST", URL: "https://h/", Header: run.Header{"Content-Type": {"text/xml"}},
+			Body: "@<a b='c'>\n\t$x`y`\\</a>\n"},
+			[]string{"-sS", "-i", "-H", "Content-Type: text/xml", "--data-raw", "@<a b='c'>\n\t$x`y`\\</a>\n",
+				"https://h/"}},
 		{"body without a type", run.Request{Method: "PUT", URL: "https://h/", Body: "x"},
 			[]string{"-sS", "-i", "-X", "PUT", "-H", "Content-Type:", "--data-raw", "x", "https://h/"}},
-		{"control characters", run.Request{Method: "POST", URL: "https://h/\x1b[2J", Header: run.Header{"Content-Type": {"\u009b1m\x01" + "2"}}, Body: "\xff'\\\x1b7\r\n"},
-			[]string{"-sS", "-i", "-H", "Content-Type: \u009b1m\x01" + "2", "--data-raw", "\xff'\\\x1b7\r\n", "--globoff", "https://h/\x1b[2J"}},
+		{"control characters",
+			run.Request{Method: "POST", URL: "https://h/\x1b[2J",
+				Header: run.Header{"Content-Type": {"\u009b1m\x01" + "2"}}, Body: "\xff'\\\x1b7\r\n"},
+			[]string{"-sS", "-i", "-H", "Content-Type: \u009b1m\x01" + "2", "--data-raw", "\xff'\\\x1b7\r\n",
+				"--globoff", "https://h/\x1b[2J"}},
 		{"what curl would change", run.Request{Method: "HEAD", URL: "https://h/../{a}"},
 			[]string{"-sS", "-i", "--head", "--globoff", "--path-as-is", "https://h/../{a}"}},
-		{"what looks like an option", run.Request{Method: "GET", URL: "-K/etc/passwd", Header: run.Header{"@file": {""}}},
+		{"what looks like an option",
+			run.Request{Method: "GET", URL: "-K/etc/passwd", Header: run.Header{"@file": {""}}},
 			[]string{"-sS", "-i", "--url", "-K/etc/passwd"}},
-		{"a body too long for an argument", run.Request{Method: "POST", URL: "https://h/", Header: run.Header{"Content-Type": {"a/b"}}, Body: strings.Repeat("x", MaxBody+1)},
+		{"a body too long for an argument",
+			run.Request{Method: "POST", URL: "https://h/", Header: run.Header{"Content-Type": {"a/b"}},
+				Body: strings.Repeat("x", MaxBody+1)},
 			[]string{"-sS", "-i", "-H", "Content-Type: a/b", "--data-binary", "@body.bin", "https://h/"}},
 	} {
 		args, _ := shell(t, Curl(r, exchange(c.q)))
@@ -88,7 +104,8 @@ func TestHostileRunMakesHarmlessCommands(t *testing.T) {
 
 func TestAddressOfTheSandbox(t *testing.T) {
 	r := sample.Full()
-	if got := Curl(r, r.Exchanges[0]); !strings.Contains(got, Address+"/Version2/") || strings.Contains(got, sample.Base) {
+	if got := Curl(r, r.Exchanges[0]); !strings.Contains(got, Address+"/Version2/") ||
+		strings.Contains(got, sample.Base) {
 		t.Errorf("the command asks an address that is gone: %s", got)
 	}
 	if got, want := Sandbox(r), "montcheck sandbox --products 200 --seed 7 --control"; got != want {
@@ -98,7 +115,9 @@ func TestAddressOfTheSandbox(t *testing.T) {
 	if got, want := Sandbox(r), "montcheck sandbox --products 200 --fault late-member --seed 7 --control"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --products 200 --fault late-member --module content --seed 42 --label-filter CNT-PRD-08"; got != want {
+	if got, want := Check(r, "CNT-PRD-08"),
+		"montcheck certify --products 200 --fault late-member --module content --seed 42 --label-filter "+
+			"CNT-PRD-08"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	r.Environment.Sandbox = nil
@@ -106,7 +125,9 @@ func TestAddressOfTheSandbox(t *testing.T) {
 	if got := Sandbox(r); got != "" {
 		t.Errorf("a sandbox that the run had not: %s", got)
 	}
-	if got, want := Check(r, "CNT-PRD-08"), "montcheck certify --env 'my sandbox' --module content --seed 42 --label-filter CNT-PRD-08"; got != want {
+	if got, want := Check(r, "CNT-PRD-08"),
+		"montcheck certify --env 'my sandbox' --module content --seed 42 --label-filter "+
+			"CNT-PRD-08"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
@@ -120,7 +141,8 @@ func shell(t *testing.T, command string) (args []string, stdin string) {
 		t.Skip("needs bash")
 	}
 	dir := t.TempDir()
-	recorder := "#!" + bash + "\nprintf '%s\\0' \"$@\" > " + dir + "/args\nif [ ! -t 0 ]; then cat > " + dir + "/in; fi\n"
+	recorder := "#!" + bash + "\nprintf '%s\\0' \"$@\" > " + dir + "/args\nif [ ! -t 0 ]; then cat > " + dir +
+		"/in; fi\n"
 	for _, name := range []string{"curl", "montcheck"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(recorder), 0o700); err != nil {
 			t.Fatal(err)
@@ -151,15 +173,18 @@ func westconRun(base string) *run.Run {
 		Environment: run.Environment{TokenURL: base + "/token"},
 		Exchanges: []run.Exchange{
 			{Operation: "oauth2/token", Response: &run.Response{Status: 200}, Request: run.Request{
-				Method: "POST", URL: base + "/token", Header: run.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-				Body:      "client_id=${MY_CLIENT}&client_secret=${MY_SECRET}&grant_type=client_credentials&resource=${MY_RESOURCE}",
+				Method: "POST", URL: base + "/token",
+				Header: run.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+				Body: "client_id=${MY_CLIENT}&client_secret=${MY_SECRET}&" +
+					"grant_type=client_credentials&resource=${MY_RESOURCE}",
 				Variables: []string{"MY_CLIENT", "MY_SECRET", "MY_RESOURCE"},
 			}},
 			{Operation: "orderStatus", Request: run.Request{
 				Method: "POST", URL: base + "/Orders/orderStatus",
 				Header: run.Header{
-					"Content-Type": {"application/json"}, "Ocp-Apim-Subscription-Key": {"${MY_KEY}"}, "Authorization": {"Bearer ${WESTCON_TOKEN}"},
-					"X-Other": {"${HOME} stays"},
+					"Content-Type": {"application/json"}, "Ocp-Apim-Subscription-Key": {"${MY_KEY}"},
+					"Authorization": {"Bearer ${WESTCON_TOKEN}"},
+					"X-Other":       {"${HOME} stays"},
 				},
 				Body:      `{"mT_OrderStatus_API_REQ":{"partnerKey":"${MY_PARTNER}","order":["it's ${PATH}"]}}`,
 				Variables: []string{"MY_KEY", "WESTCON_TOKEN", "MY_PARTNER"},
@@ -194,7 +219,8 @@ func TestCurlGetsAToken(t *testing.T) {
 	command := Curl(r, r.Exchanges[1])
 	for _, shell := range []string{"sh", "bash"} {
 		c := exec.Command(shell, "-c", command)
-		c.Env = []string{"PATH=" + os.Getenv("PATH"), "MY_CLIENT=id", "MY_SECRET=a&b=c%20+'\"$x", "MY_RESOURCE=r/s", "MY_KEY=k e'y", "MY_PARTNER=0001"}
+		c.Env = []string{"PATH=" + os.Getenv("PATH"), "MY_CLIENT=id", "MY_SECRET=a&b=c%20+'\"$x", "MY_RESOURCE=r/s",
+			"MY_KEY=k e'y", "MY_PARTNER=0001"}
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Fatalf("%s\n%s%v", command, out, err)
 		}
@@ -202,11 +228,13 @@ func TestCurlGetsAToken(t *testing.T) {
 			t.Fatalf("%s asked for %d tokens and sent %d requests", shell, len(forms), len(calls))
 		}
 		form, got := <-forms, <-calls
-		if want := (url.Values{"client_id": {"id"}, "client_secret": {"a&b=c%20+'\"$x"}, "grant_type": {"client_credentials"}, "resource": {"r/s"}}); !reflect.DeepEqual(form, want) {
+		if want := (url.Values{"client_id": {"id"}, "client_secret": {"a&b=c%20+'\"$x"},
+			"grant_type": {"client_credentials"}, "resource": {"r/s"}}); !reflect.DeepEqual(form, want) {
 			t.Errorf("%s asked for a token with %v", shell, form)
 		}
 		for name, want := range map[string]string{
-			"Authorization": "Bearer eyJ0.eyJh.c2ln", "Ocp-Apim-Subscription-Key": "k e'y", "Content-Type": "application/json", "X-Other": "${HOME} stays",
+			"Authorization": "Bearer eyJ0.eyJh.c2ln", "Ocp-Apim-Subscription-Key": "k e'y",
+			"Content-Type": "application/json", "X-Other": "${HOME} stays",
 		} {
 			if got.Header.Get(name) != want {
 				t.Errorf("%s sent %s %q, want %q", shell, name, got.Header.Get(name), want)
@@ -233,7 +261,8 @@ func TestCurlOfOtherTokens(t *testing.T) {
 		return x
 	}
 	got := Curl(r, carry("Bearer [an access token for https://graph.microsoft.com]"))
-	for _, want := range []string{"--data-urlencode resource=https://graph.microsoft.com ", `'Authorization: Bearer '"$WESTCON_TOKEN"`, "WESTCON_TOKEN=$(curl"} {
+	for _, want := range []string{"--data-urlencode resource=https://graph.microsoft.com ",
+		`'Authorization: Bearer '"$WESTCON_TOKEN"`, "WESTCON_TOKEN=$(curl"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)
 		}
@@ -242,7 +271,8 @@ func TestCurlOfOtherTokens(t *testing.T) {
 		t.Errorf("the configured resource is asked for: %s", got)
 	}
 	got = Curl(r, carry("Bearer [an access token with altered claims]"))
-	if want := "# curl can't send this again: it carries an access token with altered claims, which montcheck makes\nmontcheck certify --env sandbox --seed 0 --label-filter WST-AUTH-04"; got != want {
+	if want := "# curl can't send this again: it carries an access token with altered claims, which montcheck " +
+		"makes\nmontcheck certify --env sandbox --seed 0 --label-filter WST-AUTH-04"; got != want {
 		t.Errorf("got %s", got)
 	}
 	if strings.Contains(Curl(r, carry("Bearer montcheck")), "#") {

@@ -27,10 +27,12 @@ func state(r *run.Run, x run.Exchange) string {
 	case r.Environment.Sandbox == nil || len(before) == 0:
 		return ""
 	case len(before) > mostChanges:
-		return fmt.Sprintf("# The run had changed the sandbox %d times by then (%s): where a new one shows nothing, check the requirement again.\n", len(before), kinds(before))
+		return fmt.Sprintf("# The run had changed the sandbox %d times by then (%s): where a new one shows nothing, "+
+			"check the requirement again.\n", len(before), kinds(before))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The run had changed the sandbox by then (%s). A new one has to be changed likewise:\n", kinds(before))
+	fmt.Fprintf(&b, "# The run had changed the sandbox by then (%s). A new one has to be changed likewise:\n",
+		kinds(before))
 	for _, c := range before {
 		b.WriteString(send(r, *c) + "\n")
 	}

@@ -41,7 +41,9 @@ func quoteFilled(s string, variables []string) string {
 // bearer tells whether the header Authorization is a text to repeat, rather
 // than a login that curl makes one of.
 func bearer(q run.Request) bool {
-	return q.Credentials == nil && slices.ContainsFunc(q.Header["Authorization"], func(v string) bool { return !strings.Contains(v, "[redacted]") })
+	return q.Credentials == nil &&
+		slices.ContainsFunc(q.Header["Authorization"],
+			func(v string) bool { return !strings.Contains(v, "[redacted]") })
 }
 
 func isForm(q run.Request) bool {
@@ -111,12 +113,15 @@ func token(r *run.Run, x run.Exchange, resource string) string {
 		return ""
 	}
 	ask := run.Request{
-		Method: "POST", URL: r.Environment.TokenURL, Header: run.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-		Body:      "grant_type=client_credentials&client_id=${WESTCON_CLIENT_ID}&client_secret=${WESTCON_CLIENT_SECRET}&resource=${WESTCON_RESOURCE}",
+		Method: "POST", URL: r.Environment.TokenURL,
+		Header: run.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+		Body: "grant_type=client_credentials&client_id=${WESTCON_CLIENT_ID}&" +
+			"client_secret=${WESTCON_CLIENT_SECRET}&resource=${WESTCON_RESOURCE}",
 		Variables: []string{"WESTCON_CLIENT_ID", "WESTCON_CLIENT_SECRET", "WESTCON_RESOURCE"},
 	}
 	for _, known := range r.Exchanges {
-		if q := known.Request; q.URL == ask.URL && len(q.Variables) == len(ask.Variables) && known.Response != nil && known.Response.Status == 200 {
+		if q := known.Request; q.URL == ask.URL && len(q.Variables) == len(ask.Variables) && known.Response != nil &&
+			known.Response.Status == 200 {
 			ask.Body, ask.Variables = q.Body, q.Variables
 			break
 		}
@@ -126,7 +131,8 @@ func token(r *run.Run, x run.Exchange, resource string) string {
 	}
 	words := append([]string{"curl", "-sS"}, form(ask)...)
 	words = append(words, address(r, ask.URL)...)
-	return tokenVariable + "=$(" + strings.Join(words, " ") + ` | sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p')` + "\n"
+	return tokenVariable + "=$(" + strings.Join(words, " ") + ` | sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p')` +
+		"\n"
 }
 
 // withResource is a form with another resource.

@@ -27,7 +27,8 @@ func Write(w io.Writer, r *run.Run) error {
 	out := *r
 	out.Format = run.Format
 	buffer := bufio.NewWriter(w)
-	err := jsonv2.MarshalWrite(printable.JSON(buffer), out, jsonv1.DefaultOptionsV1(), jsontext.WithIndent(" "), jsontext.EscapeForHTML(false))
+	err := jsonv2.MarshalWrite(printable.JSON(buffer), out, jsonv1.DefaultOptionsV1(), jsontext.WithIndent(" "),
+		jsontext.EscapeForHTML(false))
 	if err != nil {
 		return fmt.Errorf("runjson: %w", err)
 	}

@@ -76,9 +76,13 @@ func TestReadRefuses(t *testing.T) {
 		{"a later version", `{"format":"montcheck.run/2"}`, `"montcheck.run/2"`},
 		{"wrong types", `{"format":"montcheck.run/1","conclusion":"CONFORMANT","seed":"x"}`, "seed"},
 		{"an unknown conclusion", `{"format":"montcheck.run/1","conclusion":"FINE"}`, `unknown conclusion "FINE"`},
-		{"an unknown verdict", `{"format":"montcheck.run/1","conclusion":"CONFORMANT","requirements":[{"id":"X-1","verdict":"ok"}]}`, `unknown verdict "ok"`},
-		{"an unknown verdict of a spec", `{"format":"montcheck.run/1","conclusion":"CONFORMANT","specs":[{"id":"s"}]}`, `spec "s": unknown verdict ""`},
-		{"an unknown verdict of a finding", `{"format":"montcheck.run/1","conclusion":"CONFORMANT","specs":[{"id":"s","verdict":"pass","findings":[{"verdict":"no"}]}]}`, "finding"},
+		{"an unknown verdict",
+			`{"format":"montcheck.run/1","conclusion":"CONFORMANT","requirements":[{"id":"X-1","verdict":"ok"}]}`,
+			`unknown verdict "ok"`},
+		{"an unknown verdict of a spec", `{"format":"montcheck.run/1","conclusion":"CONFORMANT","specs":[{"id":"s"}]}`,
+			`spec "s": unknown verdict ""`},
+		{"an unknown verdict of a finding", `{"format":"montcheck.run/1","conclusion":"CONFORMANT",` +
+			`"specs":[{"id":"s","verdict":"pass","findings":[{"verdict":"no"}]}]}`, "finding"},
 		{"more behind it", `{"format":"montcheck.run/1","conclusion":"CONFORMANT"} {}`, "not a run"},
 	} {
 		_, err := Read(strings.NewReader(c.in))

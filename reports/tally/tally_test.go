@@ -15,7 +15,8 @@ func TestModules(t *testing.T) {
 	if c := all[1].Counts; c[run.Fail] != 2 || c[run.Pass] != 3 || c[run.Error] != 1 || len(all[1].Requirements) != 8 {
 		t.Errorf("%v", c)
 	}
-	if got := With(sample.Full(), run.Warn, run.Fail); len(got) != 3 || got[0].ID != "CNT-BAD-01" || got[2].ID != "CNT-PRD-08" {
+	if got := With(sample.Full(), run.Warn, run.Fail); len(got) != 3 || got[0].ID != "CNT-BAD-01" ||
+		got[2].ID != "CNT-PRD-08" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -32,7 +33,8 @@ func TestFindings(t *testing.T) {
 		{Requirement: "A", Verdict: run.Fail, Summary: "wrong", Got: "other"},
 	}}}}
 	all := Findings(r, "A")
-	if len(all) != 5 || all[4].Verdict != run.Warn || all[0].More != 4 || all[0].Exchange.Ordinal != 1 || all[1].More != 0 {
+	if len(all) != 5 || all[4].Verdict != run.Warn || all[0].More != 4 || all[0].Exchange.Ordinal != 1 ||
+		all[1].More != 0 {
 		t.Errorf("%+v", all)
 	}
 	if r.Specs[0].Findings[1].More != 0 {

@@ -27,7 +27,8 @@ func draw(w io.Writer, width int) canvas {
 	if width <= 0 {
 		width = 80
 	}
-	return canvas{out: w, width: width, container: mpb.New(mpb.WithOutput(w), mpb.WithWidth(width), mpb.WithAutoRefresh())}
+	return canvas{out: w, width: width,
+		container: mpb.New(mpb.WithOutput(w), mpb.WithWidth(width), mpb.WithAutoRefresh())}
 }
 
 // Close draws the bars a last time and leaves the cursor below them.

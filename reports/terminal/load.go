@@ -67,7 +67,8 @@ func (x *loadSummary) violations() {
 		x.printf("%s\n\n", x.color.muted(english))
 	}
 	tell(x, x.r.Violations, func(v result.Violation) {
-		x.printf("%s  %s  %s\n", x.color.bad("✗ "+printable.Line(v.Requirement)), printable.Line(v.Operation), x.m.N("load.times", int(v.Count)))
+		x.printf("%s  %s  %s\n", x.color.bad("✗ "+printable.Line(v.Requirement)), printable.Line(v.Operation),
+			x.m.N("load.times", int(v.Count)))
 		x.requirement(v.Requirement)
 		x.printf("\n     %s\n", x.color.strong(printable.Line(printable.Cut(v.Summary, 300))))
 		x.field("expected", v.Expected)
@@ -121,7 +122,8 @@ func (x *loadSummary) failures() {
 	}
 	x.heading("load.failures")
 	tell(x, x.r.Failures, func(f result.Failure) {
-		x.printf("%s  %s  %s\n", x.color.bad(printable.Line(f.Operation)), x.m.N("load.times", int(f.Count)), printable.Line(printable.Cut(f.Summary, 300)))
+		x.printf("%s  %s  %s\n", x.color.bad(printable.Line(f.Operation)), x.m.N("load.times", int(f.Count)),
+			printable.Line(printable.Cut(f.Summary, 300)))
 	})
 }
 
@@ -180,7 +182,8 @@ func (x *loadSummary) measures(heading, name string, all []result.Measure) error
 		{x.m.T("load.errors"), 0, func(m result.Measure) string { return x.bad(m.Errors) }},
 		{x.m.T("load.violations"), 0, func(m result.Measure) string { return x.bad(m.Violations) }},
 		{x.m.T("load.bytes"), 6, func(m result.Measure) string { return plain.Rate(float64(m.Bytes) / 1e6) }},
-		{"p50", 1, percentile(50)}, {"p90", 5, percentile(90)}, {"p95", 0, percentile(95)}, {"p99", 0, percentile(99)}, {"p99.9", 4, percentile(99.9)},
+		{"p50", 1, percentile(50)}, {"p90", 5, percentile(90)}, {"p95", 0, percentile(95)}, {"p99", 0, percentile(99)},
+		{"p99.9", 4, percentile(99.9)},
 		{x.m.T("load.longest"), 3, percentile(100)},
 	}
 	return x.table(columns, all)
@@ -227,7 +230,8 @@ func (x *loadSummary) table(columns []column, all []result.Measure) error {
 	for i, w := range fit {
 		heads[i] = w.head
 	}
-	t := newTable(&x.out, heads, append([]tw.Align{tw.AlignLeft}, slices.Repeat([]tw.Align{tw.AlignRight}, len(fit)-1)...))
+	t := newTable(&x.out, heads,
+		append([]tw.Align{tw.AlignLeft}, slices.Repeat([]tw.Align{tw.AlignRight}, len(fit)-1)...))
 	for n := range all {
 		row := make([]string, len(fit))
 		for i, w := range fit {
@@ -254,9 +258,12 @@ func (x *loadSummary) percentiles() error {
 		percent float64
 		rank    int
 	}{{50, 0}, {75, 3}, {90, 2}, {95, 0}, {99, 0}, {99.9, 1}, {99.99, 4}, {100, 0}} {
-		columns = append(columns, column{plain.PercentileHead(x.m, one.percent), one.rank, func(m result.Measure) string { return plain.Percentile(x.m, m.Latency, one.percent) }})
+		columns = append(columns,
+			column{plain.PercentileHead(x.m, one.percent), one.rank,
+				func(m result.Measure) string { return plain.Percentile(x.m, m.Latency, one.percent) }})
 	}
-	rows := []result.Measure{{Name: x.m.T("load.due.short"), Latency: x.r.Total.Latency}, {Name: x.m.T("load.sent.short"), Latency: x.r.Total.Service}}
+	rows := []result.Measure{{Name: x.m.T("load.due.short"), Latency: x.r.Total.Latency},
+		{Name: x.m.T("load.sent.short"), Latency: x.r.Total.Service}}
 	if x.r.Staleness.Count() > 0 {
 		rows = append(rows, result.Measure{Name: x.m.T("load.staleness"), Latency: x.r.Staleness})
 	}
@@ -275,7 +282,8 @@ func (x *loadSummary) thresholds() error {
 		return nil
 	}
 	x.heading("load.thresholds")
-	t := newTable(&x.out, []string{"", x.m.T("load.threshold"), "", x.m.T("load.observed")}, []tw.Align{tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignRight})
+	t := newTable(&x.out, []string{"", x.m.T("load.threshold"), "", x.m.T("load.observed")},
+		[]tw.Align{tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignRight})
 	for _, j := range x.r.Judgements {
 		word := x.color.good("✓ " + x.m.T("load.held"))
 		switch {
@@ -284,7 +292,8 @@ func (x *loadSummary) thresholds() error {
 		case !j.Held:
 			word = x.color.bad("✗ " + x.m.T("load.crossed"))
 		}
-		if err := t.Append([]string{word, printable.Line(j.Subject), printable.Line(j.Text), plain.Observed(x.m, j)}); err != nil {
+		if err := t.Append(
+			[]string{word, printable.Line(j.Subject), printable.Line(j.Text), plain.Observed(x.m, j)}); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,8 @@ func NewLoading(w io.Writer, tty bool, o Options) (Loading, error) {
 	if o.Width <= 0 {
 		o.Width = 80
 	}
-	b := &loadBar{out: w, width: o.Width, container: mpb.New(mpb.WithOutput(w), mpb.WithWidth(o.Width), mpb.WithAutoRefresh())}
+	b := &loadBar{out: w, width: o.Width,
+		container: mpb.New(mpb.WithOutput(w), mpb.WithWidth(o.Width), mpb.WithAutoRefresh())}
 	l.w = b.container
 	b.loadLines = l
 	return b, nil
@@ -62,12 +63,15 @@ func (l *loadLines) Prepared(what string) {
 	if what == "check" && l.last.Elapsed > 0 && !l.told { // the load is over: this is how it ended
 		l.line()
 	}
-	text := map[string]string{"prepare": l.m.T("load.prepare"), "await": l.m.T("load.await"), "check": l.m.T("load.check")}[what]
+	text := map[string]string{"prepare": l.m.T("load.prepare"), "await": l.m.T("load.await"),
+		"check": l.m.T("load.check")}[what]
 	fmt.Fprintf(l.w, "%s\n", l.color.muted(text))
 }
 
 func (l *loadLines) Started(p result.Plan) {
-	fmt.Fprintf(l.w, "%s\n", l.m.N("load.planned", int(p.Requests), l.color.strong(printable.Line(p.Profile)), plain.Duration(l.m, p.Length), l.m.N("load.by", p.Partners)))
+	fmt.Fprintf(l.w, "%s\n",
+		l.m.N("load.planned", int(p.Requests), l.color.strong(printable.Line(p.Profile)), plain.Duration(l.m, p.Length),
+			l.m.N("load.by", p.Partners)))
 }
 
 func (l *loadLines) Progress(p result.Progress) {
@@ -84,7 +88,8 @@ func (l *loadLines) Progress(p result.Progress) {
 func (l *loadLines) line() {
 	p := l.last
 	l.told = true
-	fmt.Fprintf(l.w, "%s  %s  %s\n", l.color.muted(pad(plain.Duration(l.m, p.Elapsed), 7)), printable.Line(p.Stage), l.numbers(p))
+	fmt.Fprintf(l.w, "%s  %s  %s\n", l.color.muted(pad(plain.Duration(l.m, p.Elapsed), 7)), printable.Line(p.Stage),
+		l.numbers(p))
 }
 
 // Checking tells how the check of the replicas stands, as seldom as the load.
@@ -103,7 +108,8 @@ func (l *loadLines) Close() error { return nil }
 
 // numbers is how a run stands.
 func (l *loadLines) numbers(p result.Progress) string {
-	text := l.m.T("load.progress", plain.Rate(p.Rate), plain.Rate(p.Target), p.InFlight, l.latency(p.P50), l.latency(p.P95), l.latency(p.P99), p.Errors, p.Violations)
+	text := l.m.T("load.progress", plain.Rate(p.Rate), plain.Rate(p.Target), p.InFlight, l.latency(p.P50),
+		l.latency(p.P95), l.latency(p.P99), p.Errors, p.Violations)
 	if p.Target == 0 && p.Elapsed > p.Length {
 		text = l.m.T("load.draining", p.InFlight, p.Errors, p.Violations)
 	}

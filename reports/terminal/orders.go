@@ -28,7 +28,8 @@ func WritePlan(w io.Writer, environment string, plan []orders.Planned, limits or
 	fmt.Fprintf(w, "%s: these orders are going to be placed. What is ordered can't be returned.\n", environment)
 	table := Table{
 		Header: []string{"eKey", "Part number", "Which is", "Orders", "Units", "Price", "Cost"},
-		Align:  []tw.Align{tw.AlignRight, tw.AlignLeft, tw.AlignLeft, tw.AlignRight, tw.AlignRight, tw.AlignRight, tw.AlignRight},
+		Align: []tw.Align{tw.AlignRight, tw.AlignLeft, tw.AlignLeft, tw.AlignRight, tw.AlignRight, tw.AlignRight,
+			tw.AlignRight},
 	}
 	count, costs := 0, map[string]decimal.Decimal{}
 	for _, p := range plan {
@@ -56,17 +57,21 @@ func WritePlan(w io.Writer, environment string, plan []orders.Planned, limits or
 		sums = append(sums, cell(costs[currency].StringFixed(2))+" "+currency)
 	}
 	sums = sums[:min(len(sums), mostPlanned)]
-	_, err := fmt.Fprintf(w, "Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): "+
-		"what goes beyond it is left out, and reported as not exercised.\n"+
-		"Where a product turns out to be refused by its vendor or out of stock, the next one of its sort is tried, within the budget.\n"+
-		"Orders that the endpoint has to refuse come on top: each counts against the budget until it is proved that it was not placed.",
+	_, err := fmt.Fprintf(w,
+		"Together %d orders, %s. The budget allows up to %d orders for at most %s %s (orders.max, orders.budget): "+
+			"what goes beyond it is left out, and reported as not exercised.\n"+
+			"Where a product turns out to be refused by its vendor or out of stock, the next one of its sort "+
+			"is tried, within the budget.\n"+
+			"Orders that the endpoint has to refuse come on top: each counts against the budget until it is "+
+			"proved that it was not placed.",
 		count, strings.Join(sums, " and "), limits.Orders, limits.Amount.StringFixed(2), limits.Currency)
 	return err
 }
 
 // answered is what is known of an order, in words.
 var answered = map[orders.Outcome]string{
-	orders.Sent: "in doubt: none that tells", orders.Refused: "in doubt: refused, not proved", orders.Accepted: "accepted",
+	orders.Sent: "in doubt: none that tells", orders.Refused: "in doubt: refused, not proved",
+	orders.Accepted: "accepted",
 }
 
 // WriteOrders lists the orders that a run may have placed.
@@ -84,7 +89,8 @@ func WriteOrders(w io.Writer, h orders.Header, placed []orders.Placed) error {
 			lines = append(lines, fmt.Sprintf("%d x %s", l.Quantity, cell(l.PartNum)))
 		}
 		table.Rows = append(table.Rows, []string{
-			cell(p.Number), strconv.Itoa(p.Version), strings.Join(lines, "\n"), p.Amount.StringFixed(2) + " " + cell(p.Currency),
+			cell(p.Number), strconv.Itoa(p.Version), strings.Join(lines, "\n"),
+			p.Amount.StringFixed(2) + " " + cell(p.Currency),
 			answered[p.Outcome], cell(p.State),
 		})
 	}

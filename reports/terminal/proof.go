@@ -50,14 +50,16 @@ func (x *matrix) faults() error {
 		return nil
 	}
 	x.heading("proof.faults")
-	header := []string{x.m.T("proof.outcome"), x.m.T("proof.fault"), x.m.T("proof.kind"), x.m.T("proof.breaks"), x.m.T("proof.checks"), x.m.T("proof.schema"), x.m.T("time")}
+	header := []string{x.m.T("proof.outcome"), x.m.T("proof.fault"), x.m.T("proof.kind"), x.m.T("proof.breaks"),
+		x.m.T("proof.checks"), x.m.T("proof.schema"), x.m.T("time")}
 	rows := make([][]string, len(all))
 	for i, s := range all {
 		schema := ""
 		if s.Schema {
 			schema = x.m.T("proof.yes")
 		}
-		rows[i] = []string{x.outcome(s), printable.Line(s.Name), x.m.Deviation(s.Kind), printable.Line(strings.Join(s.Breaks, " ")), checks(s.Trial), schema, plain.Duration(x.m, s.Duration)}
+		rows[i] = []string{x.outcome(s), printable.Line(s.Name), x.m.Deviation(s.Kind),
+			printable.Line(strings.Join(s.Breaks, " ")), checks(s.Trial), schema, plain.Duration(x.m, s.Duration)}
 	}
 	used := 0
 	for column := range header {
@@ -69,7 +71,8 @@ func (x *matrix) faults() error {
 			used += widest + 2
 		}
 	}
-	table := newTable(&x.out, header, []tw.Align{tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignRight})
+	table := newTable(&x.out, header,
+		[]tw.Align{tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignRight})
 	for i, row := range rows {
 		row[0] = x.paint(all[i])(row[0])
 		row[4] = x.color.muted(printable.Cut(row[4], max(30, x.width-used)))
@@ -136,10 +139,12 @@ func (x *matrix) variations() error {
 		return nil
 	}
 	x.heading("proof.variations")
-	table := newTable(&x.out, []string{x.m.T("proof.outcome"), x.m.T("proof.variation"), x.m.T("proof.does"), x.m.T("time")},
+	table := newTable(&x.out,
+		[]string{x.m.T("proof.outcome"), x.m.T("proof.variation"), x.m.T("proof.does"), x.m.T("time")},
 		[]tw.Align{tw.AlignLeft, tw.AlignLeft, tw.AlignLeft, tw.AlignRight})
 	for _, s := range all {
-		row := []string{x.paint(s)(x.outcome(s)), x.name(s.Trial), x.color.muted(printable.Line(printable.Cut(s.Does, max(30, x.width-60)))), plain.Duration(x.m, s.Duration)}
+		row := []string{x.paint(s)(x.outcome(s)), x.name(s.Trial),
+			x.color.muted(printable.Line(printable.Cut(s.Does, max(30, x.width-60)))), plain.Duration(x.m, s.Duration)}
 		if err := table.Append(row); err != nil {
 			return err
 		}
@@ -160,7 +165,8 @@ func (x *matrix) kinds() error {
 		return nil
 	}
 	x.heading("proof.kinds")
-	table := newTable(&x.out, []string{x.m.T("proof.kind"), x.m.T("proof.faults"), x.m.Outcome(proof.Caught), x.m.T("proof.schema")},
+	table := newTable(&x.out,
+		[]string{x.m.T("proof.kind"), x.m.T("proof.faults"), x.m.Outcome(proof.Caught), x.m.T("proof.schema")},
 		[]tw.Align{tw.AlignLeft, tw.AlignRight, tw.AlignRight, tw.AlignRight})
 	rows := append(slices.Clone(t.Kinds), proof.KindTotal{Faults: t.Faults, Caught: t.Caught, Schema: t.Schema})
 	for i, k := range rows {
@@ -209,7 +215,8 @@ func (x *matrix) bad() {
 		tell func(proof.Trial)
 	}{
 		{"proof.misses", func(t proof.Trial) bool { return t.Outcome == proof.Missed }, x.missed},
-		{"proof.alarms", func(t proof.Trial) bool { return t.Outcome == proof.Alarmed || len(t.Alarms) > 0 }, x.alarmed},
+		{"proof.alarms",
+			func(t proof.Trial) bool { return t.Outcome == proof.Alarmed || len(t.Alarms) > 0 }, x.alarmed},
 	} {
 		first := true
 		for _, t := range x.proof.Trials {
@@ -220,7 +227,8 @@ func (x *matrix) bad() {
 				x.printf("\n%s\n\n", x.color.strong(x.m.T(part.key)))
 				first = false
 			}
-			x.printf("%s %s  %s\n", x.color.bad(x.name(t)), x.m.T("proof.seed", numbers([]int64{t.Seed})), printable.Line(t.Does))
+			x.printf("%s %s  %s\n", x.color.bad(x.name(t)), x.m.T("proof.seed", numbers([]int64{t.Seed})),
+				printable.Line(t.Does))
 			part.tell(t)
 			x.printf("  %s\n    %s\n\n", x.color.muted(x.m.T("proof.repeat")), printable.Line(t.Repeat))
 		}
@@ -239,7 +247,8 @@ func (x *matrix) alarmed(t proof.Trial) {
 		x.printf("  %s\n", printable.Line(printable.Cut(t.Reason, 1000)))
 	}
 	for _, g := range t.Groups() {
-		x.printf("  %s %s: %s\n", printable.Line(strings.Join(g.Requirements, " ")), x.m.Verdict(g.Verdict), printable.Line(printable.Cut(g.Reason, 500)))
+		x.printf("  %s %s: %s\n", printable.Line(strings.Join(g.Requirements, " ")), x.m.Verdict(g.Verdict),
+			printable.Line(printable.Cut(g.Reason, 500)))
 	}
 }
 
@@ -252,5 +261,6 @@ func (x *matrix) conclusion() {
 		paint = x.color.bad
 	}
 	conclusion, meaning := plain.Conclusion(x.m, x.proof)
-	x.printf("\n%s\n%s\n%s\n", paint(strings.ToUpper(conclusion)), meaning, strings.Join(plain.Totals(x.m, x.proof), ", "))
+	x.printf("\n%s\n%s\n%s\n", paint(strings.ToUpper(conclusion)), meaning,
+		strings.Join(plain.Totals(x.m, x.proof), ", "))
 }

@@ -31,21 +31,27 @@ func TestMatrix(t *testing.T) {
 		"FALSE ALARM (seed 1, 2) transport/open-door accepted MNT-AUTH-01",
 		"no alarm sound sandbox", "no alarm gzip Compresses answers.", "FALSE ALARM (seed 1, 2) slow",
 		"CNT-PRD-08 1 content/late-member", "No fault that was tried proves the checks of: CNT-VEN-01, EKY-ADD-03",
-		"ekey/key-twice seed 2 Gives a key to two orders. EKY-ADD-03: pass Do it again montcheck certify --products 100 --fault ekey/key-twice",
-		"slow seed 1 Takes its time. CNT-DELTA-09 failed: The second answer differs.", "CNT-VEN-01 not exercised: no vendor",
-		"NOT PROVED", "3 faults, 2 caught, 1 missed, 1 shown by schemas alone, 2 benign variations, 4 false alarms, 3 min 00 s",
+		"ekey/key-twice seed 2 Gives a key to two orders. EKY-ADD-03: pass Do it again montcheck certify " +
+			"--products 100 --fault ekey/key-twice",
+		"slow seed 1 Takes its time. CNT-DELTA-09 failed: The second answer differs.",
+		"CNT-VEN-01 not exercised: no vendor",
+		"NOT PROVED", "3 faults, 2 caught, 1 missed, 1 shown by schemas alone, 2 benign " +
+			"variations, 4 false alarms, 3 min 00 s",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the matrix does not say %q in\n%s", want, out)
 		}
 	}
-	if good := matrixOf(t, sample.GoodProof(), Options{}); !strings.Contains(good, "\nPROVED\n") || strings.Contains(good, "MISSED") || strings.Contains(good, "False alarms\n") {
+	if good := matrixOf(t, sample.GoodProof(), Options{}); !strings.Contains(good, "\nPROVED\n") ||
+		strings.Contains(good, "MISSED") || strings.Contains(good, "False alarms\n") {
 		t.Errorf("a proof that holds: %s", good)
 	}
-	if cut := matrixOf(t, sample.StoppedProof(), Options{}); !strings.Contains(cut, "\nINTERRUPTED\n") || !strings.Contains(cut, "1 trial not made") {
+	if cut := matrixOf(t, sample.StoppedProof(), Options{}); !strings.Contains(cut, "\nINTERRUPTED\n") ||
+		!strings.Contains(cut, "1 trial not made") {
 		t.Errorf("a proof that was interrupted: %s", cut)
 	}
-	if ru := matrixOf(t, sample.Proof(), Options{Lang: "ru"}); !strings.Contains(ru, "НЕ ДОКАЗАНО") || !strings.Contains(ru, "ПРОПУЩЕНО") {
+	if ru := matrixOf(t, sample.Proof(), Options{Lang: "ru"}); !strings.Contains(ru, "НЕ ДОКАЗАНО") ||
+		!strings.Contains(ru, "ПРОПУЩЕНО") {
 		t.Errorf("in Russian: %s", ru)
 	}
 	if err := WriteProof(&bytes.Buffer{}, sample.Proof(), Options{Lang: "de"}); err == nil {
@@ -86,7 +92,8 @@ func TestProgressOfAProof(t *testing.T) {
 	out := playProof(t, sample.Proof(), false)
 	for _, want := range []string{
 		"12 trials to make\n", "no alarm  sound sandbox  seed 1  2.10 s\n", "caught    ekey/key-twice  seed 1",
-		"MISSED    ekey/key-twice  seed 2  2.10 s\n     EKY-ADD-03: pass\n", "     FALSE ALARM: CNT-DELTA-09 failed: The second answer differs.\n",
+		"MISSED    ekey/key-twice  seed 2  2.10 s\n     EKY-ADD-03: pass\n",
+		"     FALSE ALARM: CNT-DELTA-09 failed: The second answer differs.\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the progress does not say %q in\n%s", want, out)
@@ -99,7 +106,8 @@ func TestProgressOfAProof(t *testing.T) {
 		}
 	}
 	for _, tty := range []bool{true, false} {
-		if hostile := drawing.ReplaceAllString(playProof(t, sample.HostileProof(), tty), ""); !printable.Clean(hostile) {
+		if hostile := drawing.ReplaceAllString(playProof(t, sample.HostileProof(), tty),
+			""); !printable.Clean(hostile) {
 			t.Errorf("a hostile trial steers the terminal: %q", hostile)
 		}
 	}

@@ -75,7 +75,9 @@ func (l *trialLines) trial(t proof.Trial) string {
 			fmt.Fprintf(&b, "     %s\n", l.m.N("proof.count.alarms", len(t.Alarms)))
 			break
 		}
-		fmt.Fprintf(&b, "     %s: %s %s: %s\n", l.m.Outcome(proof.Alarmed), printable.Line(printable.Cut(strings.Join(g.Requirements, " "), 100)), l.m.Verdict(g.Verdict), printable.Line(printable.Cut(g.Reason, 300)))
+		fmt.Fprintf(&b, "     %s: %s %s: %s\n", l.m.Outcome(proof.Alarmed),
+			printable.Line(printable.Cut(strings.Join(g.Requirements, " "), 100)), l.m.Verdict(g.Verdict),
+			printable.Line(printable.Cut(g.Reason, 300)))
 	}
 	return b.String()
 }

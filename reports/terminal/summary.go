@@ -124,8 +124,11 @@ func (s *summary) stoppedFor(q run.RequirementResult) bool {
 }
 
 func (s *summary) requirement(q run.RequirementResult) {
-	s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), s.color.strong(printable.Line(q.ID)), printable.Line(q.Title.In(s.m.Lang)))
-	s.printf("     %s\n", s.color.muted(fmt.Sprintf("%s, %s · %s", printable.Line(q.Document), printable.Line(q.Section), s.m.Level(q.Level))))
+	s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), s.color.strong(printable.Line(q.ID)),
+		printable.Line(q.Title.In(s.m.Lang)))
+	s.printf("     %s\n",
+		s.color.muted(
+			fmt.Sprintf("%s, %s · %s", printable.Line(q.Document), printable.Line(q.Section), s.m.Level(q.Level))))
 	s.printf("     %s\n", printable.Text(strings.TrimSpace(q.Statement.In(s.m.Lang))))
 	if says := plain.Says(s.m, q.Requirement); says != "" {
 		s.printf("     %s\n", s.color.muted(says))
@@ -182,9 +185,10 @@ func (s *summary) count(v run.Verdict, n int) string {
 }
 
 func (s *summary) notPassed() {
-	some := slices.DeleteFunc(tally.With(s.run, run.Fail, run.Error, run.NotExercised, run.Warn, run.OutOfScope), func(q run.RequirementResult) bool {
-		return !slices.Contains(s.run.Modules, q.Module) // the table tells of whole modules
-	})
+	some := slices.DeleteFunc(tally.With(s.run, run.Fail, run.Error, run.NotExercised, run.Warn, run.OutOfScope),
+		func(q run.RequirementResult) bool {
+			return !slices.Contains(s.run.Modules, q.Module) // the table tells of whole modules
+		})
 	if len(some) == 0 {
 		return
 	}
@@ -194,7 +198,8 @@ func (s *summary) notPassed() {
 		widest = max(widest, len(q.ID))
 	}
 	for _, q := range some {
-		s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), pad(printable.Line(q.ID), widest), printable.Line(q.Title.In(s.m.Lang)))
+		s.printf("%s %s  %s\n", s.color.tag(s.m, q.Verdict), pad(printable.Line(q.ID), widest),
+			printable.Line(q.Title.In(s.m.Lang)))
 		if q.Reason != "" && q.Verdict != run.Fail && !s.stoppedFor(q) {
 			s.printf("     %s  %s\n", pad("", widest), s.color.muted(printable.Line(printable.Cut(q.Reason, 300))))
 		}

@@ -20,8 +20,10 @@ type Table struct {
 // Write draws the table.
 func (t Table) Write(w io.Writer) error {
 	config := tablewriter.Config{
-		Header: tw.CellConfig{Formatting: tw.CellFormatting{AutoFormat: tw.Off}, Alignment: tw.CellAlignment{Global: tw.AlignLeft}},
-		Row:    tw.CellConfig{Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone}, Alignment: tw.CellAlignment{PerColumn: t.Align}},
+		Header: tw.CellConfig{Formatting: tw.CellFormatting{AutoFormat: tw.Off},
+			Alignment: tw.CellAlignment{Global: tw.AlignLeft}},
+		Row: tw.CellConfig{Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone},
+			Alignment: tw.CellAlignment{PerColumn: t.Align}},
 	}
 	if t.Widths != nil {
 		widest := tw.Mapper[int, int]{}
@@ -48,7 +50,8 @@ func newTable(w io.Writer, header []string, align []tw.Align) *tablewriter.Table
 			Symbols: tw.NewSymbols(tw.StyleLight),
 			Settings: tw.Settings{
 				Separators: tw.SeparatorsNone,
-				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.Off},
+				Lines: tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On,
+					ShowFooterLine: tw.Off},
 			},
 		})),
 		tablewriter.WithHeaderAutoFormat(tw.Off),

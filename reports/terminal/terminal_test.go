@@ -26,13 +26,16 @@ func summaryOf(t *testing.T, r *run.Run, o Options) string {
 func TestSummaryTellsFailuresInFull(t *testing.T) {
 	out := summaryOf(t, sample.Full(), Options{Width: 120})
 	for _, want := range []string{
-		"FAIL CNT-PRD-08  Member order of ProductContract", "D3, Доступные методы для работы в сервисе MONT Content · derived",
-		"It follows from: “Каждый ответ от сервера содержит обязательных 3 элемента:”", "The document says: “Каждый ответ",
+		"FAIL CNT-PRD-08  Member order of ProductContract",
+		"D3, Доступные методы для работы в сервисе MONT Content · derived",
+		"It follows from: “Каждый ответ от сервера содержит обязательных 3 элемента:”",
+		"The document says: “Каждый ответ",
 		"InstantDelivery between ImageUrls and IsRenewal", "InstantDelivery after Price", "read as false",
 		"/ProductListResponse/ProductList/ProductContract/InstantDelivery, line 1, column 1128, byte 1127",
 		"GET http://127.0.0.1:40123/Version2/Service/ContentServiceV2Xml.svc/GetAllProducts?withPrice=True → 200 OK",
 		">    23 │       <a:InstantDelivery>true</a:InstantDelivery>",
-		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`, "montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",
+		`curl -sS -i -u "$MONT_LOGIN:$MONT_PASSWORD"`,
+		"montcheck certify --products 200 --module content --seed 42 --label-filter CNT-PRD-08",
 		"montcheck sandbox --products 200 --seed 7 --control", "and 3 more findings of this kind",
 		"ERR  CNT-DELTA-04", "skip CNT-DELTA-10", "warn CNT-BAD-01",
 	} {
@@ -50,16 +53,19 @@ func TestSummaryTellsFailuresInFull(t *testing.T) {
 		t.Errorf("the table does not count:\n%s", out)
 	}
 	last := out[strings.LastIndex(out, "\nNON-CONFORMANT\n"):]
-	if !strings.Contains(last, "failed 2, error 1, not exercised 1, warning 1, passed 5, out of scope 1, 45 exchanges, 12.3 s") {
+	if !strings.Contains(last,
+		"failed 2, error 1, not exercised 1, warning 1, passed 5, out of scope 1, 45 exchanges, 12.3 s") {
 		t.Errorf("the end is %q", last)
 	}
 }
 
 func TestSummaryOfStoppedAndEmptyRuns(t *testing.T) {
-	if out := summaryOf(t, sample.Cut(), Options{}); !strings.Contains(out, "\nINCOMPLETE\n") || !strings.Contains(out, "connection refused") {
+	if out := summaryOf(t, sample.Cut(), Options{}); !strings.Contains(out, "\nINCOMPLETE\n") ||
+		!strings.Contains(out, "connection refused") {
 		t.Errorf("%s", out)
 	}
-	if out := summaryOf(t, sample.Empty(), Options{}); !strings.Contains(out, "\nINCOMPLETE\n") || strings.Contains(out, "Failures") {
+	if out := summaryOf(t, sample.Empty(), Options{}); !strings.Contains(out, "\nINCOMPLETE\n") ||
+		strings.Contains(out, "Failures") {
 		t.Errorf("%s", out)
 	}
 	if err := Write(&bytes.Buffer{}, sample.Empty(), Options{Lang: "de"}); err == nil {
@@ -69,7 +75,8 @@ func TestSummaryOfStoppedAndEmptyRuns(t *testing.T) {
 
 func TestRussianSummary(t *testing.T) {
 	out := summaryOf(t, sample.Full(), Options{Lang: "ru"})
-	for _, want := range []string{"НЕТ  CNT-PRD-08  Порядок элементов ProductContract", "НЕ СООТВЕТСТВУЕТ", "нарушено 2"} {
+	for _, want := range []string{"НЕТ  CNT-PRD-08  Порядок элементов ProductContract", "НЕ СООТВЕТСТВУЕТ",
+		"нарушено 2"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the summary does not say %q", want)
 		}

@@ -14,7 +14,8 @@ func TestMoney(t *testing.T) {
 			t.Errorf("%s prints as %s", text, got)
 		}
 	}
-	for _, text := range []string{"", ".", "1.", ".5", "-1", "+1", "1.234", "1,5", "1e3", "10000000000", " 1", "1.-5", "1_0", "٣"} {
+	for _, text := range []string{"", ".", "1.", ".5", "-1", "+1", "1.234", "1,5", "1e3", "10000000000", " 1", "1.-5",
+		"1_0", "٣"} {
 		if got, err := ParseMoney(text); err == nil {
 			t.Errorf("%q read as %s", text, got)
 		}

@@ -59,7 +59,8 @@ func NewFamily(seed uint64, id, vendor int32, categories []int32) Family {
 			Lang: lang, Title: name,
 			Preview: maybe(r, 3, tell(r, lang, name, 1)), Short: maybe(r, 2, tell(r, lang, name, 1)),
 			Description: maybe(r, 2, tell(r, lang, name, 3)), Features: maybe(r, 4, tell(r, lang, name, 1)),
-			Requirements: maybe(r, 3, pick(r, w.Requirements).in(lang)), Installation: maybe(r, 4, pick(r, w.Installation).in(lang)),
+			Requirements:   maybe(r, 3, pick(r, w.Requirements).in(lang)),
+			Installation:   maybe(r, 4, pick(r, w.Installation).in(lang)),
 			Specifications: translate(specifications, lang),
 		})
 	}
@@ -79,8 +80,9 @@ func NewProduct(seed uint64, id int32, family Family, extra int32) Product {
 		PartNum:    partNumber(r, id, line.Code, months, seats),
 		Categories: slices.Clone(family.Categories), Images: images(r), OrderNum: int32(r.IntN(100)),
 		Name:        fmt.Sprintf("%s %s %dM %dU", title.EN, edition.EN, months, seats),
-		Fulfillment: 2, Instant: !chance(r, 3), Blocked: chance(r, 30), Renewal: chance(r, 15), LicenseForm: chance(r, 12),
-		Price: price(r), Currency: pick(r, []string{"RUB", "RUB", "RUB", "RUB", "RUB", "USD", "USD", "EUR"}),
+		Fulfillment: 2, Instant: !chance(r, 3), Blocked: chance(r, 30), Renewal: chance(r, 15),
+		LicenseForm: chance(r, 12),
+		Price:       price(r), Currency: pick(r, []string{"RUB", "RUB", "RUB", "RUB", "RUB", "USD", "USD", "EUR"}),
 		Months: int32(months), Subscription: id%16 == 10,
 	}
 	if extra != 0 && !slices.Contains(p.Categories, extra) {
@@ -112,7 +114,8 @@ func NewProduct(seed uint64, id int32, family Family, extra int32) Product {
 			Lang: lang, Title: name,
 			Preview: maybe(r, 3, tell(r, lang, name, 1)), Short: maybe(r, 2, tell(r, lang, name, 1)),
 			Description: maybe(r, 2, tell(r, lang, name, 2)), Features: maybe(r, 4, tell(r, lang, name, 1)),
-			Requirements: maybe(r, 3, pick(r, w.Requirements).in(lang)), Installation: maybe(r, 4, pick(r, w.Installation).in(lang)),
+			Requirements:   maybe(r, 3, pick(r, w.Requirements).in(lang)),
+			Installation:   maybe(r, 4, pick(r, w.Installation).in(lang)),
 			Specifications: translate(specifications, lang),
 		}
 		switch r.IntN(4) {

@@ -53,8 +53,9 @@ func Generate(seed uint64, size int) *Catalogue { return GenerateAs(seed, size, 
 
 // GenerateAs makes a catalogue as Generate does, but of a shape.
 func GenerateAs(seed uint64, size int, shape Shape) *Catalogue {
-	c := &Catalogue{Seed: seed, Size: max(size, 0), ContentVersion: FirstContentVersion, PriceVersion: FirstPriceVersion,
-		Products: func(func(Product) bool) {}, Shape: shape}
+	c := &Catalogue{Seed: seed, Size: max(size, 0), ContentVersion: FirstContentVersion,
+		PriceVersion: FirstPriceVersion,
+		Products:     func(func(Product) bool) {}, Shape: shape}
 	if c.Size == 0 {
 		return c
 	}

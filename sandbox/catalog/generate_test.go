@@ -93,7 +93,8 @@ func TestSoundAtAnySize(t *testing.T) {
 				if p.MaxCount != nil && (*p.MaxCount < p.MinCount || *p.MaxCount < 1) {
 					t.Errorf("product %d: counts %d to %d", p.ID, p.MinCount, *p.MaxCount)
 				}
-				if p.Price < 0 || p.PartNum == "" || p.Name == "" || len(p.Texts) == 0 || strings.Contains(p.PartNum, "/") {
+				if p.Price < 0 || p.PartNum == "" || p.Name == "" || len(p.Texts) == 0 ||
+					strings.Contains(p.PartNum, "/") {
 					t.Errorf("product %+v", p)
 				}
 				inPast(t, c, p.ContentVersion)
@@ -196,7 +197,8 @@ func TestVarietyOfDefaultSize(t *testing.T) {
 				note("type "+s.Type, true)
 			}
 			if x.Description != nil {
-				note("beyond the basic plane", strings.ContainsFunc(*x.Description, func(r rune) bool { return r > 0xFFFF }))
+				note("beyond the basic plane",
+					strings.ContainsFunc(*x.Description, func(r rune) bool { return r > 0xFFFF }))
 				note("markup", strings.Contains(*x.Description, "<b>"))
 			}
 		}

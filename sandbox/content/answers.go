@@ -52,7 +52,8 @@ func (a *answers) reached(now store.Versions) {
 var errMoved = errors.New("content: the catalogue has other versions now")
 
 // serveKept answers with what was composed before, for the versions of now.
-func (s *Service) serveKept(w http.ResponseWriter, r *http.Request, method string, arguments []wcf.Argument, answer func(*reply) error) {
+func (s *Service) serveKept(w http.ResponseWriter, r *http.Request, method string, arguments []wcf.Argument,
+	answer func(*reply) error) {
 	q := question{method: method}
 	copy(q.arguments[:], arguments)
 	a, err := s.answer(r.Context(), q, answer)
@@ -80,7 +81,8 @@ func (s *Service) answer(ctx context.Context, q question, answer func(*reply) er
 		}
 		s.answers.reached(now)
 		q.versions = now
-		a, err := s.answers.Get(ctx, q, func(ctx context.Context, w io.Writer) error { return s.compose(ctx, w, now, answer) })
+		a, err := s.answers.Get(ctx, q,
+			func(ctx context.Context, w io.Writer) error { return s.compose(ctx, w, now, answer) })
 		if !errors.Is(err, errMoved) {
 			return a, err
 		}

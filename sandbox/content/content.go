@@ -51,7 +51,8 @@ func (s *Service) operations() []wcf.Operation {
 	price := wcf.Parameter{Name: "priceVersion", Type: wcf.Int64}
 
 	var list []wcf.Operation
-	with := func(name string, serve func(http.ResponseWriter, *http.Request, []wcf.Argument), parameters []wcf.Parameter) {
+	with := func(name string, serve func(http.ResponseWriter, *http.Request, []wcf.Argument),
+		parameters []wcf.Parameter) {
 		list = append(list, wcf.Operation{Name: name, Method: http.MethodGet, Parameters: parameters, Serve: serve})
 	}
 	// one adds a method whose answer is short, quickly composed and often an error.
@@ -90,7 +91,8 @@ func (s *Service) operations() []wcf.Operation {
 	add("GetFamilyGroupProducts", func(a *reply, v []wcf.Argument) error {
 		return a.products(store.ProductsOfFamily(int32(v[0].Int)), true, v[1].Bool)
 	}, family, withPrice)
-	one("GetProduct", func(a *reply, v []wcf.Argument) error { return a.product(v[0].Text, v[1].Bool) }, partNum, withPrice)
+	one("GetProduct", func(a *reply, v []wcf.Argument) error { return a.product(v[0].Text, v[1].Bool) },
+		partNum, withPrice)
 	add("GetAllProducts", func(a *reply, v []wcf.Argument) error {
 		return a.products(store.AllProducts(), true, v[0].Bool)
 	}, withPrice)
@@ -100,7 +102,8 @@ func (s *Service) operations() []wcf.Operation {
 	one("TestConnection", func(a *reply, _ []wcf.Argument) error { a.testConnection(); return nil })
 	add("GetContentChanges", func(a *reply, v []wcf.Argument) error { return a.contentChanges(v[0].Int) }, content)
 	add("GetPriceChanges", func(a *reply, v []wcf.Argument) error { return a.priceChanges(v[0].Int) }, price)
-	add("GetAllChanges", func(a *reply, v []wcf.Argument) error { return a.allChanges(v[0].Int, v[1].Int) }, content, price)
+	add("GetAllChanges", func(a *reply, v []wcf.Argument) error { return a.allChanges(v[0].Int, v[1].Int) },
+		content, price)
 	return list
 }
 

@@ -49,7 +49,8 @@ func (d *Door) balance(r *http.Request, login string) (any, error) {
 	found, err := d.book.Account(r.Context(), out.Login)
 	out.Blocked = found.Blocked
 	for _, b := range found.Balances {
-		out.Balances = append(out.Balances, balance{b.Currency, b.Credit.String(), b.Spent.String(), b.Available().String()})
+		out.Balances = append(out.Balances,
+			balance{b.Currency, b.Credit.String(), b.Spent.String(), b.Available().String()})
 	}
 	return out, err
 }
@@ -68,7 +69,8 @@ func (d *Door) setBalance(r *http.Request, in *balanceRequest) (any, error) {
 	login := cmp.Or(in.Login, d.partner)
 	if in.Currency != "" {
 		if unit, err := currency.ParseISO(in.Currency); err != nil || unit.String() != in.Currency {
-			return nil, badRequest{fmt.Errorf(`"currency" must be a code of ISO 4217, such as RUB: got %q`, in.Currency)}
+			return nil,
+				badRequest{fmt.Errorf(`"currency" must be a code of ISO 4217, such as RUB: got %q`, in.Currency)}
 		}
 		credit, err := catalog.ParseMoney(in.Credit)
 		if err != nil {

@@ -145,8 +145,9 @@ type clockRequest struct {
 func (d *Door) advance(r *http.Request, in *clockRequest) (any, error) {
 	by, err := time.ParseDuration(in.Advance)
 	if err != nil || by < 0 || by > maxAdvance {
-		return nil, badRequest{fmt.Errorf(`"advance" must be a duration such as "24h", not negative and at most %d h: got %q`,
-			int(maxAdvance.Hours()), in.Advance)}
+		return nil,
+			badRequest{fmt.Errorf(`"advance" must be a duration such as "24h", not negative and at most %d h: got %q`,
+				int(maxAdvance.Hours()), in.Advance)}
 	}
 	d.clock.Advance(by)
 	return d.state(r)

@@ -34,8 +34,8 @@ type Door struct {
 	log     *slog.Logger
 }
 
-// New returns the door to the catalogue in s and the orders in book. partner is the login that a request means which names
-// none. The door itself asks for no login.
+// New returns the door to the catalogue in s and the orders in book. partner is the login that a request means which
+// names none. The door itself asks for no login.
 func New(s *store.Store, book *orders.Book, partner string, clock Clock, w Westcon, log *slog.Logger) http.Handler {
 	d := &Door{s, book, partner, clock, w, log}
 	actions := map[string]http.Handler{

@@ -46,7 +46,8 @@ func door(t *testing.T, products int) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	numbers := westcon.Scenarios{Orders: []string{"0000000004"}, CustomerOrders: []string{"own"}, ForeignOrder: "0000000009", ForeignCustomerOrder: "theirs"}
+	numbers := westcon.Scenarios{Orders: []string{"0000000004"}, CustomerOrders: []string{"own"},
+		ForeignOrder: "0000000009", ForeignCustomerOrder: "theirs"}
 	return control.New(s, book, "one", clock, control.Westcon{
 		Authority: authority.New(authority.Config{}), Gateway: gateway.New(gateway.Config{}),
 		Scenarios: func(context.Context) (westcon.Scenarios, error) { return numbers, nil },
@@ -131,7 +132,8 @@ func TestRefusals(t *testing.T) {
 		before := state(t, h)
 		w := send(h, c.verb, c.path, c.body)
 		var got answer
-		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Header().Get("Content-Type") != "application/json" {
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil ||
+			w.Header().Get("Content-Type") != "application/json" {
 			t.Errorf("%s: %s %v", c.path, w.Body, err)
 		}
 		if w.Code != c.status || !strings.Contains(got.Error, c.reason) {
@@ -175,7 +177,8 @@ func TestActions(t *testing.T) {
 		}
 		return got
 	}
-	if n := do("/prices", `{"changes":[{"productId":1,"price":"77.1"},{"productId":2,"price":"88"}]}`, 0, 1).Changed; n != 2 {
+	if n := do("/prices", `{"changes":[{"productId":1,"price":"77.1"},{"productId":2,"price":"88"}]}`, 0,
+		1).Changed; n != 2 {
 		t.Errorf("%d changed", n)
 	}
 	if n := do("/prices", `{"changes":[{"productId":1,"price":"77.10"}]}`, 0, 0).Changed; n != 0 {
@@ -213,7 +216,8 @@ func TestActions(t *testing.T) {
 		t.Error("the id of a deleted family was used again")
 	}
 	later := must(t, send(h, "POST", "/clock", `{"advance":"24h"}`))
-	if want := time.Date(2026, 1, 3, 3, 4, 5, 0, time.UTC); !later.Clock.Equal(want) || later.PriceVersion != now.PriceVersion {
+	if want := time.Date(2026, 1, 3, 3, 4, 5, 0, time.UTC); !later.Clock.Equal(want) ||
+		later.PriceVersion != now.PriceVersion {
 		t.Errorf("%+v", later)
 	}
 }
@@ -223,7 +227,8 @@ func text(id int32) string { b, _ := json.Marshal(id); return string(b) }
 func TestEmptyCatalogueGrows(t *testing.T) {
 	h := door(t, 0)
 	for _, kind := range []string{"product", "family"} {
-		if w := send(h, "POST", "/add", `{"kind":"`+kind+`"}`); w.Code != 409 || !strings.Contains(w.Body.String(), "add one first") {
+		if w := send(h, "POST", "/add", `{"kind":"`+kind+`"}`); w.Code != 409 ||
+			!strings.Contains(w.Body.String(), "add one first") {
 			t.Errorf("%s: %d %s", kind, w.Code, w.Body)
 		}
 	}
@@ -252,20 +257,26 @@ func TestBalancesAndScenarios(t *testing.T) {
 		}
 		return a
 	}
-	if a := read(send(h, "GET", "/balance", "")); a.Login != "one" || a.Blocked || len(a.Balances) != 3 || a.Balances[1].Currency != "RUB" ||
+	if a := read(send(h, "GET", "/balance", "")); a.Login != "one" || a.Blocked || len(a.Balances) != 3 ||
+		a.Balances[1].Currency != "RUB" ||
 		a.Balances[1].Credit != "100000.00" || a.Balances[1].Spent != "0.00" || a.Balances[1].Available != "100000.00" {
 		t.Errorf("%+v", a)
 	}
-	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"RUB","credit":"12.5","blocked":true}`)); a.Login != "two" || !a.Blocked || a.Balances[1].Available != "12.50" {
+	if a := read(
+		send(h, "POST", "/balance",
+			`{"login":"two","currency":"RUB","credit":"12.5","blocked":true}`)); a.Login != "two" || !a.Blocked || a.
+		Balances[1].Available != "12.50" {
 		t.Errorf("%+v", a)
 	}
-	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"KZT","credit":"7"}`)); !a.Blocked || len(a.Balances) != 4 || a.Balances[1].Credit != "7.00" {
+	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"KZT","credit":"7"}`)); !a.Blocked ||
+		len(a.Balances) != 4 || a.Balances[1].Credit != "7.00" {
 		t.Errorf("%+v", a)
 	}
 	if a := read(send(h, "GET", "/balance?login=one", "")); a.Blocked || a.Balances[1].Credit != "100000.00" {
 		t.Errorf("the other partner's is %+v", a)
 	}
-	if a := read(send(h, "POST", "/balance", `{"login":"two","currency":"RUB","credit":"100000","blocked":false}`)); a.Blocked {
+	if a := read(
+		send(h, "POST", "/balance", `{"login":"two","currency":"RUB","credit":"100000","blocked":false}`)); a.Blocked {
 		t.Errorf("%+v", a)
 	}
 	names := func(login string) map[string]any {
@@ -276,12 +287,14 @@ func TestBalancesAndScenarios(t *testing.T) {
 		return found
 	}
 	one, two := names(""), names("?login=two")
-	for _, name := range []string{"outOfStock", "finishesLater", "finishesAndFails", "vendorError", "creditLimit", "renewalKey", "subscriber", "finishesAfter"} {
+	for _, name := range []string{"outOfStock", "finishesLater", "finishesAndFails", "vendorError", "creditLimit",
+		"renewalKey", "subscriber", "finishesAfter"} {
 		if text, ok := one[name].(string); !ok || text == "" || (one[name] == two[name]) == (name == "subscriber") {
 			t.Errorf("%s: %q and %q", name, one[name], two[name])
 		}
 	}
-	want := `{"orders":["0000000004"],"customerOrders":["own"],"foreignOrder":"0000000009","foreignCustomerOrder":"theirs"}`
+	want := `{"orders":["0000000004"],"customerOrders":["own"],"foreignOrder":"0000000009",` +
+		`"foreignCustomerOrder":"theirs"}`
 	if w := send(h, "GET", "/scenarios", ""); !strings.Contains(w.Body.String(), `"westcon":`+want) {
 		t.Errorf("Westcon's scenarios are not in %s", w.Body)
 	}

@@ -83,7 +83,8 @@ func TestFailedWriteLeavesNothing(t *testing.T) {
 			}
 		}
 		refused := errors.New("refused")
-		if err := db.Write(t.Context(), func(c *database.Conn) error { change(c); return refused }); !errors.Is(err, refused) {
+		if err := db.Write(t.Context(),
+			func(c *database.Conn) error { change(c); return refused }); !errors.Is(err, refused) {
 			t.Error(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -154,7 +155,8 @@ func TestConcurrentUse(t *testing.T) {
 
 func TestReadersDoNotWrite(t *testing.T) {
 	both(t, func(t *testing.T, db *database.DB) {
-		err := db.Read(t.Context(), func(c *database.Conn) error { _, err := c.Exec("UPDATE pair SET a = 1"); return err })
+		err := db.Read(t.Context(),
+			func(c *database.Conn) error { _, err := c.Exec("UPDATE pair SET a = 1"); return err })
 		if err == nil {
 			t.Error("a read transaction wrote")
 		}
@@ -198,7 +200,8 @@ func TestMemoriesAreApart(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = db.Close() }()
-		if err := db.Write(t.Context(), func(c *database.Conn) error { return c.Script("CREATE TABLE mine (a)") }); err != nil {
+		if err := db.Write(t.Context(),
+			func(c *database.Conn) error { return c.Script("CREATE TABLE mine (a)") }); err != nil {
 			t.Error(err)
 		}
 	}

@@ -49,7 +49,8 @@ func New[K comparable](limits Limits) *Answers[K] {
 // Get returns the answer to key, which must be released. Where there is none yet, compose writes it, in a goroutine of
 // its own that ends with the last of those who wait for it. Get returns when the answer is whole, or so long that it
 // is sent while it grows. Its errors are compose's, ctx's and ErrNotKept.
-func (s *Answers[K]) Get(ctx context.Context, key K, compose func(context.Context, io.Writer) error) (*Answer[K], error) {
+func (s *Answers[K]) Get(ctx context.Context, key K,
+	compose func(context.Context, io.Writer) error) (*Answer[K], error) {
 	a, err := s.find(key, compose)
 	if err != nil {
 		return nil, err

@@ -258,7 +258,8 @@ func TestManyAtOnce(t *testing.T) {
 				if errors.Is(err, ErrNotKept) {
 					continue
 				}
-				if want := append(fmt.Appendf(nil, "%06d", key), text(size)...); err != nil || !bytes.Equal(body, want) {
+				if want := append(fmt.Appendf(nil, "%06d", key), text(size)...); err != nil ||
+					!bytes.Equal(body, want) {
 					t.Errorf("%d: %d bytes, %v", key, len(body), err)
 				}
 				if i%20 == g {

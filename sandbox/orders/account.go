@@ -43,7 +43,8 @@ func openAccount(c *database.Conn, login string) error {
 		return err
 	}
 	for _, b := range startingCredit {
-		if _, err := c.Exec("INSERT INTO balances (account_id, currency, credit) VALUES (?, ?, ?)", id, b.Currency, int64(b.Credit)); err != nil {
+		if _, err := c.Exec("INSERT INTO balances (account_id, currency, credit) VALUES (?, ?, ?)", id, b.Currency,
+			int64(b.Credit)); err != nil {
 			return err
 		}
 	}
@@ -117,6 +118,7 @@ func available(c *database.Conn, account int64, currency string) (catalog.Money,
 
 // charge takes an amount from the account; a negative one is given back.
 func charge(c *database.Conn, account int64, currency string, amount catalog.Money) error {
-	_, err := c.Exec("UPDATE balances SET spent = spent + ? WHERE account_id = ? AND currency = ?", int64(amount), account, currency)
+	_, err := c.Exec("UPDATE balances SET spent = spent + ? WHERE account_id = ? AND currency = ?", int64(amount),
+		account, currency)
 	return err
 }

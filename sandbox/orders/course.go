@@ -33,15 +33,17 @@ func (c course) ends() (State, Failure, time.Duration) {
 }
 
 func courseOf(c *database.Conn, product int32) (found course, err error) {
-	err = c.Query(func(r database.Row) error { found = course(r.Text(0)); return nil }, "SELECT course FROM courses WHERE product_id = ?", product)
+	err = c.Query(func(r database.Row) error { found = course(r.Text(0)); return nil },
+		"SELECT course FROM courses WHERE product_id = ?", product)
 	return found, err
 }
 
 // plain are the products that anyone may order without more than a number and a quantity.
 const plain = `blocked = 0 AND license_form = 0 AND renewal = 0 AND subscription = 0 AND min_count <= 1 AND price > 0`
 
-// assignCourses gives each course a plain product: rather one that fits a small budget, and for the late ones rather one that
-// is not delivered instantly. A catalogue keeps two plain products of the usual course, even if others then have none.
+// assignCourses gives each course a plain product: rather one that fits a small budget, and for the late ones rather
+// one that is not delivered instantly. A catalogue keeps two plain products of the usual course, even if others then
+// have none.
 func assignCourses(c *database.Conn) error {
 	var products []int64
 	late := map[int64]bool{}

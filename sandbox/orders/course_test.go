@@ -59,7 +59,8 @@ func TestScenariosAtAnySize(t *testing.T) {
 					t.Fatal(err)
 				}
 				seen := map[string]bool{}
-				for name, partNum := range map[string]string{"out of stock": s.OutOfStock, "later": s.FinishesLater, "fails": s.FinishesAndFails,
+				for name, partNum := range map[string]string{"out of stock": s.OutOfStock, "later": s.FinishesLater,
+					"fails":  s.FinishesAndFails,
 					"vendor": s.VendorError, "limit": s.CreditLimit} {
 					if partNum == "" {
 						if size >= 300 {
@@ -105,7 +106,8 @@ func TestUnknownLogin(t *testing.T) {
 	if _, err := b.Account(t.Context(), "nobody"); err == nil {
 		t.Error("an account for nobody")
 	}
-	if _, err := b.Place(t.Context(), "nobody", Request{Version: Version1, Number: "1", Lines: []LineRequest{{PartNum: "x", Quantity: 1}}}); err == nil {
+	if _, err := b.Place(t.Context(), "nobody",
+		Request{Version: Version1, Number: "1", Lines: []LineRequest{{PartNum: "x", Quantity: 1}}}); err == nil {
 		t.Error("an order of nobody")
 	}
 	if _, err := b.Order(t.Context(), "nobody", "1", Version1); err == nil {

@@ -21,8 +21,8 @@ type delivery struct {
 	subscribed  bool
 }
 
-// deliver writes the line's keys, links and files, all of the same time. A subscription has no keys, since it is known by its
-// id, and a link of its own.
+// deliver writes the line's keys, links and files, all of the same time. A subscription has no keys, since it is known
+// by its id, and a link of its own.
 // A product with FulfillmentType 1 has two links for each key; others have one for all keys. D3, "Получение ключей".
 func deliver(c *database.Conn, d delivery, at time.Time) error {
 	if d.subscribed {
@@ -34,7 +34,8 @@ func deliver(c *database.Conn, d delivery, at time.Time) error {
 		if first == "" {
 			first = transaction
 		}
-		if _, err := c.Exec("INSERT INTO keys (line_id, active_key, transaction_id, sequence, added_at) VALUES (?, ?, ?, ?, ?)",
+		if _, err := c.Exec("INSERT INTO keys (line_id, active_key, transaction_id, sequence, "+
+			"added_at) VALUES (?, ?, ?, ?, ?)",
 			d.line, newKey(), transaction, newSequence(), at.UnixMicro()); err != nil {
 			return err
 		}
@@ -63,7 +64,8 @@ func link(c *database.Conn, line int64, kind LinkKind, transaction string, at, e
 	if !expires.IsZero() {
 		until = expires.UnixMicro()
 	}
-	_, err := c.Exec("INSERT INTO links (line_id, kind, transaction_id, address, added_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+	_, err := c.Exec("INSERT INTO links (line_id, kind, transaction_id, address, added_at, "+
+		"expires_at) VALUES (?, ?, ?, ?, ?, ?)",
 		line, int(kind), transaction, address(kind, transaction, expires), at.UnixMicro(), until)
 	return err
 }
@@ -74,7 +76,8 @@ func address(kind LinkKind, transaction string, expires time.Time) string {
 	case Certificate:
 		return fmt.Sprintf("https://download.example/certificates/%s.pdf", transaction)
 	case Distribution32, Distribution64:
-		return fmt.Sprintf("https://download.example/db/setup_x%d.exe?e=%d&h=%s", kind, expires.Unix(), hex.EncodeToString(random(16)))
+		return fmt.Sprintf("https://download.example/db/setup_x%d.exe?e=%d&h=%s", kind, expires.Unix(),
+			hex.EncodeToString(random(16)))
 	}
 	return fmt.Sprintf("https://download.example/db/setup.exe?t=%s&h=%s", transaction, hex.EncodeToString(random(16)))
 }

@@ -112,11 +112,12 @@ func (f *Field) Accepts(value string) bool {
 	return f.pattern.MatchString(value) && f.whole.MatchString(value)
 }
 
-// checkForm checks a form that a vendor asks for and returns the fields that matter to the vendor. What is missing is refused
-// before what is wrong.
+// checkForm checks a form that a vendor asks for and returns the fields that matter to the vendor. What is missing is
+// refused before what is wrong.
 //
-// In version 2 a form that lacks a field is a wrong one, and only an empty one is missing. In version 1 a form is one of a legal entity where it names an organization or a taxpayer number that the vendor
-// asks for, else one of a person (D3, "Размещение заказа"). The partner's own fields are on file there.
+// In version 2 a form that lacks a field is a wrong one, and only an empty one is missing. In version 1 a form is one
+// of a legal entity where it names an organization or a taxpayer number that the vendor asks for, else one of a person
+// (D3, "Размещение заказа"). The partner's own fields are on file there.
 func checkForm(vendor int32, version Version, given []FieldValue) ([]FieldValue, error) {
 	fields := formOf(vendor)
 	kept := []FieldValue{}

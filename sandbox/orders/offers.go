@@ -21,8 +21,8 @@ type FormField struct {
 	PartNums []string
 }
 
-// Form returns the fields that the products' license forms have, each field once. A product that needs no form has none;
-// one that does not exist is a Refusal.
+// Form returns the fields that the products' license forms have, each field once. A product that needs no form has
+// none; one that does not exist is a Refusal.
 func (b *Book) Form(ctx context.Context, partNums []string) ([]FormField, error) {
 	related := map[string][]string{}
 	err := b.db.Read(ctx, func(c *database.Conn) error {

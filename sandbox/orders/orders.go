@@ -1,6 +1,7 @@
 // Package orders keeps what partners order: accounts with their credit, orders and their lines, keys and links. Both
 // versions of eKey stand on it, so that a number, an amount or a key means the same in both. Placing an order is one
-// transaction. A line in process ends when its time has come by the sandbox's clock, in the transaction that first looks.
+// transaction. A line in process ends when its time has come by the sandbox's clock, in the transaction that first
+// looks.
 package orders
 
 import (

@@ -31,14 +31,15 @@ type LineRequest struct {
 // shelf is how many keys of a product the vendor has ready for one order.
 const shelf = 10_000
 
-// Place places an order and returns it as it then is. All of it is one transaction, durable when Place returns. A refused
-// order leaves no trace: its number stays free. The checks stand in this order, and the first that fails decides:
+// Place places an order and returns it as it then is. All of it is one transaction, durable when Place returns. A
+// refused order leaves no trace: its number stays free. The checks stand in this order, and the first that fails
+// decides:
 //
 //  1. the account is not blocked;
 //  2. the order's number is new, then each line's;
-//  3. of each line: the product exists, is not blocked, may be ordered in that quantity; the line's number is short enough
-//     for its vendor; its license form is there, then sound; its old license is there, or its subscriber is, then known;
-//     its vendor takes the order;
+//  3. of each line: the product exists, is not blocked, may be ordered in that quantity; the line's number is short
+//     enough for its vendor; its license form is there, then sound; its old license is there, or its subscriber is,
+//     then known; its vendor takes the order;
 //  4. the account can pay for all lines together.
 func (b *Book) Place(ctx context.Context, login string, request Request) (order *Order, err error) {
 	err = b.db.Write(ctx, func(c *database.Conn) error {
@@ -178,7 +179,8 @@ func (p *placing) check(l LineRequest) (checked, error) {
 		if l.Subscriber == "" {
 			return refuse(NoSubscriber, l.PartNum)
 		}
-		known, err := exists(p.conn, "SELECT 1 FROM subscribers WHERE account_id = ? AND id = ?", p.account, l.Subscriber)
+		known, err := exists(p.conn, "SELECT 1 FROM subscribers WHERE account_id = ? AND id = ?", p.account,
+			l.Subscriber)
 		if err != nil {
 			return line, err
 		}
@@ -198,14 +200,15 @@ func (p *placing) check(l LineRequest) (checked, error) {
 	return line, nil
 }
 
-// maxVendorLineNumber bounds the line numbers of products with FulfillmentType 1, in characters: the bound is Microsoft's,
-// whose products those are (D1, "Примечание").
+// maxVendorLineNumber bounds the line numbers of products with FulfillmentType 1, in characters: the bound is
+// Microsoft's, whose products those are (D1, "Примечание").
 const maxVendorLineNumber = 32
 
 // renewable tells whether a key can be renewed: one that was sold to this partner, or elsewhere.
 func (p *placing) renewable(key string) (bool, error) {
 	return exists(p.conn, `SELECT 1 FROM renewal_keys WHERE active_key = ? UNION ALL
-		SELECT 1 FROM keys k JOIN lines l ON l.id = k.line_id WHERE k.active_key = ? AND l.account_id = ?`, key, key, p.account)
+		SELECT 1 FROM keys k JOIN lines l ON l.id = k.line_id WHERE k.active_key = ? AND l.account_id = ?`,
+		key, key, p.account)
 }
 
 // afford checks the lines' sum in each currency. It divides where a product of price and quantity could overflow.
@@ -245,10 +248,12 @@ func (p *placing) insert(order int64, l checked) error {
 	if l.Subscriber != "" {
 		subscription = newGUID()
 	}
-	_, err = p.conn.Exec(`INSERT INTO lines (order_id, account_id, number, part_num, quantity, price, currency, fulfillment, licensed,
-		form, subscriber, subscription, state, failure, due_at) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		order, p.account, l.Number, l.LineRequest.PartNum, l.Quantity, int64(l.Price), l.Currency, l.Fulfillment, l.LicenseForm,
-		form, l.Subscriber, subscription, int(state), int(failure), dueAt)
+	_, err = p.conn.Exec(
+		`INSERT INTO lines (order_id, account_id, number, part_num, quantity, price, currency, fulfillment, licensed,
+		form, subscriber, subscription, state, failure, due_at)
+		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		order, p.account, l.Number, l.LineRequest.PartNum, l.Quantity, int64(l.Price), l.Currency, l.Fulfillment,
+		l.LicenseForm, form, l.Subscriber, subscription, int(state), int(failure), dueAt)
 	if err != nil {
 		return err
 	}

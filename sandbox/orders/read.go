@@ -38,7 +38,8 @@ func (b *Book) Order(ctx context.Context, login, orderNumber string, version Ver
 	return order, err
 }
 
-const staleLinks = `SELECT k.id, k.kind, k.transaction_id FROM orders o JOIN lines l ON l.order_id = o.id JOIN links k ON k.line_id = l.id
+const staleLinks = `SELECT k.id, k.kind, k.transaction_id
+	FROM orders o JOIN lines l ON l.order_id = o.id JOIN links k ON k.line_id = l.id
 	WHERE o.account_id = ? AND o.number = ? AND k.expires_at <> 0 AND k.expires_at <= ?`
 
 // renew gives an order's links that have run out new addresses.
@@ -72,7 +73,8 @@ func load(c *database.Conn, account int64, orderNumber string, version Version) 
 	err := c.Query(func(r database.Row) error {
 		id, order.Placed = r.Int64(0), moment(r.Int64(1))
 		return nil
-	}, "SELECT id, placed_at FROM orders WHERE account_id = ? AND number = ? AND version = ?", account, orderNumber, int(version))
+	}, "SELECT id, placed_at FROM orders WHERE account_id = ? AND number = ? AND version = ?",
+		account, orderNumber, int(version))
 	if err == nil && id == 0 {
 		err = ErrNoOrder
 	}
@@ -81,7 +83,8 @@ func load(c *database.Conn, account int64, orderNumber string, version Version) 
 	}
 	err = c.Query(func(r database.Row) error {
 		l := Line{
-			id: r.Int64(0), Number: r.Text(1), PartNum: r.Text(2), Quantity: int32(r.Int64(3)), Price: catalog.Money(r.Int64(4)),
+			id: r.Int64(0), Number: r.Text(1), PartNum: r.Text(2), Quantity: int32(r.Int64(3)),
+			Price:    catalog.Money(r.Int64(4)),
 			Currency: r.Text(5), Subscriber: r.Text(7), State: State(r.Int64(9)),
 		}
 		if l.State == Failed {
@@ -92,8 +95,8 @@ func load(c *database.Conn, account int64, orderNumber string, version Version) 
 		}
 		order.Lines = append(order.Lines, l)
 		return json.Unmarshal(r.Bytes(6), &order.Lines[len(order.Lines)-1].Form)
-	}, `SELECT id, coalesce(number, ''), part_num, quantity, price, currency, form, subscriber, subscription, state, failure
-		FROM lines WHERE order_id = ? ORDER BY id`, id)
+	}, `SELECT id, coalesce(number, ''), part_num, quantity, price, currency, form, subscriber, subscription,
+		state, failure FROM lines WHERE order_id = ? ORDER BY id`, id)
 	if err != nil {
 		return nil, err
 	}

@@ -25,9 +25,11 @@ const (
 var reasons = map[Reason]string{
 	AccountBlocked: "the account is blocked", NumberUsed: "the number is in use", NoProduct: "no such product",
 	ProductBlocked: "the product is blocked", WrongQuantity: "the quantity is out of bounds",
-	LineNumberTooLong: "the line's number is too long", NoForm: "the license form is missing", WrongForm: "the license form is wrong",
-	NoOldLicense: "the old license is missing", NoSubscriber: "the subscriber is missing", UnknownSubscriber: "no such subscriber",
-	VendorRefused: "the vendor refused", AboveLimit: "above the credit limit",
+	LineNumberTooLong: "the line's number is too long", NoForm: "the license form is missing",
+	WrongForm:    "the license form is wrong",
+	NoOldLicense: "the old license is missing", NoSubscriber: "the subscriber is missing",
+	UnknownSubscriber: "no such subscriber",
+	VendorRefused:     "the vendor refused", AboveLimit: "above the credit limit",
 }
 
 // What vendors say. The first is D3's own, in its sample of a BusinessError.

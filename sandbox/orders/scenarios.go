@@ -44,8 +44,8 @@ func (b *Book) Scenarios(ctx context.Context, login string) (s Scenarios, err er
 	return s, err
 }
 
-// dear finds the plain product that exceeds the account's whole credit most, if one does, whatever is spent by now: one in
-// roubles, the currency of most budgets, if there is any.
+// dear finds the plain product that exceeds the account's whole credit most, if one does, whatever is spent by now: one
+// in roubles, the currency of most budgets, if there is any.
 func dear(c *database.Conn, account int64) (partNum string, err error) {
 	for _, currency := range []string{"RUB", "%"} {
 		if partNum == "" && err == nil {
@@ -63,7 +63,9 @@ func dearIn(c *database.Conn, account int64, currency string) (partNum string, e
 			partNum, most = r.Text(0), excess
 		}
 		return nil
-	}, `SELECT part_num, price, coalesce((SELECT credit FROM balances b WHERE b.account_id = ? AND b.currency = p.currency), 0)
-		FROM products p WHERE p.currency LIKE ? AND `+plain+` AND id NOT IN (SELECT product_id FROM courses) ORDER BY id`, account, currency)
+	}, `SELECT part_num, price,
+		coalesce((SELECT credit FROM balances b WHERE b.account_id = ? AND b.currency = p.currency), 0)
+		FROM products p WHERE p.currency LIKE ? AND `+plain+`
+		AND id NOT IN (SELECT product_id FROM courses) ORDER BY id`, account, currency)
 	return partNum, err
 }

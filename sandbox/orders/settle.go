@@ -21,7 +21,8 @@ func settle(c *database.Conn, account int64, now time.Time) error {
 	err := c.Query(func(r database.Row) error {
 		list = append(list, due{
 			delivery: delivery{r.Int64(0), int32(r.Int64(1)), int32(r.Int64(2)), r.Int64(3) != 0, r.Int64(4) != 0},
-			failure:  Failure(r.Int64(5)), at: moment(r.Int64(6)), currency: r.Text(7), total: catalog.Money(r.Int64(8)),
+			failure:  Failure(r.Int64(5)), at: moment(r.Int64(6)), currency: r.Text(7),
+			total: catalog.Money(r.Int64(8)),
 		})
 		return nil
 	}, `SELECT id, quantity, fulfillment, licensed, subscriber <> '', failure, due_at, currency, price * quantity
@@ -61,7 +62,8 @@ func (b *Book) view(ctx context.Context, login string, f func(c *database.Conn, 
 		if err != nil {
 			return err
 		}
-		overdue, err = exists(c, "SELECT 1 FROM lines WHERE account_id = ? AND state = 1 AND due_at <= ? LIMIT 1", account, now.UnixMicro())
+		overdue, err = exists(c, "SELECT 1 FROM lines WHERE account_id = ? AND state = 1 AND due_at <= ? LIMIT 1",
+			account, now.UnixMicro())
 		if err != nil || overdue {
 			return err
 		}

@@ -26,7 +26,8 @@ func (plain) Family(v catalog.Family) []byte     { return entity(v.ID, v) }
 func (plain) Product(v catalog.Product) store.ProductParts {
 	texts, _ := json.Marshal(v.Texts)
 	v.Texts, v.Price = nil, 0
-	return store.ProductParts{Head: strconv.AppendInt(nil, int64(v.ID), 10), Middle: entity(v.ID, v), Texts: texts, Tail: []byte{}}
+	return store.ProductParts{Head: strconv.AppendInt(nil, int64(v.ID), 10), Middle: entity(v.ID, v), Texts: texts,
+		Tail: []byte{}}
 }
 
 func entity(id int32, v any) []byte {
@@ -272,7 +273,8 @@ func TestUpdateThatChangesNothingPublishesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Update(ctx, func(tx *store.Tx) error { return tx.Rename(catalog.KindVendor, 1, "Имя") }); err != nil {
+	if _, err := s.Update(ctx,
+		func(tx *store.Tx) error { return tx.Rename(catalog.KindVendor, 1, "Имя") }); err != nil {
 		t.Fatal(err)
 	}
 	after, err := s.Update(ctx, func(tx *store.Tx) error {

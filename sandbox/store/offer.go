@@ -34,8 +34,8 @@ func maxCount(n *int32) int32 {
 	return *n
 }
 
-const selectOffers = `SELECT id, part_num, vendor_id, family_id, blocked, price, currency, fulfillment, instant, license_form,
-	renewal, min_count, max_count, months, subscription FROM products `
+const selectOffers = `SELECT id, part_num, vendor_id, family_id, blocked, price, currency, fulfillment, instant,
+	license_form, renewal, min_count, max_count, months, subscription FROM products `
 
 // OfferOf returns the offer of a part number, in c's transaction.
 func OfferOf(c *database.Conn, partNum string) (o Offer, found bool, err error) {
@@ -56,6 +56,7 @@ func offer(r database.Row) Offer {
 		ID: int32(r.Int64(0)), PartNum: r.Text(1), Vendor: int32(r.Int64(2)), Family: int32(r.Int64(3)),
 		Blocked: r.Int64(4) != 0, Price: catalog.Money(r.Int64(5)), Currency: r.Text(6), Fulfillment: int32(r.Int64(7)),
 		Instant: r.Int64(8) != 0, LicenseForm: r.Int64(9) != 0, Renewal: r.Int64(10) != 0,
-		MinCount: int32(r.Int64(11)), MaxCount: int32(r.Int64(12)), Months: int32(r.Int64(13)), Subscription: r.Int64(14) != 0,
+		MinCount: int32(r.Int64(11)), MaxCount: int32(r.Int64(12)), Months: int32(r.Int64(13)),
+		Subscription: r.Int64(14) != 0,
 	}
 }

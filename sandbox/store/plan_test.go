@@ -90,7 +90,8 @@ func TestDeltaCostsWhatChanged(t *testing.T) {
 			if _, err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Reprice(1); return err }); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Add(catalog.KindProduct); return err }); err != nil {
+			if _, err := s.Update(t.Context(),
+				func(tx *Tx) error { _, err := tx.Add(catalog.KindProduct); return err }); err != nil {
 				t.Fatal(err)
 			}
 		}

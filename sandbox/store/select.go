@@ -94,14 +94,17 @@ func ProductsChangedOrPriced(content, price int64) ProductSelection {
 }
 
 var table = map[catalog.Kind]string{
-	catalog.KindVendor: "vendors", catalog.KindCategory: "categories", catalog.KindFamily: "families", catalog.KindProduct: "products",
+	catalog.KindVendor: "vendors", catalog.KindCategory: "categories", catalog.KindFamily: "families",
+	catalog.KindProduct: "products",
 }
 
 // The statements of every kind of entity, spelled once: a statement's text is the key of the prepared ones.
 var (
 	allSQL     = statements("SELECT wire FROM ", " WHERE deleted = 0 ORDER BY id")
-	changedSQL = statements("SELECT wire FROM ", " WHERE deleted = 0 AND content_version > ? ORDER BY content_version, id")
-	deletedSQL = statements("SELECT id FROM ", " WHERE deleted = 1 AND content_version > ? ORDER BY content_version, id")
+	changedSQL = statements("SELECT wire FROM ",
+		" WHERE deleted = 0 AND content_version > ? ORDER BY content_version, id")
+	deletedSQL = statements("SELECT id FROM ",
+		" WHERE deleted = 1 AND content_version > ? ORDER BY content_version, id")
 )
 
 func statements(before, after string) map[catalog.Kind]string {
@@ -116,10 +119,11 @@ func statements(before, after string) map[catalog.Kind]string {
 type productSQL struct{ plain, texts string }
 
 var (
-	allProducts             = products("", "ORDER BY p.id")
-	productsOfVendor        = products("", "WHERE p.vendor_id = ? ORDER BY p.id")
-	productsOfFamily        = products("", "WHERE p.family_id = ? ORDER BY p.id")
-	productsOfCategory      = products("category_products c CROSS JOIN ", "ON p.id = c.product_id WHERE c.category_id = ? ORDER BY c.product_id")
+	allProducts        = products("", "ORDER BY p.id")
+	productsOfVendor   = products("", "WHERE p.vendor_id = ? ORDER BY p.id")
+	productsOfFamily   = products("", "WHERE p.family_id = ? ORDER BY p.id")
+	productsOfCategory = products("category_products c CROSS JOIN ",
+		"ON p.id = c.product_id WHERE c.category_id = ? ORDER BY c.product_id")
 	productByPartNum        = products("", "WHERE p.part_num = ?")
 	productsChanged         = products("", "WHERE p.content_version > ? ORDER BY p.content_version, p.id")
 	productsPriced          = products("", "WHERE p.price_version > ? ORDER BY p.price_version, p.id")
@@ -130,5 +134,6 @@ var (
 func products(join, where string) productSQL {
 	const columns = "SELECT p.head, p.currency, p.middle, p.price, p.tail"
 	from := " FROM " + join + "products p " + where
-	return productSQL{columns + from, columns + ", (SELECT t.wire FROM product_texts t WHERE t.product_id = p.id)" + from}
+	return productSQL{columns + from,
+		columns + ", (SELECT t.wire FROM product_texts t WHERE t.product_id = p.id)" + from}
 }

@@ -79,10 +79,11 @@ func (t *Tx) insertRendered(v renderedProduct) error {
 		return v.err
 	}
 	_, err := t.conn.Exec(`INSERT INTO products (id, content_version, price_version, part_num, vendor_id, family_id,
-		blocked, price, currency, fulfillment, instant, license_form, renewal, min_count, max_count, months, subscription,
-		head, middle, tail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		blocked, price, currency, fulfillment, instant, license_form, renewal, min_count, max_count, months,
+		subscription, head, middle, tail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		v.ID, v.ContentVersion, v.PriceVersion, v.PartNum, v.Vendor, v.Family,
-		v.Blocked, int64(v.Price), v.Currency, v.Fulfillment, v.Instant, v.LicenseForm, v.Renewal, v.MinCount, maxCount(v.MaxCount),
+		v.Blocked, int64(v.Price), v.Currency, v.Fulfillment, v.Instant, v.LicenseForm, v.Renewal, v.MinCount,
+		maxCount(v.MaxCount),
 		v.Months, v.Subscription, v.parts.Head, v.parts.Middle, v.parts.Tail)
 	if err != nil {
 		return err
@@ -107,7 +108,8 @@ func (t *Tx) update(kind catalog.Kind, id int32, entity any, wire []byte) error 
 	if err != nil {
 		return err
 	}
-	_, err = t.conn.Exec("UPDATE "+table[kind]+" SET content_version = ?, source = ?, wire = ? WHERE id = ?", t.content(), source, wire, id)
+	_, err = t.conn.Exec("UPDATE "+table[kind]+" SET content_version = ?, source = ?, wire = ? WHERE id = ?",
+		t.content(), source, wire, id)
 	return err
 }
 
@@ -118,7 +120,8 @@ func (t *Tx) updateProduct(v catalog.Product) error {
 		return err
 	}
 	parts := t.encoding.Product(v)
-	_, err = t.conn.Exec("UPDATE products SET content_version = ?, blocked = ?, head = ?, middle = ?, tail = ? WHERE id = ?",
+	_, err = t.conn.Exec("UPDATE products SET content_version = ?, blocked = ?, head = ?, "+
+		"middle = ?, tail = ? WHERE id = ?",
 		t.content(), v.Blocked, parts.Head, parts.Middle, parts.Tail, v.ID)
 	if err != nil {
 		return err
@@ -135,25 +138,30 @@ func (t *Tx) insertTombstone(kind catalog.Kind, id int32, version int64) error {
 
 // bury turns the row of a vendor, category or family into its tombstone.
 func (t *Tx) bury(kind catalog.Kind, id int32) error {
-	_, err := t.conn.Exec("UPDATE "+table[kind]+" SET deleted = 1, content_version = ?, source = NULL, wire = NULL WHERE id = ?", t.content(), id)
+	_, err := t.conn.Exec("UPDATE "+table[kind]+
+		" SET deleted = 1, content_version = ?, source = NULL, wire = NULL WHERE id = ?", t.content(), id)
 	return err
 }
 
 func (t *Tx) vendor(id int32) (catalog.Vendor, error) {
-	return sourceOf[catalog.Vendor](t, catalog.KindVendor, id, "SELECT source FROM vendors WHERE id = ? AND deleted = 0")
+	return sourceOf[catalog.Vendor](t, catalog.KindVendor, id,
+		"SELECT source FROM vendors WHERE id = ? AND deleted = 0")
 }
 
 func (t *Tx) category(id int32) (catalog.Category, error) {
-	return sourceOf[catalog.Category](t, catalog.KindCategory, id, "SELECT source FROM categories WHERE id = ? AND deleted = 0")
+	return sourceOf[catalog.Category](t, catalog.KindCategory, id,
+		"SELECT source FROM categories WHERE id = ? AND deleted = 0")
 }
 
 func (t *Tx) family(id int32) (catalog.Family, error) {
-	return sourceOf[catalog.Family](t, catalog.KindFamily, id, "SELECT source FROM families WHERE id = ? AND deleted = 0")
+	return sourceOf[catalog.Family](t, catalog.KindFamily, id,
+		"SELECT source FROM families WHERE id = ? AND deleted = 0")
 }
 
 // product reads a product, but for its versions and price, which its row holds.
 func (t *Tx) product(id int32) (catalog.Product, error) {
-	return sourceOf[catalog.Product](t, catalog.KindProduct, id, "SELECT source FROM product_sources WHERE product_id = ?")
+	return sourceOf[catalog.Product](t, catalog.KindProduct, id,
+		"SELECT source FROM product_sources WHERE product_id = ?")
 }
 
 func sourceOf[T any](t *Tx, kind catalog.Kind, id int32, sql string) (v T, err error) {

@@ -79,11 +79,13 @@ type order struct {
 }
 
 func insert(c *database.Conn, id int, o order) error {
-	if _, err := c.Exec("INSERT INTO westcon_orders VALUES (?, ?, ?, ?)", id, o.partnerKey, o.number, o.customer); err != nil {
+	if _, err := c.Exec("INSERT INTO westcon_orders VALUES (?, ?, ?, ?)", id, o.partnerKey, o.number,
+		o.customer); err != nil {
 		return err
 	}
 	for _, l := range o.lines {
-		if _, err := c.Exec("INSERT INTO westcon_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, l.Number, l.Parent, l.CustomerLine,
+		if _, err := c.Exec("INSERT INTO westcon_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, l.Number,
+			l.Parent, l.CustomerLine,
 			l.Product, l.Quantity, l.Unit, string(l.Status), l.StatusDate, l.ShipDate, l.BillingDocument); err != nil {
 			return err
 		}
@@ -102,15 +104,16 @@ const (
 
 var selections = map[Whose]string{Westcons: "number", Customers: "customer_number"}
 
-// Lines returns, for each of the numbers, the lines of what a partner ordered under it: none where the partner has no such
-// order, whoever else may. All is of one moment.
+// Lines returns, for each of the numbers, the lines of what a partner ordered under it: none where the partner has no
+// such order, whoever else may. All is of one moment.
 func (b *Book) Lines(ctx context.Context, partnerKey string, whose Whose, numbers []string) ([][]Line, error) {
 	found := make([][]Line, len(numbers))
 	err := b.db.Read(ctx, func(c *database.Conn) error {
 		for i, n := range numbers {
 			err := c.Query(func(r database.Row) error {
-				found[i] = append(found[i], Line{r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.Int64(6), r.Text(7),
-					Status(r.Text(8)), r.Text(9), r.Text(10), r.Text(11)})
+				found[i] = append(found[i],
+					Line{r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.Int64(6), r.Text(7),
+						Status(r.Text(8)), r.Text(9), r.Text(10), r.Text(11)})
 				return nil
 			}, `SELECT o.number, o.customer_number, l.number, l.parent, l.customer_line, l.product, l.quantity, l.unit,
 				l.status, l.status_date, l.ship_date, l.billing_document

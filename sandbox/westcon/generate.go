@@ -23,7 +23,8 @@ func generate(seed uint64, partnerKeys []string) []order {
 			g.order(project, g.bundle(Invoiced, 2), g.line(Invoiced)),
 			g.order(project, g.line(Shipped), g.line(Shipped)),
 			g.order(project, g.line(Ordered)),
-			g.order(g.customer("Заказ №%s/А"), g.bundle(Invoiced, 1), g.line(Shipped), g.bundle(Ordered, 3), g.service()),
+			g.order(g.customer("Заказ №%s/А"), g.bundle(Invoiced, 1), g.line(Shipped), g.bundle(Ordered, 3),
+				g.service()),
 			g.order(sharedCustomerNumber, g.line(Invoiced)),
 		}
 		// Two numbers that only their case tells apart.
@@ -36,7 +37,8 @@ func generate(seed uint64, partnerKeys []string) []order {
 		}
 		list = append(list, g.order(g.customer("%s"), long...))
 		for range others {
-			list = append(list, g.order(g.customer("Q-%s"), g.line(g.status()), g.bundle(g.status(), g.IntN(4)), g.line(g.status())))
+			list = append(list,
+				g.order(g.customer("Q-%s"), g.line(g.status()), g.bundle(g.status(), g.IntN(4)), g.line(g.status())))
 		}
 		all = append(all, list...)
 	}
@@ -71,7 +73,8 @@ func (g *generator) status() Status { return []Status{Invoiced, Shipped, Ordered
 
 // line draws one line.
 func (g *generator) line(s Status) []Line {
-	return []Line{{Product: g.number("T%s", 6), Quantity: int64(1+g.IntN(25)) * 1000, Unit: "EA", Status: s, Parent: NoLine}}
+	return []Line{
+		{Product: g.number("T%s", 6), Quantity: int64(1+g.IntN(25)) * 1000, Unit: "EA", Status: s, Parent: NoLine}}
 }
 
 // bundle draws a line and the lines below it.

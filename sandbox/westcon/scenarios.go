@@ -10,8 +10,9 @@ import (
 
 // Scenarios are the numbers by which a partner meets what there is to see, and what it may not see.
 type Scenarios struct {
-	Orders               []string `json:"orders"`               // Westcon's order numbers of the partner, ten digits each
-	CustomerOrders       []string `json:"customerOrders"`       // the partner's own numbers; the first stands for several orders
+	Orders []string `json:"orders"` // Westcon's order numbers of the partner, ten digits each
+	// the partner's own numbers; the first stands for several orders
+	CustomerOrders       []string `json:"customerOrders"`
 	ForeignOrder         string   `json:"foreignOrder"`         // another partner's
 	ForeignCustomerOrder string   `json:"foreignCustomerOrder"` // another partner's, which the partner does not use too
 }
@@ -28,7 +29,8 @@ func (b *Book) Scenarios(ctx context.Context, partnerKey string) (s Scenarios, e
 				s.CustomerOrders = append(s.CustomerOrders, n)
 			}
 			return nil
-		}, "SELECT number, customer_number FROM westcon_orders WHERE partner_key = ? ORDER BY id LIMIT ?", partnerKey, telling)
+		}, "SELECT number, customer_number FROM westcon_orders WHERE partner_key = ? ORDER BY id LIMIT ?",
+			partnerKey, telling)
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,8 @@ func Available(ctx context.Context, t *target.Target, module string) {
 		}
 		again += min(before, 1)
 		if stays(a) {
-			found.Add(spec.About(ctx, x.Key).Finding(x.Operation+" can't be had: the service stays unavailable for it, and answers others",
+			found.Add(spec.About(ctx, x.Key).Finding(x.Operation+" can't be had: the service stays "+
+				"unavailable for it, and answers others",
 				"an answer", fmt.Sprintf("%s, %d times within %s", a.Away, len(x.Retries)+1, lasted(x))))
 		}
 	}
@@ -44,7 +45,8 @@ func Available(ctx context.Context, t *target.Target, module string) {
 	}
 	if again > 0 {
 		spec.Warn(ctx, spec.About(ctx, first.Key).Finding(
-			fmt.Sprintf("%d of %d requests came at a bad time, and were made again or given up", again, asked), "an answer at the first try", counted(causes)))
+			fmt.Sprintf("%d of %d requests came at a bad time, and were made again or given up", again, asked),
+			"an answer at the first try", counted(causes)))
 	}
 	found.Settle(ctx)
 	spec.Note(ctx, "%d requests", asked)
@@ -69,7 +71,9 @@ func troubles(a *target.Answer, causes map[string]int) (n int) {
 // stays tells whether an exchange failed at every try, and not for a limit that the service sets.
 func stays(a *target.Answer) bool {
 	x := &a.Exchange
-	limited := x.Response != nil && (x.Response.Status == http.StatusTooManyRequests || x.Response.Header.Get("Retry-After") != "" && len(x.Retries) == 0)
+	limited := x.Response != nil &&
+		(x.Response.Status == http.StatusTooManyRequests ||
+			x.Response.Header.Get("Retry-After") != "" && len(x.Retries) == 0)
 	return a.Away != "" && len(x.Retries) > 0 && !limited
 }
 

@@ -91,7 +91,8 @@ func fromUTF16(s string) string {
 // escape is an escape of JSON and its like.
 var escape = regexp.MustCompile(`(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[nrtbf"'/\\]`)
 
-var controls = strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\b`, "\b", `\f`, "\f", `\"`, `"`, `\'`, "'", `\/`, "/", `\\`, `\`)
+var controls = strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\b`, "\b", `\f`, "\f", `\"`, `"`, `\'`, "'",
+	`\/`, "/", `\\`, `\`)
 
 // unescape undoes the escapes of JSON, wherever they stand.
 func unescape(s string) string {
@@ -155,5 +156,6 @@ func fromBase64(s string) string {
 }
 
 func isText(b []byte) bool {
-	return utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool { return !unicode.IsPrint(r) && !unicode.IsSpace(r) })
+	return utf8.Valid(b) && !bytes.ContainsFunc(b,
+		func(r rune) bool { return !unicode.IsPrint(r) && !unicode.IsSpace(r) })
 }

@@ -40,7 +40,8 @@ func TestReadings(t *testing.T) {
 			t.Errorf("%s: the key is not found in %q", name, r)
 		}
 	}
-	for _, body := range []string{"", "\x00", `\`, "%", "%zz", "&", `\u12`, "<a>another</a>", strings.Repeat(`\\`, 1000)} {
+	for _, body := range []string{"", "\x00", `\`, "%", "%zz", "&", `\u12`, "<a>another</a>",
+		strings.Repeat(`\\`, 1000)} {
 		if Read(body).Contains(key) {
 			t.Errorf("a key is found in %q", body)
 		}

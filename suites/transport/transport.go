@@ -33,7 +33,8 @@ func Protected(address *url.URL, x *run.Exchange) (wrong Wrong, note string) {
 	if address.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
 		return Wrong{}, "plain HTTP on a loopback address: exempt"
 	}
-	return Wrong{fmt.Sprintf("%s is plain HTTP: credentials cross the network readable", address), "an https address", "http"}, ""
+	return Wrong{fmt.Sprintf("%s is plain HTTP: credentials cross the network readable", address),
+		"an https address", "http"}, ""
 }
 
 // ServedAsXML tells whether the header of an answer with XML says so, and
@@ -46,10 +47,12 @@ func ServedAsXML(h http.Header, encoding string) Wrong {
 	}
 	for _, one := range coding.TypesOf(h) {
 		if !one.IsXML() {
-			return Wrong{"Content-Type names another type beside XML: it is left to the reader which one counts", "one Content-Type, application/xml", fmt.Sprintf("%q", served.Header)}
+			return Wrong{"Content-Type names another type beside XML: it is left to the reader which one counts",
+				"one Content-Type, application/xml", fmt.Sprintf("%q", served.Header)}
 		}
 		if one.Charset != "" && encoding != "" && canonical(one.Charset) != canonical(encoding) {
-			return Wrong{"the header names another encoding than the body has", "charset=" + encoding, "charset=" + one.Charset}
+			return Wrong{"the header names another encoding than the body has", "charset=" + encoding,
+				"charset=" + one.Charset}
 		}
 	}
 	return Wrong{}
@@ -62,7 +65,8 @@ func OddlyServed(h http.Header) Wrong {
 	if !served.IsXML() || served.Strict {
 		return Wrong{}
 	}
-	return Wrong{"the parameters of Content-Type, such as charset, are not written as HTTP has them (RFC 9110, section 8.3): strict readers refuse the answer",
+	return Wrong{"the parameters of Content-Type, such as charset, are not written as HTTP has them (RFC 9110, " +
+		"section 8.3): strict readers refuse the answer",
 		"application/xml; charset=utf-8", fmt.Sprintf("%q", served.Header)}
 }
 

@@ -59,11 +59,13 @@ func (s *session) bodyOf(partnerKey any, by string, order any) string {
 // request is a request to the API with that body and token, and the
 // subscription key.
 func (s *session) request(body string, bearer string) target.Request {
-	h := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}, keyHeader: {s.t.Access.SubscriptionKey}}
+	h := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"},
+		keyHeader: {s.t.Access.SubscriptionKey}}
 	if bearer != "" {
 		h.Set(tokenHeader, bearer)
 	}
-	return target.Request{Operation: "orderStatus", Method: http.MethodPost, URL: s.t.Westcon.URL.String() + "/Orders/orderStatus", Header: h, Body: body}
+	return target.Request{Operation: "orderStatus", Method: http.MethodPost,
+		URL: s.t.Westcon.URL.String() + "/Orders/orderStatus", Header: h, Body: body}
 }
 
 // Probe makes the request that shows whether a token and the configured keys
@@ -83,7 +85,8 @@ func Probe(t *target.Target) func(bearer string) *target.Request {
 // status asks for orders as D2 says.
 func (s *session) status(ctx context.Context, by string, numbers ...string) *answer {
 	a := s.statusAs(ctx, s.bearer(ctx), by, numbers...)
-	if a.Status() == http.StatusUnauthorized { // the token may have come to its end: how long it lives is for WST-TOK-03 to say
+	if a.Status() == http.StatusUnauthorized {
+		// the token may have come to its end: how long it lives is for WST-TOK-03 to say
 		s.mu.Lock()
 		s.token = nil
 		s.mu.Unlock()

@@ -23,7 +23,8 @@ func (s *session) whileOpen(ctx context.Context, bearer string, refused func()) 
 func (s *session) open(ctx context.Context, bearer, when string) {
 	own := s.t.Scenarios.WestconOrders
 	if len(own) == 0 {
-		spec.NotExercised(ctx, "a refusal proves nothing where no request is known that is answered: configure scenarios.westcon_orders")
+		spec.NotExercised(ctx, "a refusal proves nothing where no request is known that is answered: "+
+			"configure scenarios.westcon_orders")
 	}
 	s.shown = s.shows(ctx, bearer, byWestcon, bare(own[0]), when)
 }
@@ -35,7 +36,8 @@ func (s *session) shows(ctx context.Context, bearer, by, number, when string) []
 	lines := a.lines(ctx)
 	if len(lines) == 0 {
 		spec.NotExercised(ctx, "a refusal proves nothing while the right request shows no line of order %s%s: see %s",
-			number, strings.TrimSuffix(" "+when, " "), map[string]string{byWestcon: "WST-ORD-13", byCustomer: "WST-ORD-02"}[by])
+			number, strings.TrimSuffix(" "+when, " "),
+			map[string]string{byWestcon: "WST-ORD-13", byCustomer: "WST-ORD-02"}[by])
 	}
 	return lines
 }
@@ -47,7 +49,8 @@ func (s *session) whileGranting(ctx context.Context, refused func()) {
 		a, err := s.send(ctx, s.t.Tokens, question{sort: token}, s.tokenRequest(form(s.credentials()...)))
 		spec.Unable(ctx, err)
 		if a.Status() != http.StatusOK || !givesToken(a) {
-			spec.NotExercised(ctx, "a refusal proves nothing while the client's own credentials get no token in the same form (%s): see WST-TOK-01", a.says())
+			spec.NotExercised(ctx, "a refusal proves nothing while the client's own credentials get no token in the "+
+				"same form (%s): see WST-TOK-01", a.says())
 		}
 		step()
 	}
@@ -86,7 +89,8 @@ func (a *answer) tells(known []*line) string {
 	for _, l := range known {
 		for _, name := range []string{"eRPProductNumber", "billingDocument", "customerOrderNumber"} {
 			value := strings.TrimSpace(l.get(name))
-			if len(value) >= distinct && !strings.Contains(a.Exchange.Request.Body, value) && a.reads().Contains(value) {
+			if len(value) >= distinct && !strings.Contains(a.Exchange.Request.Body, value) &&
+				a.reads().Contains(value) {
 				return name + " " + value
 			}
 		}

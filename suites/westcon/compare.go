@@ -68,7 +68,8 @@ func (s *session) union(ctx context.Context, by string, numbers []string) bool {
 		}
 		return want, a.lines(ctx)
 	})
-	s.settle(ctx, a, d, fmt.Sprintf("%d orders together (orderType %s) have other lines than each by itself", len(numbers), by))
+	s.settle(ctx, a, d,
+		fmt.Sprintf("%d orders together (orderType %s) have other lines than each by itself", len(numbers), by))
 	if several > 1 {
 		Note(ctx, "%d orders, %d lines, orderType %s", several, lines, by)
 	}
@@ -143,7 +144,8 @@ func (s *session) compareAgain(ask func(again bool) (want, got []*line)) []diffe
 	var d []differs
 	for n := range attempts {
 		want, got := ask(n > 0)
-		if d = difference(want, got); len(d) == 0 || s.t.Control != nil && len(compare(want, got, (*line).identity)) > 0 {
+		if d = difference(want, got); len(d) == 0 ||
+			s.t.Control != nil && len(compare(want, got, (*line).identity)) > 0 {
 			break
 		}
 	}

@@ -15,12 +15,15 @@ import (
 // What a gateway may prove that answers every request for orders alike. Each
 // of these is decided by what came, and not by what did not.
 var (
-	reached = []string{"WST-TLS-01", "WST-AVL-01"}                                                                       // the address, and that answers come
-	granted = []string{"WST-TOK-01", "WST-TOK-02", "WST-TOK-04", "WST-TOK-05", "WST-TOK-06", "WST-TOK-07", "WST-TOK-08"} // the authority is a sound one
-	typed   = []string{"WST-SCH-02"}                                                                                     // the answers' type
-	refuses = []string{"WST-ERR-01"}                                                                                     // the refusals' form
-	strange = []string{"WST-ORD-08"}                                                                                     // no clean answer is none
-	answers = []string{"WST-REQ-01"}                                                                                     // D2's request is answered with a root
+	// the address, and that answers come
+	reached = []string{"WST-TLS-01", "WST-AVL-01"}
+	// the authority is a sound one
+	granted = []string{"WST-TOK-01", "WST-TOK-02", "WST-TOK-04", "WST-TOK-05", "WST-TOK-06", "WST-TOK-07", "WST-TOK-08"}
+	typed   = []string{"WST-SCH-02"} // the answers' type
+	refuses = []string{"WST-ERR-01"} // the refusals' form
+	strange = []string{"WST-ORD-08"} // no clean answer is none
+	// D2's request is answered with a root
+	answers = []string{"WST-REQ-01"}
 )
 
 // TestHollowEndpoints certifies gateways that show nothing, or the same to
@@ -30,21 +33,26 @@ func TestHollowEndpoints(t *testing.T) {
 		t.Skip("it takes many runs")
 	}
 	refusal := func(status int) answering {
-		return always(status, fmt.Sprintf(`{"statusCode":%d,"message":"Access denied due to missing subscription key."}`, status))
+		return always(status,
+			fmt.Sprintf(`{"statusCode":%d,"message":"Access denied due to missing subscription key."}`, status))
 	}
 	var same []byte
 	for name, c := range map[string]struct {
 		gateway answering
 		proves  [][]string
 	}{
-		"everything is 401":             {refusal(401), [][]string{reached, granted, refuses, strange}},
-		"everything is 403":             {refusal(403), [][]string{reached, granted, refuses, strange}},
-		"everything is 404":             {refusal(404), [][]string{reached, granted, refuses, strange}},
-		"everything is 500":             {refusal(500), [][]string{reached, granted}},
-		"everything is an empty list":   {always(200, `{"MT_OrderStatus_Response":[]}`), [][]string{reached, granted, typed, strange, answers}},
+		"everything is 401": {refusal(401), [][]string{reached, granted, refuses, strange}},
+		"everything is 403": {refusal(403), [][]string{reached, granted, refuses, strange}},
+		"everything is 404": {refusal(404), [][]string{reached, granted, refuses, strange}},
+		"everything is 500": {refusal(500), [][]string{reached, granted}},
+		"everything is an empty list": {always(200, `{"MT_OrderStatus_Response":[]}`),
+			[][]string{reached, granted, typed, strange, answers}},
 		"everything is an empty object": {always(200, `{}`), [][]string{reached, granted, typed, strange}},
-		"everything is null":            {always(200, `{"MT_OrderStatus_Response":null}`), [][]string{reached, granted, typed, answers, strange}},
-		"everything is somebody else's": {always(200, `{"MT_OrderStatus_Response":[{"eRPOrderNumber":"1","lineStatusCode":"NAO"}]}`), [][]string{reached, granted, typed, answers, strange}},
+		"everything is null": {always(200, `{"MT_OrderStatus_Response":null}`),
+			[][]string{reached, granted, typed, answers, strange}},
+		"everything is somebody else's": {
+			always(200, `{"MT_OrderStatus_Response":[{"eRPOrderNumber":"1","lineStatusCode":"NAO"}]}`),
+			[][]string{reached, granted, typed, answers, strange}},
 		"everything is the first answer": {rewritten(func(_ int32, status int, body string) (int, string) {
 			if same == nil && status == http.StatusOK {
 				same = []byte(body)
@@ -53,7 +61,8 @@ func TestHollowEndpoints(t *testing.T) {
 				return http.StatusOK, string(same)
 			}
 			return status, body
-		}), [][]string{reached, granted, typed, answers, {"WST-ORD-04", "WST-ORD-05", "WST-ORD-09", "WST-ORD-10", "WST-ORD-11", "WST-ORD-12", "WST-ORD-13", "WST-ORD-14", "WST-ORD-16", "WST-ORD-06", "WST-SCH-01"}}},
+		}), [][]string{reached, granted, typed, answers, {"WST-ORD-04", "WST-ORD-05", "WST-ORD-09", "WST-ORD-10",
+			"WST-ORD-11", "WST-ORD-12", "WST-ORD-13", "WST-ORD-14", "WST-ORD-16", "WST-ORD-06", "WST-SCH-01"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			same = nil
@@ -81,7 +90,8 @@ func TestHiddenByA401(t *testing.T) {
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write(answer.Body.Bytes())
 	})
-	if q := verdictOf(t, r, "WST-ORD-07"); q.Verdict != run.NotExercised || !strings.Contains(q.Reason, "says nothing of the order") {
+	if q := verdictOf(t, r, "WST-ORD-07"); q.Verdict != run.NotExercised ||
+		!strings.Contains(q.Reason, "says nothing of the order") {
 		t.Errorf("WST-ORD-07 is %s: %s", q.Verdict, q.Reason)
 	}
 }
@@ -106,7 +116,8 @@ func TestShutInTheMiddle(t *testing.T) {
 		if after > 3 {
 			continue
 		}
-		for _, id := range []string{"WST-SUB-01", "WST-SUB-02", "WST-AUTH-01", "WST-AUTH-02", "WST-AUTH-04", "WST-AUTH-06"} {
+		for _, id := range []string{"WST-SUB-01", "WST-SUB-02", "WST-AUTH-01", "WST-AUTH-02", "WST-AUTH-04",
+			"WST-AUTH-06"} {
 			if q := verdictOf(t, r, id); q.Verdict == run.Pass {
 				t.Errorf("after %d calls: %s passes", after, id)
 			}

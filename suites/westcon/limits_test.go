@@ -103,7 +103,8 @@ func busy(retryAfter string, tooMany func(call int32) bool) answering {
 // and that has no control door.
 func certify(t *testing.T, gateway answering) *run.Run {
 	t.Helper()
-	s, err := sandbox.New(t.Context(), sandbox.Options{Products: sandbox.EmptyCatalogue, Logger: slog.New(slog.DiscardHandler)})
+	s, err := sandbox.New(t.Context(),
+		sandbox.Options{Products: sandbox.EmptyCatalogue, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,16 +139,19 @@ func certify(t *testing.T, gateway answering) *run.Run {
 		},
 		Run: "01WITHOUTCONTROL", Seed: 1, Polling: target.Polling{Every: time.Minute, AtMost: time.Minute},
 		Client: &target.Client{
-			ID: secret("CLIENT_ID", sandbox.WestconClientID), Secret: secret("CLIENT_SECRET", sandbox.WestconClientSecret),
-			Resource: secret("RESOURCE", sandbox.WestconResource), SubscriptionKey: secret("SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
-			PartnerKey: secret("PARTNER_KEY", sandbox.WestconPartnerKey),
+			ID:              secret("CLIENT_ID", sandbox.WestconClientID),
+			Secret:          secret("CLIENT_SECRET", sandbox.WestconClientSecret),
+			Resource:        secret("RESOURCE", sandbox.WestconResource),
+			SubscriptionKey: secret("SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
+			PartnerKey:      secret("PARTNER_KEY", sandbox.WestconPartnerKey),
 		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tg.Close()
-	result, err := runner.Run(runner.Options{Target: tg, Suites: []runner.Suite{westcon.Specs}, Modules: []string{target.Westcon}})
+	result, err := runner.Run(
+		runner.Options{Target: tg, Suites: []runner.Suite{westcon.Specs}, Modules: []string{target.Westcon}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -220,7 +220,8 @@ func (a *answer) problems(ctx context.Context, found *spec.Findings, requirement
 	}
 	if a.report.Truncated && !some {
 		found.Settle(ctx)
-		spec.NotExercised(ctx, "an answer has more problems of form than are looked at: see %s", a.report.Problems[0].Requirement)
+		spec.NotExercised(ctx, "an answer has more problems of form than are looked at: see %s",
+			a.report.Problems[0].Requirement)
 	}
 }
 

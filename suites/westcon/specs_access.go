@@ -48,27 +48,35 @@ func (s *session) subscriptions() {
 		bearer := s.bearer(ctx)
 		s.whileOpen(ctx, bearer, func() {
 			s.refusedKey(ctx, keyed(s.plainRequest(bearer), "montcheck-wrong-key"), "with a wrong subscription key")
-			s.refusedKey(ctx, keyed(s.plainRequest(bearer), s.t.Access.SubscriptionKey+"0"), "with a subscription key and a letter more")
+			s.refusedKey(ctx, keyed(s.plainRequest(bearer), s.t.Access.SubscriptionKey+"0"),
+				"with a subscription key and a letter more")
 		})
 	})
-	It("asks for a missing subscription key before it looks at the token", Decides("WST-SUB-03"), func(ctx SpecContext) {
-		var found Findings
-		s.whileOpen(ctx, s.bearer(ctx), func() {
-			for _, token := range [][2]string{{"no token", ""}, {"a garbled token", "Bearer montcheck"}} {
-				s.asksForKey(ctx, s.ask(ctx, question{sort: keyless}, without(s.plainRequest(token[1]))), token[0], &found)
-			}
+	It("asks for a missing subscription key before it looks at the token", Decides("WST-SUB-03"),
+		func(ctx SpecContext) {
+			var found Findings
+			s.whileOpen(ctx, s.bearer(ctx), func() {
+				for _, token := range [][2]string{{"no token", ""}, {"a garbled token", "Bearer montcheck"}} {
+					s.asksForKey(ctx, s.ask(ctx, question{sort: keyless}, without(s.plainRequest(token[1]))),
+						token[0], &found)
+				}
+			})
+			found.Settle(ctx)
 		})
-		found.Settle(ctx)
-	})
 }
 
 // asksForKey notes where a refusal does not tell that the key is missing.
 func (s *session) asksForKey(ctx context.Context, a *answer, with string, found *Findings) {
 	if !a.reads().Contains("subscription") {
-		found.Add(a.about(ctx).Finding("a request without a key and with "+with+" is not told that the key is missing", "a message on the subscription key", a.says()))
+		found.Add(
+			a.about(ctx).Finding("a request without a key and with "+with+" is not told that the key is missing",
+				"a message on the subscription key", a.says()))
 	}
-	if challenge := a.Header().Get("WWW-Authenticate"); !strings.Contains(strings.ToLower(challenge), strings.ToLower(keyHeader)) {
-		found.Add(a.about(ctx).Finding("a request without a key and with "+with+" is not told where the key goes", "WWW-Authenticate with "+keyHeader, fmt.Sprintf("WWW-Authenticate: %q", challenge)))
+	if challenge := a.Header().Get("WWW-Authenticate"); !strings.Contains(strings.ToLower(challenge),
+		strings.ToLower(keyHeader)) {
+		found.Add(
+			a.about(ctx).Finding("a request without a key and with "+with+" is not told where the key goes",
+				"WWW-Authenticate with "+keyHeader, fmt.Sprintf("WWW-Authenticate: %q", challenge)))
 	}
 }
 
@@ -131,7 +139,8 @@ func (s *session) bearers() {
 			})
 		})
 	}
-	refuses("WST-AUTH-01", "a request without a token", func(SpecContext, *target.Token) []presented { return []presented{{"", "without a token"}} })
+	refuses("WST-AUTH-01", "a request without a token",
+		func(SpecContext, *target.Token) []presented { return []presented{{"", "without a token"}} })
 	refuses("WST-AUTH-02", "garbled tokens", func(_ SpecContext, token *target.Token) []presented {
 		return []presented{
 			{token.CutShort().Bearer(), "with a token cut short"},
@@ -140,9 +149,10 @@ func (s *session) bearers() {
 			{"Bearer ..", "with a token of two dots"},
 		}
 	})
-	refuses("WST-AUTH-07", "a token under another scheme than Bearer", func(_ SpecContext, token *target.Token) []presented {
-		return []presented{{"Basic " + token.Text(), "with a token under the scheme Basic"}}
-	})
+	refuses("WST-AUTH-07", "a token under another scheme than Bearer",
+		func(_ SpecContext, token *target.Token) []presented {
+			return []presented{{"Basic " + token.Text(), "with a token under the scheme Basic"}}
+		})
 	refuses("WST-AUTH-03", "a token of another audience", func(ctx SpecContext, _ *target.Token) []presented {
 		for _, resource := range otherResources {
 			if g := s.grant(ctx, resource); g.Token != nil {
@@ -150,7 +160,8 @@ func (s *session) bearers() {
 				return []presented{{g.Token.Bearer(), "with a token for " + resource}}
 			}
 		}
-		NotExercised(ctx, "the authority gives this client no token for another resource (%s)", strings.Join(otherResources, ", "))
+		NotExercised(ctx, "the authority gives this client no token for another resource (%s)",
+			strings.Join(otherResources, ", "))
 		return nil
 	})
 	refuses("WST-AUTH-04", "a token that the authority did not sign", forgeries)
@@ -164,7 +175,8 @@ func (s *session) bearers() {
 		s.whileOpen(ctx, bearer, func() {
 			for _, r := range []target.Request{unknown, get} {
 				a := s.ask(ctx, question{sort: odd}, r)
-				a.about(ctx).Expect(a.Status()).To(IsOneOf(404, 405), "%s %s is not told that there is nothing", r.Method, r.URL)
+				a.about(ctx).Expect(a.Status()).To(IsOneOf(404, 405), "%s %s is not told that there is nothing",
+					r.Method, r.URL)
 				s.showsNothing(ctx, a, "the answer")
 			}
 		})
@@ -205,7 +217,9 @@ func (s *session) wrongPartners(ctx SpecContext) {
 		for _, key := range []struct {
 			value any
 			how   string
-		}{{"montcheck", "with a wrong partnerKey"}, {s.t.Access.PartnerKey + "0", "with the partnerKey and a digit more"}, {"", "with an empty partnerKey"}, {nil, "without partnerKey"}} {
+		}{{"montcheck", "with a wrong partnerKey"},
+			{s.t.Access.PartnerKey + "0", "with the partnerKey and a digit more"}, {"", "with an empty partnerKey"},
+			{nil, "without partnerKey"}} {
 			a := s.ask(ctx, question{sort: odd}, s.request(s.bodyOf(key.value, byWestcon, []string{number}), bearer))
 			s.showsNothing(ctx, a, "the answer to a request "+key.how)
 		}

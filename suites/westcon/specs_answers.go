@@ -17,7 +17,8 @@ import (
 
 // everyAnswer judges all answers of the run, whichever spec asked for them.
 func (s *session) everyAnswer() {
-	judged := func(id, text, what string, wanted func(*answer) bool, judge func(ctx context.Context, a *answer, found *Findings)) {
+	judged := func(id, text, what string, wanted func(*answer) bool,
+		judge func(ctx context.Context, a *answer, found *Findings)) {
 		It(text, Decides(id), func(ctx SpecContext) { s.judge(ctx, what, wanted, judge) })
 	}
 	statuses := func(a *answer) bool { return a.question.sort == documented && a.Status() == http.StatusOK }
@@ -30,36 +31,47 @@ func (s *session) everyAnswer() {
 	judged("WST-TOK-08", "keeps tokens out of caches", "no token was given, see WST-TOK-01",
 		func(a *answer) bool { return a.question.sort == token && givesToken(a) },
 		func(ctx context.Context, a *answer, found *Findings) {
-			if control := strings.Join(a.Header()["Cache-Control"], ", "); !strings.Contains(strings.ToLower(control), "no-store") {
-				found.Add(a.about(ctx).Finding("an answer with a token may be kept by a cache", "Cache-Control: no-store", fmt.Sprintf("Cache-Control: %q", control)))
+			if control := strings.Join(a.Header()["Cache-Control"], ", "); !strings.Contains(strings.ToLower(control),
+				"no-store") {
+				found.Add(
+					a.about(ctx).Finding("an answer with a token may be kept by a cache", "Cache-Control: no-store",
+						fmt.Sprintf("Cache-Control: %q", control)))
 			}
 		})
 	judged("WST-ERR-01", "refuses in one form", "nothing was refused, see WST-AUTH-01", func(a *answer) bool {
 		refusal := slices.Contains([]int{401, 403, 404, 405, 429}, a.Status())
-		return refusal && slices.Contains([]sort{documented, stranger, odd}, a.question.sort) && a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != target.TokenOperation
+		return refusal && slices.Contains([]sort{documented, stranger, odd}, a.question.sort) &&
+			a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != target.TokenOperation
 	}, refusalForm)
 
 	judged("WST-REQ-01", "answers whatever orders are asked for", "no order was asked for, see WST-TOK-01",
 		func(a *answer) bool { return a.question.sort == documented },
 		func(ctx context.Context, a *answer, found *Findings) {
 			if a.Status() == http.StatusInternalServerError {
-				found.Add(a.about(ctx).Finding("the service fails at a request as D2 has it", "status 200, whatever order is asked for", a.says()))
+				found.Add(
+					a.about(ctx).Finding("the service fails at a request as D2 has it",
+						"status 200, whatever order is asked for", a.says()))
 			}
 		})
 	It("answers as the schema says", Decides("WST-SCH-01"), func(ctx SpecContext) { s.asTheSchemaSays(ctx, statuses) })
-	judged("WST-SCH-02", "serves JSON as JSON", "no order status came, see WST-REQ-01", statuses, func(ctx context.Context, a *answer, found *Findings) {
-		if !a.isJSON() {
-			found.Add(a.about(ctx).Finding("the order status is not declared as JSON", "Content-Type: application/json", fmt.Sprintf("Content-Type: %q", a.Header().Get("Content-Type"))))
-		}
-	})
+	judged("WST-SCH-02", "serves JSON as JSON", "no order status came, see WST-REQ-01", statuses,
+		func(ctx context.Context, a *answer, found *Findings) {
+			if !a.isJSON() {
+				found.Add(
+					a.about(ctx).Finding("the order status is not declared as JSON", "Content-Type: application/json",
+						fmt.Sprintf("Content-Type: %q", a.Header().Get("Content-Type"))))
+			}
+		})
 	// lines judges what lines of orders say, where there are some.
-	lines := func(id, text string, wanted func(*answer) bool, judge func(ctx context.Context, a *answer, found *Findings)) {
+	lines := func(id, text string, wanted func(*answer) bool,
+		judge func(ctx context.Context, a *answer, found *Findings)) {
 		It(text, Decides(id), func(ctx SpecContext) {
 			n := 0
-			s.judge(ctx, "none shows an order, see WST-REQ-01 and WST-SCH-01", wanted, func(ctx context.Context, a *answer, found *Findings) {
-				n += len(a.status.own())
-				judge(ctx, a, found)
-			})
+			s.judge(ctx, "none shows an order, see WST-REQ-01 and WST-SCH-01", wanted,
+				func(ctx context.Context, a *answer, found *Findings) {
+					n += len(a.status.own())
+					judge(ctx, a, found)
+				})
 			if n == 0 {
 				NotExercised(ctx, "no line was shown: see WST-ORD-13")
 			}
@@ -70,8 +82,11 @@ func (s *session) everyAnswer() {
 		func(a *answer) bool { return shown(a) && a.question.by == byWestcon },
 		func(ctx context.Context, a *answer, found *Findings) {
 			for _, l := range a.status.own() {
-				if !slices.ContainsFunc(a.question.numbers, func(n string) bool { return padded(n) == padded(l.order()) }) {
-					found.Add(a.about(ctx).At(l.place()).Finding("a line belongs to an order that was not asked for", "a line of "+strings.Join(a.question.numbers, " or "), l.order()))
+				if !slices.ContainsFunc(a.question.numbers,
+					func(n string) bool { return padded(n) == padded(l.order()) }) {
+					found.Add(
+						a.about(ctx).At(l.place()).Finding("a line belongs to an order that was not asked for",
+							"a line of "+strings.Join(a.question.numbers, " or "), l.order()))
 				}
 			}
 		})
@@ -94,7 +109,8 @@ func (s *session) everyAnswer() {
 }
 
 // judge judges all answers of a sort, and ends the spec where none came.
-func (s *session) judge(ctx context.Context, what string, wanted func(*answer) bool, judge func(ctx context.Context, a *answer, found *Findings)) {
+func (s *session) judge(ctx context.Context, what string, wanted func(*answer) bool,
+	judge func(ctx context.Context, a *answer, found *Findings)) {
 	all := s.recorded(wanted)
 	if len(all) == 0 {
 		NotExercised(ctx, "no such answer came in this run: %s", what)
@@ -118,29 +134,32 @@ func (s *session) asTheSchemaSays(ctx context.Context, statuses func(*answer) bo
 	lines := 0
 	var further []string
 	var first, none *run.Finding
-	s.judge(ctx, "no order status came, see WST-REQ-01", statuses, func(ctx context.Context, a *answer, found *Findings) {
-		for _, p := range a.report.Tolerated {
-			if first == nil {
-				f := a.about(ctx).At(placeOf(p)).Finding("", "the members that D2 shows, each once", "")
-				first = &f
+	s.judge(ctx, "no order status came, see WST-REQ-01", statuses,
+		func(ctx context.Context, a *answer, found *Findings) {
+			for _, p := range a.report.Tolerated {
+				if first == nil {
+					f := a.about(ctx).At(placeOf(p)).Finding("", "the members that D2 shows, each once", "")
+					first = &f
+				}
+				if !slices.Contains(further, p.Subject.Local) {
+					further = append(further, p.Subject.Local)
+				}
 			}
-			if !slices.Contains(further, p.Subject.Local) {
-				further = append(further, p.Subject.Local)
+			if a.status != nil {
+				lines += len(a.status.own())
+				if a.status.none != "" && !s.asksForOwn(a.question) {
+					f := a.about(ctx).Finding("that there are no lines is written otherwise than as an empty "+
+						"array; D2 shows no form for it", "[]", a.status.none)
+					none = &f
+					return
+				}
 			}
-		}
-		if a.status != nil {
-			lines += len(a.status.own())
-			if a.status.none != "" && !s.asksForOwn(a.question) {
-				f := a.about(ctx).Finding("that there are no lines is written otherwise than as an empty array; D2 shows no form for it", "[]", a.status.none)
-				none = &f
-				return
-			}
-		}
-		a.problems(ctx, found, "WST-SCH-01")
-	})
+			a.problems(ctx, found, "WST-SCH-01")
+		})
 	if first != nil {
 		first.Got = strings.Join(further[:min(len(further), mostNames)], ", ")
-		first.Summary = fmt.Sprintf("the order status has members that D2 does not show, or one twice (%s): JSON readers pass over them", first.Got)
+		first.Summary = fmt.Sprintf("the order status has members that D2 does not show, or one twice "+
+			"(%s): JSON readers pass over them", first.Got)
 		Warn(ctx, *first)
 	}
 	if none != nil {
@@ -159,7 +178,8 @@ func (s *session) asksForOwn(q question) bool {
 		own = s.t.Scenarios.WestconOrders
 	}
 	return slices.ContainsFunc(q.numbers, func(n string) bool {
-		return slices.ContainsFunc(own, func(o string) bool { return o == n || q.by == byWestcon && padded(o) == padded(n) })
+		return slices.ContainsFunc(own,
+			func(o string) bool { return o == n || q.by == byWestcon && padded(o) == padded(n) })
 	})
 }
 
@@ -192,21 +212,29 @@ func (s *session) quantities() {
 			Note(ctx, "%d quantities", texts)
 		})
 	}
-	each("WST-ORD-09", "gives quantities with three decimals and blanks in front", func(context.Context, *answer, *line, *Findings) {})
-	each("WST-ORD-16", "gives quantities fourteen characters wide", func(ctx context.Context, a *answer, l *line, found *Findings) {
-		if q := l.get("lineQuantity"); len(q) != 14 {
-			found.Add(a.about(ctx).At(l.place()).Finding("a quantity is not fourteen characters wide", "14", fmt.Sprintf("%d: %q", len(q), q)))
-		}
-	})
+	each("WST-ORD-09", "gives quantities with three decimals and blanks in front",
+		func(context.Context, *answer, *line, *Findings) {})
+	each("WST-ORD-16", "gives quantities fourteen characters wide",
+		func(ctx context.Context, a *answer, l *line, found *Findings) {
+			if q := l.get("lineQuantity"); len(q) != 14 {
+				found.Add(
+					a.about(ctx).At(l.place()).Finding("a quantity is not fourteen characters wide", "14",
+						fmt.Sprintf("%d: %q", len(q), q)))
+			}
+		})
 }
 
 // badTokenForm notes what is wrong with the form of a refused token request.
 func badTokenForm(ctx context.Context, a *answer, found *Findings) {
 	if a.Status() != 400 && a.Status() != 401 {
-		found.Add(a.about(ctx).Finding("a token request is refused with another status", "400 or 401", fmt.Sprint(a.Status())))
+		found.Add(
+			a.about(ctx).Finding("a token request is refused with another status", "400 or 401",
+				fmt.Sprint(a.Status())))
 	}
 	if !a.isJSON() {
-		found.Add(a.about(ctx).Finding("the refusal of a token request is not declared as JSON", "Content-Type: application/json", fmt.Sprintf("Content-Type: %q", a.Header().Get("Content-Type"))))
+		found.Add(
+			a.about(ctx).Finding("the refusal of a token request is not declared as JSON",
+				"Content-Type: application/json", fmt.Sprintf("Content-Type: %q", a.Header().Get("Content-Type"))))
 	}
 	a.problems(ctx, found, "WST-TOK-02")
 }
@@ -221,7 +249,9 @@ func refusalForm(ctx context.Context, a *answer, found *Findings) {
 		return // the schema says so
 	}
 	if code, err := refusal.StatusCode.Float64(); err != nil || code != float64(a.Status()) {
-		found.Add(a.about(ctx).Finding("statusCode is not the HTTP status", fmt.Sprint(a.Status()), refusal.StatusCode.String()))
+		found.Add(
+			a.about(ctx).Finding("statusCode is not the HTTP status", fmt.Sprint(a.Status()),
+				refusal.StatusCode.String()))
 	}
 }
 
@@ -232,7 +262,9 @@ func (s *session) customerOrders() {
 		var found Findings
 		for _, customer := range customers {
 			if a := s.single(ctx, byCustomer, customer); len(a.lines(ctx)) == 0 {
-				found.Add(a.about(ctx).Finding("an order of the partner's is not shown by the partner's number", "a line of "+customer, a.says()))
+				found.Add(
+					a.about(ctx).Finding("an order of the partner's is not shown by the partner's number",
+						"a line of "+customer, a.says()))
 			}
 		}
 		for _, a := range s.recorded(func(a *answer) bool {
@@ -240,7 +272,9 @@ func (s *session) customerOrders() {
 		}) {
 			for _, l := range a.status.own() {
 				if !slices.Contains(a.question.numbers, l.customer()) {
-					found.Add(a.about(ctx).At(l.place()).Finding("a line belongs to a customer order that was not asked for", "a line of "+strings.Join(a.question.numbers, " or "), l.customer()))
+					found.Add(a.about(ctx).At(l.place()).Finding("a line belongs to a customer "+
+						"order that was not asked for", "a line of "+strings.Join(a.question.numbers, " or "),
+						l.customer()))
 				}
 			}
 		}
@@ -303,7 +337,9 @@ func (s *session) billing() {
 				}
 				invoiced++
 				if strings.Trim(l.get("billingDocument"), " 0") == "" {
-					found.Add(a.about(ctx).At(l.place()).Finding("an invoiced line names no billing document", "a number", fmt.Sprintf("%q", l.get("billingDocument"))))
+					found.Add(
+						a.about(ctx).At(l.place()).Finding("an invoiced line names no billing document", "a number",
+							fmt.Sprintf("%q", l.get("billingDocument"))))
 				}
 			}
 		}
@@ -324,7 +360,9 @@ func uniqueLines(ctx context.Context, a *answer, found *Findings) {
 	for _, l := range a.status.own() {
 		key := padded(l.order()) + " " + l.number()
 		if seen[key] {
-			found.Add(a.about(ctx).At(l.place()).Finding("a line number stands twice in its order", "each line once", "order "+l.order()+", line "+l.number()+" again"))
+			found.Add(
+				a.about(ctx).At(l.place()).Finding("a line number stands twice in its order", "each line once",
+					"order "+l.order()+", line "+l.number()+" again"))
 		}
 		seen[key] = true
 	}
@@ -353,7 +391,9 @@ func parents(ctx context.Context, a *answer, found *Findings) {
 		case !known && a.question.by == byWestcon:
 			found.Add(f.Finding("the parent is no line of the order", "a line of order "+l.order(), parent))
 		case known && circles(parentOf, order, l.number()):
-			found.Add(f.Finding("lines are each other's parents", "a line without a parent at the end", order+", line "+l.number()))
+			found.Add(
+				f.Finding("lines are each other's parents", "a line without a parent at the end",
+					order+", line "+l.number()))
 		}
 	}
 }

@@ -36,7 +36,8 @@ func (s *session) edges() {
 	edge("a wrong orderType", asks("X", []string{unknownOrder}))
 	edge("an orderType in lower case", asks("w", []string{unknownOrder}))
 	edge("a request without its wrapper", sends(func() string {
-		return strings.TrimSuffix(strings.TrimPrefix(s.body(byWestcon, []string{unknownOrder}), `{"mT_OrderStatus_API_REQ":`), "}")
+		return strings.TrimSuffix(
+			strings.TrimPrefix(s.body(byWestcon, []string{unknownOrder}), `{"mT_OrderStatus_API_REQ":`), "}")
 	}))
 	edge("an order that is null", asks(byWestcon, nil))
 	edge("an order of nested lists", asks(byWestcon, []any{[]any{[]any{}}}))
@@ -44,11 +45,15 @@ func (s *session) edges() {
 	edge("JSON that breaks off", sends(func() string { return `{"mT_OrderStatus_API_REQ": {"partnerKey": ` }))
 	edge("no body", sends(func() string { return "" }))
 	edge("a form instead of JSON", func() (string, string) {
-		return form([2]string{"partnerKey", s.t.Access.PartnerKey}, [2]string{"orderType", byWestcon}, [2]string{"order", unknownOrder}), "application/x-www-form-urlencoded"
+		return form([2]string{"partnerKey", s.t.Access.PartnerKey}, [2]string{"orderType", byWestcon},
+			[2]string{"order", unknownOrder}), "application/x-www-form-urlencoded"
 	})
-	edge("XML instead of JSON", func() (string, string) { return "<order>" + unknownOrder + "</order>", "application/xml" })
+	edge("XML instead of JSON",
+		func() (string, string) { return "<order>" + unknownOrder + "</order>", "application/xml" })
 	edge("a thousand orders", asks(byWestcon, thousand()))
-	edge("markup and quotes for a number", asks(byWestcon, []string{`'; DROP TABLE orders; --`, "<b>&amp;</b>", "\u0000\u2028𝄞", strings.Repeat("9", 10_000)}))
+	edge("markup and quotes for a number",
+		asks(byWestcon,
+			[]string{`'; DROP TABLE orders; --`, "<b>&amp;</b>", "\u0000\u2028𝄞", strings.Repeat("9", 10_000)}))
 }
 
 // unknownOrder is an order number that no one has.
@@ -63,7 +68,8 @@ func thousand() []string {
 }
 
 // internals are signs of what runs inside.
-var internals = regexp.MustCompile(`(?m)(^\s*at [\w.$]+\(|Traceback \(most recent|goroutine \d+ \[|\bSystem\.[A-Z]\w+Exception|\bjava\.\w+\.|\bORA-\d{5}|SQLSTATE|\bsyntax error at or near\b)`)
+var internals = regexp.MustCompile(`(?m)(^\s*at [\w.$]+\(|Traceback \(most recent|goroutine \d+ ` +
+	`\[|\bSystem\.[A-Z]\w+Exception|\bjava\.\w+\.|\bORA-\d{5}|SQLSTATE|\bsyntax error at or near\b)`)
 
 // clean expects an order status, or an error that is JSON and keeps internals
 // to itself, and notes which.
@@ -103,7 +109,8 @@ func (s *session) reported(ctx context.Context) map[string]bool {
 		s.single(ctx, byWestcon, bare(own[0]))
 	}
 	known := map[string]bool{}
-	for _, a := range s.recorded(func(a *answer) bool { return a.question.sort == documented && a.Status() == http.StatusOK }) {
+	for _, a := range s.recorded(
+		func(a *answer) bool { return a.question.sort == documented && a.Status() == http.StatusOK }) {
 		for _, p := range a.report.Problems {
 			known[problemOf(p)] = true
 		}

@@ -18,17 +18,21 @@ func (s *session) isolation() {
 	It("hides another partner's orders", Decides("WST-ORD-07"), func(ctx SpecContext) {
 		foreign := s.t.Scenarios.WestconForeignOrder
 		if foreign == "" && s.t.Scenarios.WestconForeignCustomerOrder == "" {
-			NotExercised(ctx, "this takes the number of another partner's order: configure scenarios.westcon_foreign_order")
+			NotExercised(ctx,
+				"this takes the number of another partner's order: configure scenarios.westcon_foreign_order")
 		}
 		bearer, unproven, tried := s.bearer(ctx), "", 0
 		for _, by := range []string{byWestcon, byCustomer} {
 			numbers, own := s.foreign(by), s.ownBy(ctx, by)
 			switch {
 			case len(numbers) == 0:
-				Note(ctx, "not by orderType %s: configure %s", by, map[string]string{byWestcon: "scenarios.westcon_foreign_order", byCustomer: "scenarios.westcon_foreign_customer_order"}[by])
+				Note(ctx, "not by orderType %s: configure %s", by,
+					map[string]string{byWestcon: "scenarios.westcon_foreign_order",
+						byCustomer: "scenarios.westcon_foreign_customer_order"}[by])
 				continue
 			case own == "":
-				Note(ctx, "not by orderType %s: that nothing is shown proves nothing where no order of the partner's is known that is", by)
+				Note(ctx, "not by orderType %s: that nothing is shown proves nothing where no order of "+
+					"the partner's is known that is", by)
 				continue
 			}
 			if by == byWestcon { // beside an own one
@@ -46,7 +50,8 @@ func (s *session) isolation() {
 			s.shows(ctx, bearer, by, own, "any more")
 		}
 		if tried == 0 {
-			unproven = "that nothing is shown proves nothing where no order of the partner's is known that is: configure scenarios.westcon_orders"
+			unproven = "that nothing is shown proves nothing where no order of the partner's is known that is: " +
+				"configure scenarios.westcon_orders"
 		}
 		if unproven != "" {
 			NotExercised(ctx, "%s", unproven)
@@ -89,10 +94,12 @@ func (s *session) ownBy(ctx context.Context, by string) string {
 // to another question.
 func (s *session) provesHidden(a *answer, own string) (ok bool, why string) {
 	if a.status != nil && len(a.status.own()) > 0 && !slices.Contains(a.question.numbers, own) {
-		return false, "asked for another partner's order, the service shows orders that were not asked for: see WST-ORD-01 and WST-ORD-02"
+		return false, "asked for another partner's order, the service shows orders that were not asked for: " +
+			"see WST-ORD-01 and WST-ORD-02"
 	}
 	if a.Status() == http.StatusUnauthorized {
-		return false, "another partner's order is answered as if the token were not valid, while it is (" + a.says() + "): that says nothing of the order"
+		return false, "another partner's order is answered as if the token were not valid, while it is (" + a.says() +
+			"): that says nothing of the order"
 	}
 	return a.proves()
 }
@@ -104,12 +111,15 @@ func (s *session) hides(ctx context.Context, a *answer, by string) {
 		if by == byCustomer {
 			return !slices.Contains(s.t.Scenarios.WestconCustomerOrders, l.customer())
 		}
-		return padded(l.order()) == padded(s.t.Scenarios.WestconForeignOrder) || !slices.ContainsFunc(s.t.Scenarios.WestconOrders, func(own string) bool { return padded(own) == padded(l.order()) })
+		return padded(l.order()) == padded(s.t.Scenarios.WestconForeignOrder) ||
+			!slices.ContainsFunc(s.t.Scenarios.WestconOrders,
+				func(own string) bool { return padded(own) == padded(l.order()) })
 	}
 	status := a.glimpse()
 	if status == nil {
 		if name := a.names(); name != "" {
-			a.reject(ctx, "the answer about another partner's order shows something of it", "no member of a line", name+" in the body")
+			a.reject(ctx, "the answer about another partner's order shows something of it", "no member of a line",
+				name+" in the body")
 		}
 		return
 	}
@@ -122,10 +132,13 @@ func (s *session) hides(ctx context.Context, a *answer, by string) {
 			about = about.At(l.place())
 		}
 		if l.code() != notOwn {
-			Reject(ctx, about.Finding("another partner's order is shown", "no line, or one with the status "+notOwn, l.whole()))
+			Reject(ctx,
+				about.Finding("another partner's order is shown", "no line, or one with the status "+notOwn, l.whole()))
 		}
 		if told := s.tellsOf(l, by); told != "" {
-			Reject(ctx, about.Finding("a line that hides another partner's order tells something of it", "nothing but the number asked for", told))
+			Reject(ctx,
+				about.Finding("a line that hides another partner's order tells something of it",
+					"nothing but the number asked for", told))
 		}
 	}
 }

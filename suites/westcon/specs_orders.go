@@ -24,9 +24,11 @@ func (s *session) requests() {
 				asked = s.customers(ctx)
 			}
 			a := s.status(ctx, by, asked...)
-			a.about(ctx).Expect(a.Status()).To(Is(200), "a request as D2 has it, with orderType %s, is not answered", by)
+			a.about(ctx).Expect(a.Status()).To(Is(200),
+				"a request as D2 has it, with orderType %s, is not answered", by)
 			if !a.hasRoot() {
-				a.reject(ctx, "the answer to a request as D2 has it, with orderType "+by+", is no order status", "MT_OrderStatus_Response", a.says())
+				a.reject(ctx, "the answer to a request as D2 has it, with orderType "+by+", is no order status",
+					"MT_OrderStatus_Response", a.says())
 			}
 			if a.status == nil {
 				NotExercised(ctx, "the order status can't be read: see WST-SCH-01")
@@ -45,7 +47,8 @@ func (s *session) requests() {
 			var a *answer
 			d := s.compareAgain(func(again bool) (want, got []*line) {
 				want = s.byNumber(ctx, byWestcon, number, again).lines(ctx)
-				if a = s.ask(ctx, question{sort: odd}, s.request(s.body(byWestcon, f.order), s.bearer(ctx))); a.Status() == 200 && a.status != nil {
+				if a = s.ask(ctx, question{sort: odd},
+					s.request(s.body(byWestcon, f.order), s.bearer(ctx))); a.Status() == 200 && a.status != nil {
 					got = a.status.own()
 				}
 				return want, got
@@ -64,7 +67,8 @@ func (s *session) requests() {
 		want := s.shownFirst(ctx, bare(number))
 		a := s.ask(ctx, question{sort: odd}, s.request(s.body(byWestcon, []string{padded(number)}), s.bearer(ctx)))
 		if a.Status() != 200 || a.status == nil {
-			a.reject(ctx, "asked for with zeros in front, the order is not found", fmt.Sprintf("its %d lines", len(want)), a.says())
+			a.reject(ctx, "asked for with zeros in front, the order is not found",
+				fmt.Sprintf("its %d lines", len(want)), a.says())
 		}
 		s.sameLines(ctx, want, a, "asked for with zeros in front, the order has other lines")
 	})
@@ -90,50 +94,59 @@ func (s *session) orders() {
 				if len(a.status.lines) > 0 {
 					got = "a line with the status " + notOwn + ": not an order of the partner's"
 				}
-				found.Add(a.about(ctx).Because("Check that scenarios.westcon_orders names orders of this partner by Westcon's numbers, and that partner_key is the partner's own.").
-					Finding("an order of the partner's is not shown", "a line of order "+padded(number)+", and not with the status "+notOwn, got))
+				found.Add(a.about(ctx).Because("Check that scenarios.westcon_orders names orders of this partner by "+
+					"Westcon's numbers, and that partner_key is the partner's own.").
+					Finding("an order of the partner's is not shown",
+						"a line of order "+padded(number)+", and not with the status "+notOwn, got))
 			}
 			if shown := len(lines); shown > 0 && shown < len(a.status.lines) {
-				found.Add(a.about(ctx).Finding("an order of the partner's is shown, and told not to be the partner's", "no line with the status "+notOwn, a.says()))
+				found.Add(
+					a.about(ctx).Finding("an order of the partner's is shown, and told not to be the partner's",
+						"no line with the status "+notOwn, a.says()))
 			}
 		}
 		found.Settle(ctx)
 	})
 
-	It("answers each of several requests at the same moment with its own orders", Decides("WST-ORD-01"), func(ctx SpecContext) {
-		answers, asked := s.together(ctx, bareAll(s.own(ctx)))
-		lines := 0
-		for i, a := range answers {
-			for _, l := range a.status.own() {
-				if lines++; padded(l.order()) != padded(asked[i]) {
-					Reject(ctx, a.about(ctx).At(l.place()).Finding("a line belongs to an order that was not asked for, but by another request at the same moment", "a line of "+asked[i], l.order()))
+	It("answers each of several requests at the same moment with its own orders", Decides("WST-ORD-01"),
+		func(ctx SpecContext) {
+			answers, asked := s.together(ctx, bareAll(s.own(ctx)))
+			lines := 0
+			for i, a := range answers {
+				for _, l := range a.status.own() {
+					if lines++; padded(l.order()) != padded(asked[i]) {
+						Reject(ctx, a.about(ctx).At(l.place()).Finding("a line belongs to an order that was not asked "+
+							"for, but by another request at the same moment", "a line of "+asked[i], l.order()))
+					}
 				}
 			}
-		}
-		if lines == 0 {
-			NotExercised(ctx, "no line was shown: see WST-ORD-13")
-		}
-	})
+			if lines == 0 {
+				NotExercised(ctx, "no line was shown: see WST-ORD-13")
+			}
+		})
 
 	It("gives for several orders the union of what it gives for each", Decides("WST-ORD-03"), func(ctx SpecContext) {
 		tried := s.union(ctx, byWestcon, bareAll(s.own(ctx)))
 		tried = s.union(ctx, byCustomer, s.customers(ctx)) || tried
 		if !tried {
-			NotExercised(ctx, "this takes two orders of the partner that are shown: configure more in scenarios.westcon_orders, or see WST-ORD-13")
+			NotExercised(ctx, "this takes two orders of the partner that are shown: configure more in "+
+				"scenarios.westcon_orders, or see WST-ORD-13")
 		}
 	})
 
 	It("gives the same lines when asked again", Decides("WST-ORD-14"), func(ctx SpecContext) {
-		s.eachAgain(ctx, "asked again, the order has other lines", func(number string) *answer { return s.status(ctx, byWestcon, number) })
+		s.eachAgain(ctx, "asked again, the order has other lines",
+			func(number string) *answer { return s.status(ctx, byWestcon, number) })
 	})
 	It("gives the same lines when several ask at the same moment", Decides("WST-ORD-14"), func(ctx SpecContext) {
 		answers, asked := s.together(ctx, bareAll(s.own(ctx)))
-		s.eachAgain(ctx, "asked for at the same moment as others, the order has other lines", func(number string) *answer {
-			i := slices.Index(asked, number)
-			a := answers[i]
-			asked[i] = "" // the next time the other answer
-			return a
-		}, 2)
+		s.eachAgain(ctx, "asked for at the same moment as others, the order has other lines",
+			func(number string) *answer {
+				i := slices.Index(asked, number)
+				a := answers[i]
+				asked[i] = "" // the next time the other answer
+				return a
+			}, 2)
 	})
 	It("gives the same lines after many other questions, and some minutes later", Decides("WST-ORD-14"), s.later)
 
@@ -293,6 +306,8 @@ func (s *session) sameByCustomer(ctx context.Context, number, customer string) {
 		return want, of(a.lines(ctx))
 	})
 	if len(d) > 0 {
-		Reject(ctx, d[0].finding(a.about(ctx), "order "+padded(number)+" has other lines when it is asked for by the partner's number "+customer))
+		Reject(ctx,
+			d[0].finding(a.about(ctx),
+				"order "+padded(number)+" has other lines when it is asked for by the partner's number "+customer))
 	}
 }

@@ -22,7 +22,8 @@ import (
 func (s *session) reached() {
 	It("is reached by HTTPS with certificates that verify", Decides("WST-TLS-01"), func(ctx SpecContext) {
 		asked := s.grant(ctx, s.t.Access.Resource).answer
-		api := s.ask(ctx, question{sort: odd}, target.Request{Operation: "the API's root", URL: s.t.Westcon.URL.String()})
+		api := s.ask(ctx, question{sort: odd},
+			target.Request{Operation: "the API's root", URL: s.t.Westcon.URL.String()})
 		for _, a := range []*answer{asked, api} {
 			u := s.t.Westcon.URL
 			if a == asked {
@@ -52,15 +53,20 @@ func (s *session) tokens() {
 			g.reject(ctx, "the ordinary OAuth client finds no token in the answer", "a token", g.Trouble)
 		}
 		if !g.isJSON() {
-			Warn(ctx, g.about(ctx).Finding("the token is not declared as JSON, as OAuth has it (RFC 6749, section 5.1): some clients find none then",
+			Warn(ctx, g.about(ctx).Finding("the token is not declared as JSON, as OAuth has it (RFC 6749, section "+
+				"5.1): some clients find none then",
 				"Content-Type: application/json", fmt.Sprintf("Content-Type: %q", g.Header().Get("Content-Type"))))
 		}
 		if sort := tokenType(g.answer); sort != "Bearer" {
-			Warn(ctx, g.about(ctx).Finding("token_type is written otherwise than D2 has it; OAuth leaves the letters' case open", "Bearer", sort))
+			Warn(ctx,
+				g.about(ctx).Finding("token_type is written otherwise than D2 has it; OAuth "+
+					"leaves the letters' case open", "Bearer", sort))
 		}
 		life := lifetime(g.answer)
 		if life > longestLifetime {
-			Warn(ctx, g.about(ctx).Finding("the token lives for very long", "about an hour, as D2's sample has it", life.String()))
+			Warn(ctx,
+				g.about(ctx).Finding("the token lives for very long", "about an hour, as D2's sample has it",
+					life.String()))
 		}
 		Note(ctx, "it lives %s", life)
 	})
@@ -72,7 +78,9 @@ func (s *session) tokens() {
 				for i, f := range forms {
 					for n := 0; n == 0 || i == 0 && n < askings; n++ {
 						if a := s.askAuthority(ctx, f()); givesToken(a) {
-							found.Add(a.about(ctx).Finding("a token is given "+what, "status 400 or 401, and no token", a.says()))
+							found.Add(
+								a.about(ctx).Finding("a token is given "+what,
+									"status 400 or 401, and no token", a.says()))
 						}
 					}
 				}
@@ -89,7 +97,8 @@ func (s *session) tokens() {
 		with([2]string{"client_secret", ""}), with([2]string{"client_secret", absent}))
 	refuses("WST-TOK-05", "to an unknown client", with([2]string{"client_id", unknownID}))
 	refuses("WST-TOK-06", "without grant_type or client_id",
-		with([2]string{"grant_type", absent}), with([2]string{"grant_type", "montcheck"}), with([2]string{"client_id", absent}))
+		with([2]string{"grant_type", absent}), with([2]string{"grant_type", "montcheck"}),
+		with([2]string{"client_id", absent}))
 	refuses("WST-TOK-07", "for an unknown resource", with([2]string{"resource", unknownID}))
 }
 
@@ -102,7 +111,8 @@ const absent = "\x00"
 // credentials are the members of a token request, some changed or absent. The
 // secret is the last.
 func (s *session) credentials(changes ...[2]string) [][2]string {
-	all := [][2]string{{"grant_type", "client_credentials"}, {"client_id", s.t.Access.ClientID}, {"resource", s.t.Access.Resource}, {"client_secret", s.t.Access.ClientSecret}}
+	all := [][2]string{{"grant_type", "client_credentials"}, {"client_id", s.t.Access.ClientID},
+		{"resource", s.t.Access.Resource}, {"client_secret", s.t.Access.ClientSecret}}
 	var left [][2]string
 	for _, member := range all {
 		for _, c := range changes {
@@ -177,7 +187,8 @@ func (s *session) expiry() {
 		switch s.beforeEnd.Status() {
 		case 200:
 		case 401, 403:
-			s.beforeEnd.reject(ctx, "a token does not work although its time is not over", "HTTP 200", s.beforeEnd.says())
+			s.beforeEnd.reject(ctx, "a token does not work although its time is not over", "HTTP 200",
+				s.beforeEnd.says())
 		default:
 			NotExercised(ctx, "the order status is not answered (%s): see WST-REQ-01", s.beforeEnd.says())
 		}
@@ -185,7 +196,8 @@ func (s *session) expiry() {
 			s.afterEnd.reject(ctx, "a token works although its time is over", "status 401", s.afterEnd.says())
 		}
 		if !s.afterEnd.refuses() {
-			NotExercised(ctx, "an answer that is neither an order status nor a refusal proves nothing: %s", s.afterEnd.says())
+			NotExercised(ctx, "an answer that is neither an order status nor a refusal proves nothing: %s",
+				s.afterEnd.says())
 		}
 		Note(ctx, "%s", s.expiredNote)
 	})
@@ -221,7 +233,8 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if life := lifetime(g.answer); s.t.Control != nil && life < farthest { // one that the authority gave before must be told as old as it is
+	if life := lifetime(g.answer); s.t.Control != nil && life < farthest {
+		// one that the authority gave before must be told as old as it is
 		if err := s.pause(ctx, life/2); err != nil {
 			return "", err
 		}
@@ -250,7 +263,8 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 	fresh := func(token *target.Token) error {
 		a, err := ask(token, 0, odd)
 		if err == nil && (a.Status() != http.StatusOK || a.status == nil || len(a.status.own()) == 0) {
-			cause = fmt.Sprintf("no order is shown with a fresh token either (%s): see WST-REQ-01 and WST-ORD-13", a.says())
+			cause = fmt.Sprintf("no order is shown with a fresh token either (%s): see WST-REQ-01 and WST-ORD-13",
+				a.says())
 		}
 		return err
 	}
@@ -290,7 +304,8 @@ func (s *session) limits() {
 		}
 		seen := s.tooMany()
 		if len(seen) == 0 {
-			NotExercised(ctx, "no answer of this run had the status 429, and none is provoked where the limit can't be set")
+			NotExercised(ctx,
+				"no answer of this run had the status 429, and none is provoked where the limit can't be set")
 		}
 		var found Findings
 		for _, limited := range seen {
@@ -369,7 +384,8 @@ func (s *session) provokeLimit(ctx context.Context) {
 		}
 	}
 	if limited == nil {
-		NotExercised(ctx, "a limit of %v calls in %v seconds was not held against 6 calls", tight["calls"], tight["seconds"])
+		NotExercised(ctx, "a limit of %v calls in %v seconds was not held against 6 calls", tight["calls"],
+			tight["seconds"])
 	}
 	// Whoever shares the limit may have used it up again, so one more refusal
 	// decides nothing.
@@ -386,6 +402,7 @@ func (s *session) provokeLimit(ctx context.Context) {
 			return
 		}
 	}
-	limited.reject(ctx, fmt.Sprintf("%d times after the time that Retry-After names, requests still are too many", obeyed),
+	limited.reject(ctx,
+		fmt.Sprintf("%d times after the time that Retry-After names, requests still are too many", obeyed),
 		"an answer after "+wait.String(), limited.says())
 }

@@ -36,7 +36,8 @@ type line struct {
 func (l *line) place() run.Place {
 	before := l.text[:l.offset]
 	return run.Place{
-		Path: l.pointer, Offset: int64(l.offset), Line: 1 + bytes.Count(before, []byte("\n")), Column: l.offset - bytes.LastIndexByte(before, '\n'),
+		Path: l.pointer, Offset: int64(l.offset), Line: 1 + bytes.Count(before, []byte("\n")),
+		Column: l.offset - bytes.LastIndexByte(before, '\n'),
 	}
 }
 
@@ -63,9 +64,11 @@ var members = []struct {
 	name    string
 	changes bool
 }{
-	{"eRPOrderNumber", false}, {"eRPOrderLineNumber", false}, {"customerOrderNumber", false}, {"customerLineNumber", false},
+	{"eRPOrderNumber", false}, {"eRPOrderLineNumber", false}, {"customerOrderNumber", false},
+	{"customerLineNumber", false},
 	{"eRPProductNumber", false}, {"lineQuantity", false}, {"unitOfMeasure", false}, {"lineStatusCode", true},
-	{"lineStatusDescription", true}, {"statusDate", true}, {"shipDate", true}, {"billingDocument", true}, {"parentERPLine", false},
+	{"lineStatusDescription", true}, {"statusDate", true}, {"shipDate", true}, {"billingDocument", true},
+	{"parentERPLine", false},
 }
 
 // whole is all that a line says, to compare it.
@@ -171,7 +174,8 @@ func readLines(d *jsontext.Decoder, text []byte) *orderStatus {
 		return o
 	case 'n', '"': // as converters of XML write a list without items
 		raw, err := d.ReadValue()
-		if o.none = string(raw); err != nil || strings.TrimSpace(plain(json.RawMessage(raw))) != "" && raw.Kind() != 'n' {
+		if o.none = string(raw); err != nil ||
+			strings.TrimSpace(plain(json.RawMessage(raw))) != "" && raw.Kind() != 'n' {
 			return nil
 		}
 		return o
@@ -194,7 +198,8 @@ func readLine(d *jsontext.Decoder, text []byte, pointer string) *line {
 	if err != nil {
 		return nil
 	}
-	l := &line{members: map[string]string{}, further: map[string]string{}, noTexts: map[string]bool{}, pointer: pointer, text: text, offset: int(d.InputOffset()) - len(raw)}
+	l := &line{members: map[string]string{}, further: map[string]string{}, noTexts: map[string]bool{}, pointer: pointer,
+		text: text, offset: int(d.InputOffset()) - len(raw)}
 	var values map[string]json.RawMessage
 	if json.Unmarshal(raw, &values) != nil {
 		return l // no object: the schema says so

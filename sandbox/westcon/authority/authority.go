@@ -149,7 +149,8 @@ func (a *Authority) resource(name string) (string, error) {
 
 // readForm reads the body where it is a form, each parameter once. Any other body has no parameters.
 func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil ||
+		kind != "application/x-www-form-urlencoded" {
 		return url.Values{}, nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)

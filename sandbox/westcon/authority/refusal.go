@@ -20,19 +20,23 @@ type refusal struct {
 func (e *refusal) Error() string { return fmt.Sprintf("AADSTS%d: %s", e.code, e.text) }
 
 func missing(parameter string) error {
-	return &refusal{http.StatusBadRequest, "invalid_request", 900144, "The body of the request lacks the parameter '" + parameter + "'."}
+	return &refusal{http.StatusBadRequest, "invalid_request", 900144,
+		"The body of the request lacks the parameter '" + parameter + "'."}
 }
 
 func duplicated(parameter string) error {
-	return &refusal{http.StatusBadRequest, "invalid_request", 9000411, "The request has the parameter '" + parameter + "' more than once."}
+	return &refusal{http.StatusBadRequest, "invalid_request", 9000411,
+		"The request has the parameter '" + parameter + "' more than once."}
 }
 
 func onlyPost(verb string) error {
-	return &refusal{http.StatusBadRequest, "invalid_request", 900561, "This endpoint takes POST requests, and this was a " + verb + "."}
+	return &refusal{http.StatusBadRequest, "invalid_request", 900561,
+		"This endpoint takes POST requests, and this was a " + verb + "."}
 }
 
 func unsupportedGrant(grant string) error {
-	return &refusal{http.StatusBadRequest, "unsupported_grant_type", 70003, "The grant type '" + grant + "' is not supported."}
+	return &refusal{http.StatusBadRequest, "unsupported_grant_type", 70003,
+		"The grant type '" + grant + "' is not supported."}
 }
 
 func unknownTenant(tenant string) error {
@@ -50,13 +54,16 @@ func unknownResource(resource, tenant string) error {
 }
 
 func wrongSecret(client string) error {
-	return &refusal{http.StatusUnauthorized, "invalid_client", 7000215, "The secret is not one of the application '" + client + "'."}
+	return &refusal{http.StatusUnauthorized, "invalid_client", 7000215,
+		"The secret is not one of the application '" + client + "'."}
 }
 
 var (
-	noSecret    = &refusal{http.StatusUnauthorized, "invalid_client", 7000216, "The grant type 'client_credentials' needs a 'client_secret'."}
+	noSecret = &refusal{http.StatusUnauthorized, "invalid_client", 7000216,
+		"The grant type 'client_credentials' needs a 'client_secret'."}
 	malformed   = &refusal{http.StatusBadRequest, "invalid_request", 90013, "The request can't be read."}
-	unavailable = &refusal{http.StatusServiceUnavailable, "temporarily_unavailable", 90033, "No token can be given now."}
+	unavailable = &refusal{http.StatusServiceUnavailable, "temporarily_unavailable", 90033,
+		"No token can be given now."}
 )
 
 // object is the JSON object of an error.

@@ -34,7 +34,8 @@ func newKeys() func() (*keys, error) {
 		if err != nil {
 			return nil, err
 		}
-		err = errors.Join(jwk.AssignKeyID(private), private.Set(jwk.AlgorithmKey, jwa.RS256()), private.Set(jwk.KeyUsageKey, jwk.ForSignature))
+		err = errors.Join(jwk.AssignKeyID(private), private.Set(jwk.AlgorithmKey, jwa.RS256()),
+			private.Set(jwk.KeyUsageKey, jwk.ForSignature))
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +70,8 @@ func (a *Authority) issue(client, resource string) (signed string, from, until t
 	principal := uuid.NewSHA1(uuid.NameSpaceURL, []byte(a.issuer()+client)).String() // the client's, in the directory
 	token, err := jwt.NewBuilder().
 		Audience([]string{resource}).Issuer(a.issuer()).IssuedAt(from).NotBefore(from).Expiration(until).
-		Subject(principal).Claim("appid", client).Claim("appidacr", "1").Claim("idp", a.issuer()).Claim("oid", principal).
+		Subject(principal).Claim("appid", client).Claim("appidacr", "1").Claim("idp",
+		a.issuer()).Claim("oid", principal).
 		Claim("tid", a.Tenant).Claim("uti", uuid.NewString()).Claim("ver", "1.0").
 		Build()
 	if err != nil {
@@ -87,7 +89,8 @@ func (a *Authority) Verify(token string) (client string, err error) {
 	if err != nil {
 		return "", err
 	}
-	parsed, err := jwt.Parse([]byte(token), jwt.WithKeySet(k.public), jwt.WithIssuer(a.issuer()), jwt.WithAudience(a.Resource),
+	parsed, err := jwt.Parse([]byte(token), jwt.WithKeySet(k.public), jwt.WithIssuer(a.issuer()),
+		jwt.WithAudience(a.Resource),
 		jwt.WithRequiredClaim(jwt.ExpirationKey), jwt.WithClock(jwt.ClockFunc(a.Now)), jwt.WithAcceptableSkew(0))
 	if err != nil {
 		return "", err

@@ -21,7 +21,8 @@ func TestVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := func(seconds int64) int64 { return now.Unix() + seconds }
-	good := map[string]any{"aud": "resource", "iss": "https://sts.windows.net/tenant/", "appid": "client", "nbf": at(0), "iat": at(0), "exp": at(1)}
+	good := map[string]any{"aud": "resource", "iss": "https://sts.windows.net/tenant/", "appid": "client", "nbf": at(0),
+		"iat": at(0), "exp": at(1)}
 	for name, c := range map[string]struct {
 		claim string
 		value any // nil takes the claim away

@@ -1,5 +1,6 @@
-// Package gateway stands before Westcon's order status as Azure API Management does: it knows its operations, asks for the
-// subscription's key, then counts the calls, then asks for the token, and tells errors by a status code and a message.
+// Package gateway stands before Westcon's order status as Azure API Management does: it knows its operations, asks for
+// the subscription's key, then counts the calls, then asks for the token, and tells errors by a status code and a
+// message.
 package gateway
 
 import (
@@ -84,17 +85,20 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request) (client string, 
 	}
 	if given == "" {
 		g.challenge(w, r)
-		return "", &refusal{http.StatusUnauthorized, "Access denied due to missing subscription key. Send it in the header " + keyHeader + "."}
+		return "", &refusal{http.StatusUnauthorized,
+			"Access denied due to missing subscription key. Send it in the header " + keyHeader + "."}
 	}
 	subscription, known := g.subscription(given)
 	if !known {
 		g.challenge(w, r)
-		return "", &refusal{http.StatusUnauthorized, "Access denied due to invalid subscription key. Send the key of an active subscription."}
+		return "", &refusal{http.StatusUnauthorized,
+			"Access denied due to invalid subscription key. Send the key of an active subscription."}
 	}
 	if wait := g.calls.count(subscription, g.Now()); wait > 0 {
 		seconds := int64((wait + time.Second - 1) / time.Second)
 		w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
-		return "", &refusal{http.StatusTooManyRequests, fmt.Sprintf("Rate limit is exceeded. Try again in %d seconds.", seconds)}
+		return "", &refusal{http.StatusTooManyRequests,
+			fmt.Sprintf("Rate limit is exceeded. Try again in %d seconds.", seconds)}
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
@@ -104,14 +108,16 @@ func (g *Gateway) admit(w http.ResponseWriter, r *http.Request) (client string, 
 	client, err := g.Verify(strings.TrimSpace(token))
 	if err != nil || g.Partners[client] == "" {
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-		return "", &refusal{http.StatusUnauthorized, "Access denied: the bearer token is not valid here, or not any more."}
+		return "", &refusal{http.StatusUnauthorized,
+			"Access denied: the bearer token is not valid here, or not any more."}
 	}
 	return client, nil
 }
 
 // challenge says which header the key goes into. Hosts can hold no quotation mark: the server refuses those that do.
 func (g *Gateway) challenge(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("WWW-Authenticate", `AzureApiManagementKey realm="`+r.Host+`/Orders",name="`+keyHeader+`",type="header"`)
+	w.Header().Set("WWW-Authenticate",
+		`AzureApiManagementKey realm="`+r.Host+`/Orders",name="`+keyHeader+`",type="header"`)
 }
 
 func reply(w http.ResponseWriter, e refusal) {

@@ -51,7 +51,8 @@ func read(w http.ResponseWriter, r *http.Request) (*question, *refusal) {
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-		return nil, &refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("The body must not be longer than %d bytes.", maxBody)}
+		return nil, &refusal{http.StatusRequestEntityTooLarge,
+			fmt.Sprintf("The body must not be longer than %d bytes.", maxBody)}
 	}
 	if err != nil {
 		return nil, bad("The body ended early.")
