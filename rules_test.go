@@ -73,6 +73,7 @@ func TestImports(t *testing.T) {
 		{"loadprofiles", []string{"internal/problem"}, "data with a thin door"},
 		{"internal/load/result", []string{"internal/run", "loadprofiles"}, "the model knows no one"},
 		{"schemas", []string{"internal/xsd", "internal/jsonschema"}, "data with a thin door"},
+		{"internal/secrets", nil, "what finds secrets knows no one"},
 		{"internal/run", []string{"requirements"}, "the model knows no one"},
 		{"internal/xsd", nil, "one door to libxml2, with nothing behind"},
 		{"internal/jsonschema", []string{"internal/xsd"}, "one door to the validator, with the problems of the other"},
@@ -87,6 +88,9 @@ func TestImports(t *testing.T) {
 					t.Errorf("%s imports %s: %s", path, own, rule.why)
 				}
 			}
+		}
+		if p.Imports[module+"internal/secrets"] != nil && !under(path, "internal/target") {
+			t.Errorf("%s imports internal/secrets: only the target may reveal one", path)
 		}
 		if under(path, "cmd") {
 			for _, logic := range []string{"net", "net/http", "encoding/xml", "encoding/json",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
 // Beyond is the error of an answer that is longer, in one way or another,
@@ -76,7 +77,7 @@ func tooManyFields(h http.Header) error {
 }
 
 // keptHeader is as much of a header as is kept, without secrets.
-func keptHeader(in http.Header, without *remover) run.Header {
+func keptHeader(in http.Header, without *secrets.Remover) run.Header {
 	out, fields, bytes, left := run.Header{}, 0, 0, 0
 	keep := func(name string) {
 		for _, v := range in[name] {
@@ -85,7 +86,7 @@ func keptHeader(in http.Header, without *remover) run.Header {
 				continue
 			}
 			fields, bytes = fields+1, bytes+len(name)+len(v)
-			out[name] = append(out[name], without.text(v))
+			out[name] = append(out[name], without.Text(v))
 		}
 	}
 	for _, name := range needed {

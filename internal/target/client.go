@@ -16,6 +16,7 @@ import (
 	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
 const (
@@ -68,7 +69,7 @@ func (h *httpSender) send(ctx context.Context, x *run.Exchange, u unrecorded) (*
 		} else if what := OwnLimit(err); what != "" {
 			err = &OwnMachine{What: what, cause: err}
 		}
-		err = &failure{text: h.spool.redactor.redact(err.Error()), cause: err}
+		err = &failure{text: h.spool.redactor.Redact(err.Error()), cause: err}
 	}
 	return b, err
 }
@@ -135,7 +136,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	request.Header = header
 	if u.credential != nil {
 		request.SetBasicAuth(u.credential.Login.reveal(), u.credential.Password.reveal())
-		shown.Set("Authorization", "Basic "+redaction)
+		shown.Set("Authorization", "Basic "+secrets.Redaction)
 	}
 	x.Request.Header = run.Header(shown)
 
@@ -155,7 +156,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	defer response.Body.Close()
 	x.TLS = tlsFacts(response.TLS)
 	if u.vault != nil {
-		u.vault.harvestHeader(response.Header)
+		u.vault.learnHeader(response.Header)
 	}
 	x.Response = &run.Response{Proto: response.Proto, Status: response.StatusCode,
 		Header: keptHeader(u.shownHeader(response.Header), h.without(u))}
@@ -170,7 +171,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	if stream, err = coding.Undo(stream, response.Header); err != nil {
 		return &body{}, err
 	}
-	stream, limit := u.take(bound.Texts(stream), min(h.limits.Body, longestOf(x)))
+	stream, limit := u.learn(bound.Texts(stream), min(h.limits.Body, longestOf(x)))
 	b, carried, err := h.spool.read(stream, limit, h.without(u))
 	if err != nil && u.vault != nil && !errors.As(err, new(Beyond)) {
 		err = unquoted(err)
@@ -186,17 +187,17 @@ func (h *httpSender) explain(ctx context.Context, r *http.Request, u unrecorded,
 	}
 	err = connect.Explain(ctx, h.tls, r.URL, err)
 	if f := new(connect.Failure); errors.As(err, &f) {
-		f.Reason = h.spool.redactor.redact(f.Reason)
+		f.Reason = h.spool.redactor.Redact(f.Reason)
 	}
 	return err
 }
 
 // without is what takes the secrets known by now out of an answer.
-func (h *httpSender) without(u unrecorded) *remover {
+func (h *httpSender) without(u unrecorded) *secrets.Remover {
 	if u.vault != nil {
-		return h.spool.redactor.remover().withWebTokens()
+		return h.spool.redactor.Remover().WithWebTokens()
 	}
-	return h.spool.redactor.remover()
+	return h.spool.redactor.Remover()
 }
 
 // errRefusedStream keeps net/http from sending an order anew where an endpoint

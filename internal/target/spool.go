@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
 // spool keeps bodies: short ones in memory, long ones in a private
@@ -21,10 +22,10 @@ import (
 type spool struct {
 	dir      string
 	limit    int64
-	redactor *redactor
+	redactor *secrets.Redactor
 }
 
-func newSpool(limit int64, r *redactor) (*spool, error) {
+func newSpool(limit int64, r *secrets.Redactor) (*spool, error) {
 	dir, err := os.MkdirTemp("", "montcheck-")
 	if err != nil {
 		return nil, fmt.Errorf("no folder for the bodies of answers: %w", err)
@@ -50,11 +51,11 @@ var writers = sync.Pool{New: func() any {
 
 // read reads r to its end, leaving secrets out. What came before an error is
 // kept. It returns the body, and as much of it as a Run carries.
-func (s *spool) read(r io.Reader, limit int64, without *remover) (*body, run.Body, error) {
+func (s *spool) read(r io.Reader, limit int64, without *secrets.Remover) (*body, run.Body, error) {
 	w := writers.Get().(*spoolWriter)
 	defer writers.Put(w)
 	w.reset(s)
-	err := without.copy(w, io.LimitReader(r, limit+1))
+	err := without.Copy(w, io.LimitReader(r, limit+1))
 	b, closing := w.close()
 	if err == nil {
 		err = closing

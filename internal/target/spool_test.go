@@ -9,12 +9,13 @@ import (
 	"testing/iotest"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
-func newTestSpool(t *testing.T, secrets ...string) *spool {
+func newTestSpool(t *testing.T, texts ...string) *spool {
 	t.Helper()
-	known := new(redactor)
-	known.add(secrets...)
+	known := new(secrets.Redactor)
+	known.Add(texts...)
 	s, err := newSpool(1<<20, known)
 	if err != nil {
 		t.Fatal(err)
@@ -46,15 +47,16 @@ func TestSecretsAreTakenOut(t *testing.T) {
 			"&amp;secret&amp;secret", "hunter2hunter2"} {
 			original := strings.Repeat("é", before/2) + strings.Repeat("h", before%2) + secret +
 				strings.Repeat("hunter", 30)
-			want := strings.NewReplacer("hunter2-hunter2", redaction, "hunter2", redaction, "&amp;secret",
-				redaction).Replace(original)
+			want := strings.NewReplacer("hunter2-hunter2", secrets.Redaction, "hunter2", secrets.Redaction,
+				"&amp;secret",
+				secrets.Redaction).Replace(original)
 			for name, r := range map[string]io.Reader{
 				"at once":         strings.NewReader(original),
 				"in halves":       iotest.HalfReader(strings.NewReader(original)),
 				"with its end":    iotest.DataErrReader(strings.NewReader(original)),
 				"byte after byte": iotest.OneByteReader(strings.NewReader(original)),
 			} {
-				b, carried, err := s.read(r, s.limit, s.redactor.remover())
+				b, carried, err := s.read(r, s.limit, s.redactor.Remover())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -79,12 +81,12 @@ func TestACutBodyIsKept(t *testing.T) {
 	for _, n := range []int{0, 3, run.Inline, run.Inline + 1, 200_000} {
 		text := strings.Repeat("x", n) + "hunter"
 		b, _, err := s.read(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), s.limit,
-			s.redactor.remover())
+			s.redactor.Remover())
 		if !errors.Is(err, broken) || stored(t, b) != text {
 			t.Errorf("of %d bytes %d are kept, and the error is %v", len(text), len(stored(t, b)), err)
 		}
 	}
-	b, _, err := s.read(strings.NewReader(strings.Repeat("x", 1<<20+1)), s.limit, s.redactor.remover())
+	b, _, err := s.read(strings.NewReader(strings.Repeat("x", 1<<20+1)), s.limit, s.redactor.Remover())
 	if !errors.As(err, new(Beyond)) || b.size != 1<<20+1 {
 		t.Errorf("a body beyond the limit: %d bytes, %v", b.size, err)
 	}
@@ -96,7 +98,7 @@ func TestBodiesAreKeptOnce(t *testing.T) {
 	s := newTestSpool(t)
 	long := strings.Repeat("<p>x</p>", 20_000)
 	for range 3 {
-		b, _, err := s.read(strings.NewReader(long), s.limit, s.redactor.remover())
+		b, _, err := s.read(strings.NewReader(long), s.limit, s.redactor.Remover())
 		if err != nil || stored(t, b) != long {
 			t.Fatal(err)
 		}
@@ -108,8 +110,8 @@ func TestBodiesAreKeptOnce(t *testing.T) {
 	if files, err := os.ReadDir(s.dir); len(files) != 1 || err != nil {
 		t.Errorf("%d files, %v", len(files), err)
 	}
-	first, carried, _ := s.read(strings.NewReader("\xff\x00binary"), s.limit, s.redactor.remover())
-	if _, _, err := s.read(strings.NewReader("\xff\xffanother one"), s.limit, s.redactor.remover()); err != nil {
+	first, carried, _ := s.read(strings.NewReader("\xff\x00binary"), s.limit, s.redactor.Remover())
+	if _, _, err := s.read(strings.NewReader("\xff\xffanother one"), s.limit, s.redactor.Remover()); err != nil {
 		t.Fatal(err)
 	}
 	if string(carried.Binary) != "\xff\x00binary" || stored(t, first) != "\xff\x00binary" {

@@ -15,6 +15,7 @@ import (
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
 // The modules of a certification.
@@ -58,7 +59,7 @@ type Target struct {
 
 	logins   map[Login]Credential
 	client   sender
-	redactor *redactor
+	redactor *secrets.Redactor
 	vault    *vault // of Westcon's credentials; nil without them
 	limits   Limits
 	sleep    sleeper
@@ -146,15 +147,15 @@ func New(o Options) (*Target, error) {
 				Password: NewSecret("", "montcheck-no-such-password")},
 		},
 	}
-	t.redactor = &redactor{}
-	t.redactor.add(secretsOf(o.Credential)...)
+	t.redactor = &secrets.Redactor{}
+	t.redactor.Add(formsOf(o.Credential)...)
 	for login, password := range nearly(o.Credential.Password.reveal()) {
 		t.logins[login] = Credential{Login: o.Credential.Login, Password: NewSecret("", password)}
-		t.redactor.add(secretsOf(t.logins[login])...)
+		t.redactor.Add(formsOf(t.logins[login])...)
 	}
 	if o.Other != nil {
 		t.logins[Other] = *o.Other
-		t.redactor.add(secretsOf(*o.Other)...)
+		t.redactor.Add(formsOf(*o.Other)...)
 	}
 	if o.Client != nil {
 		t.hold(*o.Client)
@@ -201,7 +202,7 @@ func (t *Target) Close() error {
 func (t *Target) HasLogin(l Login) bool { _, ok := t.logins[l]; return ok }
 
 // Redact takes every secret that the target knows out of a text.
-func (t *Target) Redact(text string) string { return t.redactor.redact(text) }
+func (t *Target) Redact(text string) string { return t.redactor.Redact(text) }
 
 // sender carries requests to the endpoint, or to a recording of it.
 type sender interface {

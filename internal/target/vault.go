@@ -9,25 +9,27 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
 // vault holds the secrets of Westcon. Requests carry placeholders, which are
 // filled in when the request leaves: what is recorded never had the secret.
 // A placeholder holds a nonce, so that no text that an endpoint sent is one.
 type vault struct {
-	redactor *redactor
+	redactor *secrets.Redactor
 	nonce    string
 	marks    *regexp.Regexp // the placeholders in a text: name, and what is said of a token
 
 	mu     sync.Mutex
-	values map[string]hidden[string] // by placeholder
+	values map[string]secrets.Hidden[string] // by placeholder
 	tokens int
 }
 
-func newVault(r *redactor) *vault {
+func newVault(r *secrets.Redactor) *vault {
 	nonce := rand.Text()
 	return &vault{
-		redactor: r, nonce: nonce, values: map[string]hidden[string]{},
+		redactor: r, nonce: nonce, values: map[string]secrets.Hidden[string]{},
 		marks: regexp.MustCompile(`\$\{` + nonce + `:([A-Za-z_][A-Za-z0-9_]*)(?:#\d+ ([^}]*))?\}`),
 	}
 }
@@ -39,7 +41,7 @@ const TokenVariable = "WESTCON_TOKEN"
 // hold puts a secret into the vault and returns its placeholder.
 func (v *vault) hold(s Secret) string {
 	placeholder := "${" + v.nonce + ":" + s.Variable + "}"
-	v.redactor.addSecrets(s.reveal())
+	v.redactor.AddSecrets(s.reveal())
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.values[placeholder] = s.value
@@ -49,12 +51,12 @@ func (v *vault) hold(s Secret) string {
 // holdToken is hold for an access token: many go by one name. The note is
 // what reports say was sent; empty for a token as a client uses it.
 func (v *vault) holdToken(value, note string) *Token {
-	v.redactor.addSecrets(value)
+	v.redactor.AddSecrets(value)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.tokens++
 	placeholder := fmt.Sprintf("${%s:%s#%d %s}", v.nonce, TokenVariable, v.tokens, strings.ReplaceAll(note, "}", ""))
-	v.values[placeholder] = hide(value)
+	v.values[placeholder] = secrets.Hide(value)
 	return &Token{vault: v, placeholder: placeholder}
 }
 
@@ -64,7 +66,7 @@ func (v *vault) fill(text string, encode func(string) string) string {
 	defer v.mu.Unlock()
 	return v.marks.ReplaceAllStringFunc(text, func(mark string) string {
 		if value, ok := v.values[mark]; ok {
-			return encode(value.reveal())
+			return encode(value.Reveal())
 		}
 		return mark
 	})
@@ -106,7 +108,7 @@ func encodingOf(contentType string) func(string) string {
 	case media == "application/x-www-form-urlencoded":
 		return url.QueryEscape
 	case strings.HasSuffix(media, "json"):
-		return inJSON
+		return secrets.InJSON
 	}
 	return asItIs
 }

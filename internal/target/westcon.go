@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/internal/secrets"
 )
 
 // Client is a client of Westcon's: what it gets tokens with (D2's client_id,
@@ -33,7 +35,7 @@ type Access struct{ ClientID, ClientSecret, Resource, SubscriptionKey, PartnerKe
 
 func (t *Target) hold(c Client) {
 	t.vault = newVault(t.redactor)
-	t.redactor.add(pair(c.ID.reveal(), c.Secret.reveal())...)
+	t.redactor.Add(secrets.Pair(c.ID.reveal(), c.Secret.reveal())...)
 	t.Access = Access{
 		ClientID: t.vault.hold(c.ID), ClientSecret: t.vault.hold(c.Secret), Resource: t.vault.hold(c.Resource),
 		SubscriptionKey: t.vault.hold(c.SubscriptionKey), PartnerKey: t.vault.hold(c.PartnerKey),
@@ -59,7 +61,7 @@ func (u unrecorded) fill() (http.Header, string) {
 func (v *vault) publicRequest(q run.Request) run.Request {
 	texts := []string{q.Body}
 	header := run.Header{}
-	for _, name := range slices.Sorted(keysOf(q.Header)) {
+	for _, name := range slices.Sorted(maps.Keys(q.Header)) {
 		for _, value := range q.Header[name] {
 			texts = append(texts, value)
 			header[name] = append(header[name], v.public(value))
@@ -160,7 +162,7 @@ func (t *Target) placeheld(form url.Values) string {
 	known := map[string]string{"client_id": t.Access.ClientID, "client_secret": t.Access.ClientSecret,
 		"resource": t.Access.Resource}
 	var b strings.Builder
-	for _, name := range slices.Sorted(keysOf(form)) {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
 		for _, value := range form[name] {
 			text := url.QueryEscape(value)
 			if placeholder := known[name]; placeholder != "" && t.vault.fill(placeholder, asItIs) == value {

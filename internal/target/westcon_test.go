@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/montcheck/montcheck/internal/orders"
+	"github.com/montcheck/montcheck/internal/secrets"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -112,7 +113,7 @@ func TestTheOrdinaryClientGetsAToken(t *testing.T) {
 		!slices.Equal(q.Variables, []string{"MY_CLIENT", "MY_SECRET", "MY_RESOURCE"}) {
 		t.Errorf("recorded %q with %v", q.Body, q.Variables)
 	}
-	if text := grant.Exchange.Response.Body.Text; text != grantOf(redaction) {
+	if text := grant.Exchange.Response.Body.Text; text != grantOf(secrets.Redaction) {
 		t.Errorf("recorded %s", text)
 	}
 	if key := grant.Key(); key.Spec != "s" || key.Ordinal != 1 {

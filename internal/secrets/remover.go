@@ -1,4 +1,4 @@
-package target
+package secrets
 
 import (
 	"io"
@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// remover puts the redaction in the place of every known secret of a stream,
+// Remover puts the Redaction in the place of every known secret of a stream,
 // in one pass. At a place where several begin, the longest counts.
-type remover struct {
+type Remover struct {
 	*known
 	webTokens bool // takes what has the form of a JSON Web Token, too
 }
@@ -22,7 +22,7 @@ type known struct {
 
 // newRemover returns a remover of the given forms, which are sorted with the
 // longest first and none of them shorter than shortestSecret.
-func newRemover(forms []string) *remover {
+func newRemover(forms []string) *Remover {
 	r := &known{byStart: map[uint16][]string{}}
 	for _, form := range forms {
 		start := uint16(form[0])<<8 | uint16(form[1])
@@ -30,15 +30,15 @@ func newRemover(forms []string) *remover {
 		r.byStart[start] = append(r.byStart[start], form)
 		r.longest = max(r.longest, len(form))
 	}
-	return &remover{known: r}
+	return &Remover{known: r}
 }
 
-// withWebTokens is the remover that takes JSON Web Tokens too, whosever they
+// WithWebTokens is the remover that takes JSON Web Tokens too, whosever they
 // are.
-func (r *remover) withWebTokens() *remover { return &remover{r.known, true} }
+func (r *Remover) WithWebTokens() *Remover { return &Remover{r.known, true} }
 
 // reach is how far the remover looks ahead, in bytes.
-func (r *remover) reach() int {
+func (r *Remover) reach() int {
 	if r.webTokens {
 		return max(r.longest, longestWebToken)
 	}
@@ -46,15 +46,15 @@ func (r *remover) reach() int {
 }
 
 // mayBegin tells whether something to remove may begin with two bytes.
-func (r *remover) mayBegin(a, b byte) bool {
+func (r *Remover) mayBegin(a, b byte) bool {
 	return r.begins[uint16(a)<<8|uint16(b)] || r.webTokens && a == 'e' && b == 'y'
 }
 
 // chunk is how much is read at a time, in bytes.
 const chunk = 32 << 10
 
-// text removes the secrets of a short text.
-func (r *remover) text(s string) string {
+// Text removes the secrets of a short text.
+func (r *Remover) Text(s string) string {
 	out, _ := r.remove(nil, []byte(s), true)
 	return string(out)
 }
@@ -62,9 +62,9 @@ func (r *remover) text(s string) string {
 // buffers are for copy: bodies are many, and most of them short.
 var buffers = sync.Pool{New: func() any { return new([2][]byte) }}
 
-// copy copies from a reader without the secrets. What came before an error is
+// Copy copies from a reader without the secrets. What came before an error is
 // written.
-func (r *remover) copy(to io.Writer, from io.Reader) error {
+func (r *Remover) Copy(to io.Writer, from io.Reader) error {
 	kept := buffers.Get().(*[2][]byte)
 	defer buffers.Put(kept)
 	for i := range kept {
@@ -91,7 +91,7 @@ func (r *remover) copy(to io.Writer, from io.Reader) error {
 
 // remove appends what is left of src to out. Unless it is the end, a rest
 // that could begin a secret stays unused.
-func (r *remover) remove(out, src []byte, end bool) (left []byte, used int) {
+func (r *Remover) remove(out, src []byte, end bool) (left []byte, used int) {
 	noToken := 0 // no JSON Web Token begins before it
 	for used < len(src) {
 		plain := used
@@ -110,7 +110,7 @@ func (r *remover) remove(out, src []byte, end bool) (left []byte, used int) {
 			noToken = used + looked
 		}
 		if n > 0 {
-			out = append(out, redaction...)
+			out = append(out, Redaction...)
 			used += n
 		} else {
 			out = append(out, src[used])
@@ -121,7 +121,7 @@ func (r *remover) remove(out, src []byte, end bool) (left []byte, used int) {
 }
 
 // secretAt is the length of the secret that a text begins with; 0 for none.
-func (r *remover) secretAt(text []byte) int {
+func (r *Remover) secretAt(text []byte) int {
 	if len(text) < 2 {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package target
+package secrets
 
 import (
 	"errors"
@@ -15,16 +15,16 @@ func TestRemover(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "",
 		"nothing":                       "nothing",
-		"secret":                        redaction,
-		"a secret, sec and secre":       "a " + redaction + ", sec and secre",
-		"secret-and-morse":              redaction + "-and-morse",
-		"secret-and-more":               redaction,
-		"secretsecrets3":                redaction + redaction + redaction,
-		"ssecret":                       "s" + redaction,
-		long + "secret" + long + "s":    long + redaction + long + "s",
-		"l" + forms[0] + "long":         "l" + redaction + "long",
+		"secret":                        Redaction,
+		"a secret, sec and secre":       "a " + Redaction + ", sec and secre",
+		"secret-and-morse":              Redaction + "-and-morse",
+		"secret-and-more":               Redaction,
+		"secretsecrets3":                Redaction + Redaction + Redaction,
+		"ssecret":                       "s" + Redaction,
+		long + "secret" + long + "s":    long + Redaction + long + "s",
+		"l" + forms[0] + "long":         "l" + Redaction + "long",
 		forms[0][1:]:                    forms[0][1:],
-		strings.Repeat("secret ", 9999): strings.Repeat(redaction+" ", 9999),
+		strings.Repeat("secret ", 9999): strings.Repeat(Redaction+" ", 9999),
 	} {
 		for name, read := range map[string]io.Reader{
 			"whole": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)),
@@ -34,16 +34,16 @@ func TestRemover(t *testing.T) {
 				continue
 			}
 			var out strings.Builder
-			if err := newRemover(forms).copy(&out, read); err != nil || out.String() != want {
+			if err := newRemover(forms).Copy(&out, read); err != nil || out.String() != want {
 				t.Errorf("%.40q %s: %.80q, %v", text, name, out.String(), err)
 			}
 		}
 	}
 	broken := errors.New("broken")
 	var out strings.Builder
-	if err := newRemover(forms).copy(&out,
+	if err := newRemover(forms).Copy(&out,
 		io.MultiReader(strings.NewReader("a secret, sec"),
-			iotest.ErrReader(broken))); err != broken || out.String() != "a "+redaction+", sec" {
+			iotest.ErrReader(broken))); err != broken || out.String() != "a "+Redaction+", sec" {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }
@@ -51,13 +51,12 @@ func TestRemover(t *testing.T) {
 func BenchmarkRemover(b *testing.B) {
 	text := strings.Repeat(`<a:ProductContract><a:Id>1</a:Id><a:PartNum>ACC-00047</a:PartNum></a:ProductContract>`,
 		10_000)
-	r := &redactor{}
-	r.add(secretsOf(
-		Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "Cnry02password'=")})...)
-	r.addSecrets("Sbx.one*5:J+q/3IR~nR&w=%2Fz", "000417300298165543", "bb41f07c9de84a52936d1c0f7a8e2568")
+	r := &Redactor{}
+	r.Add(OfLogin("partner@example", "Cnry02password'=")...)
+	r.AddSecrets("Sbx.one*5:J+q/3IR~nR&w=%2Fz", "000417300298165543", "bb41f07c9de84a52936d1c0f7a8e2568")
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if err := r.remover().copy(io.Discard, strings.NewReader(text)); err != nil {
+		if err := r.Remover().Copy(io.Discard, strings.NewReader(text)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,72 +1,14 @@
-package target
+package secrets
 
 import (
-	"bufio"
 	"bytes"
-	"io"
 	"iter"
-	"maps"
-	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
-
-const (
-	// longestGrant bounds an answer with a token: all of it is searched before
-	// any of it is kept.
-	longestGrant = 1 << 20
-	// longestReply bounds any other answer of Westcon's: the status of a
-	// thousand orders is short.
-	longestReply = 16 << 20
-)
-
-// take makes the access tokens known that an answer of Westcon's brings,
-// before any of it is kept, and returns what may be kept: of an answer to a
-// token request, its shape.
-func (u unrecorded) take(stream io.Reader, limit int64) (io.Reader, int64) {
-	if u.vault == nil {
-		return stream, limit
-	}
-	limit = min(limit, longestReply)
-	if !u.grants {
-		reader := bufio.NewReaderSize(stream, longestGrant)
-		head, _ := reader.Peek(longestGrant) // an error comes again with the reading
-		u.vault.redactor.addSecrets(tokensIn(head)...)
-		return reader, limit
-	}
-	text, err := io.ReadAll(io.LimitReader(stream, longestGrant+1))
-	if err == nil && len(text) > longestGrant {
-		if text = text[:longestGrant]; u.raw != nil { // a client would read on
-			err = bodyBeyond(longestGrant)
-		}
-	}
-	shape, left := shapeOf(text)
-	u.vault.redactor.addSecrets(append(tokensIn(text), bounded(left)...)...)
-	if u.raw != nil {
-		*u.raw = text
-	}
-	kept := io.Reader(bytes.NewReader(shape))
-	if err != nil {
-		kept = io.MultiReader(kept, failing{err})
-	}
-	return kept, limit
-}
-
-// failing is a reader that fails.
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
-
-func (v *vault) harvestHeader(h http.Header) {
-	for _, values := range h {
-		for _, value := range values {
-			v.redactor.addSecrets(tokensIn([]byte(value))...)
-		}
-	}
-}
 
 // What a token looks like by what stands before it, in JSON or in a form. By
 // itself, see webTokenAt.
@@ -85,9 +27,9 @@ const (
 	shortestToken = 16
 )
 
-// tokensIn returns what could be a token in an answer, as it stands there and
+// TokensIn returns what could be a token in an answer, as it stands there and
 // as it reads.
-func tokensIn(text []byte) []string {
+func TokensIn(text []byte) []string {
 	found := map[string]bool{}
 	var all []string
 	add := func(s string) (room bool) {
@@ -167,7 +109,7 @@ func word(text []byte) int {
 
 // valuesOfTokens goes through the texts and numbers of a JSON text that a
 // name says to be tokens, or parts of one, escapes and all, as far as the
-// text is JSON.
+// Text is JSON.
 func valuesOfTokens(text []byte) iter.Seq[jsontext.Value] {
 	return func(yield func(jsontext.Value) bool) {
 		decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true),
@@ -198,5 +140,3 @@ func valuesOfTokens(text []byte) iter.Seq[jsontext.Value] {
 		}
 	}
 }
-
-func keysOf[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

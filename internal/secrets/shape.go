@@ -1,4 +1,4 @@
-package target
+package secrets
 
 import (
 	"bytes"
@@ -54,15 +54,19 @@ func masked(name, text string) string {
 	case text == "", form != nil && form.MatchString(text):
 		return text
 	case name == "access_token" && tokenForm.MatchString(text):
-		return redaction
+		return Redaction
 	}
 	return strings.TrimSpace(authorityCode.FindString(text) +
 		fmt.Sprintf(" [redacted: %d characters]", utf8.RuneCountInString(text)))
 }
 
-// shapeOf is what is kept of an answer to a token request: JSON or a form
-// with its values masked; of anything else its length. And it returns the
-// texts that it left out.
+// ShapeOf is what is kept of an answer to a token request: JSON or a form with its values masked; of anything else its
+// length. And it returns the texts that it left out, each once.
+func ShapeOf(text []byte) (shape []byte, left []string) {
+	shape, left = shapeOf(text)
+	return shape, bounded(left)
+}
+
 func shapeOf(text []byte) (shape []byte, left []string) {
 	start := bytes.TrimLeft(text, " \t\r\n\ufeff")
 	switch {
@@ -277,11 +281,10 @@ var harmlessFields = map[string]*regexp.Regexp{
 
 const httpDate = `[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT`
 
-// shapeOfHeader is what is kept of the header of an answer to a token
-// request, and the texts that it left out.
-func shapeOfHeader(h http.Header) (shape http.Header, left []string) {
+// ShapeOfHeader is what is kept of the header of an answer to a token request, how many other fields came, and the
+// texts that it left out, each once.
+func ShapeOfHeader(h http.Header) (shape http.Header, others int, left []string) {
 	shape = http.Header{}
-	others := 0
 	for name, values := range h {
 		form, known := harmlessFields[name]
 		if !known {
@@ -300,20 +303,7 @@ func shapeOfHeader(h http.Header) (shape http.Header, left []string) {
 			}
 		}
 	}
-	if others > 0 {
-		shape[CutHeader] = []string{fmt.Sprintf("%d more fields came, not kept: they may hold a token", others)}
-	}
-	return shape, left
-}
-
-// shownHeader leaves of a header what a report may show.
-func (u unrecorded) shownHeader(h http.Header) http.Header {
-	if u.vault == nil || !u.grants {
-		return h
-	}
-	shape, left := shapeOfHeader(h)
-	u.vault.redactor.addSecrets(bounded(left)...)
-	return shape
+	return shape, others, bounded(left)
 }
 
 // bounded are the texts of an answer that are made known: so many, each once.

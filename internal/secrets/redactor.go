@@ -1,4 +1,6 @@
-package target
+// Package secrets keeps secrets out of what is kept: it finds them in every form in which they could come back, takes
+// them out of texts and streams, and leaves of an answer that may hold a token its shape.
+package secrets
 
 import (
 	"cmp"
@@ -13,54 +15,54 @@ import (
 	"sync"
 )
 
-const redaction = "[redacted]"
+const Redaction = "[redacted]"
 
 // shortestSecret is the length below which a secret is not looked for in
 // bodies: it would be found everywhere.
 const shortestSecret = 6
 
-// redactor takes secrets out of whatever a run keeps. Secrets may be added
+// Redactor takes secrets out of whatever a run keeps. Secrets may be added
 // while it works, as access tokens are.
-type redactor struct {
+type Redactor struct {
 	mu    sync.RWMutex
-	forms hidden[[]string] // the longest first, so that none leaves a part of another
-	ready hidden[*remover] // of the forms
+	forms Hidden[[]string] // the longest first, so that none leaves a part of another
+	ready Hidden[*Remover] // of the forms
 }
 
-// add makes forms of secrets known.
-func (r *redactor) add(forms ...string) {
+// Add makes forms of secrets known.
+func (r *Redactor) Add(forms ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	all := slices.DeleteFunc(slices.Concat(r.forms.reveal(), forms),
+	all := slices.DeleteFunc(slices.Concat(r.forms.Reveal(), forms),
 		func(s string) bool { return len(s) < shortestSecret })
 	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
 	all = slices.Compact(all)
-	r.forms, r.ready = hide(all), hide(newRemover(all))
+	r.forms, r.ready = Hide(all), Hide(newRemover(all))
 }
 
-// addSecrets makes secrets known in every form in which they could come back.
-func (r *redactor) addSecrets(secrets ...string) {
+// AddSecrets makes secrets known in every form in which they could come back.
+func (r *Redactor) AddSecrets(secrets ...string) {
 	var forms []string
 	for _, secret := range secrets {
 		forms = append(forms, formsOf(secret)...)
 	}
 	if len(forms) > 0 {
-		r.add(forms...)
+		r.Add(forms...)
 	}
 }
 
-// remover removes what is known by now.
-func (r *redactor) remover() *remover {
+// Remover removes what is known by now.
+func (r *Redactor) Remover() *Remover {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	if ready := r.ready.reveal(); ready != nil {
+	if ready := r.ready.Reveal(); ready != nil {
 		return ready
 	}
 	return newRemover(nil)
 }
 
-// redact takes all secrets out of a short text.
-func (r *redactor) redact(text string) string { return r.remover().text(text) }
+// Redact takes all secrets out of a short text.
+func (r *Redactor) Redact(text string) string { return r.Remover().Text(text) }
 
 // formsOf returns a secret as it stands in texts, URLs, forms, XML, JSON and
 // Base64, and each but the last within another once more.
@@ -91,7 +93,7 @@ func encodings(text string) []string {
 	return []string{
 		text, html.EscapeString(text), query, url.PathEscape(text), strings.ReplaceAll(query, "+", "%20"),
 		lowerEscapes(query),
-		inJSON(text), strings.ReplaceAll(inJSON(text), "/", `\/`), escapedForHTML(text),
+		InJSON(text), strings.ReplaceAll(InJSON(text), "/", `\/`), escapedForHTML(text),
 	}
 }
 
@@ -117,7 +119,7 @@ func inBase64(text string) []string {
 }
 
 // withinBase64 is what is always the same of a secret somewhere in a longer
-// text in Base64, at each of the three places where it can begin: all but a
+// Text in Base64, at each of the three places where it can begin: all but a
 // few letters at its ends.
 func withinBase64(secret string) []string {
 	const enough = 12
@@ -136,8 +138,8 @@ func withinBase64(secret string) []string {
 	return forms
 }
 
-// inJSON is a text as it stands between the quotes of JSON.
-func inJSON(text string) string {
+// InJSON is a text as it stands between the quotes of JSON.
+func InJSON(text string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -145,7 +147,7 @@ func inJSON(text string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(b.String(), `"`), "\"\n")
 }
 
-// escapedForHTML is inJSON with < > & escaped, as Go's and .NET's encoders do.
+// escapedForHTML is InJSON with < > & escaped, as Go's and .NET's encoders do.
 func escapedForHTML(text string) string {
 	b, _ := json.Marshal(text) // of a string it can't fail
 	return strings.Trim(string(b), `"`)
@@ -165,16 +167,15 @@ func lowerEscapes(s string) string {
 	return b.String()
 }
 
-// pair are a login and password together, as Basic sends them: plain, and as
+// Pair are a login and password together, as Basic sends them: plain, and as
 // OAuth has it (RFC 6749, section 2.3.1).
-func pair(login, password string) []string {
+func Pair(login, password string) []string {
 	return append(inBase64(login+":"+password), inBase64(url.QueryEscape(login)+":"+url.QueryEscape(password))...)
 }
 
-// secretsOf returns the forms in which a credential could come back.
-func secretsOf(c Credential) []string {
-	login, password := c.Login.reveal(), c.Password.reveal()
-	forms := append(formsOf(password), pair(login, password)...)
+// OfLogin returns the forms in which a login and its password could come back.
+func OfLogin(login, password string) []string {
+	forms := append(formsOf(password), Pair(login, password)...)
 	if start := login + ":"; len(start) > 2 { // of Basic with whatever password
 		forms = append(forms, base64.RawStdEncoding.EncodeToString([]byte(start[:len(start)-len(start)%3])))
 	}
