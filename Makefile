@@ -64,11 +64,11 @@ check:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	@dead=$$(go tool deadcode ./... | grep -vE '^internal/(sample|documented)/'); test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
 
-# What staticcheck does not look at: lines beyond 120 columns, and what nothing calls.
+# Lines beyond 120 columns.
 lint:
 	go tool revive -config .revive.toml ./...
-	@dead=$$(go tool deadcode ./... | grep -vE '^internal/(sample|documented)/'); test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
 
 bench: build
 	@./setup.sh --check bench || ./setup.sh bench

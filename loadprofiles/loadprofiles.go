@@ -21,9 +21,6 @@ var files embed.FS
 // names are the embedded profiles, the mildest first, then those of this field.
 var names = []string{"smoke", "average-load", "stress", "spike", "soak", "breakpoint", "price-sync", "cold-start", "midnight-herd", "mixed"}
 
-// Names are the names of the embedded profiles.
-func Names() []string { return append([]string(nil), names...) }
-
 // All returns the embedded profiles.
 func All() ([]*Profile, error) {
 	var all []*Profile

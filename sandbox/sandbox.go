@@ -160,7 +160,7 @@ func open(ctx context.Context, db *database.DB, o Options, shape catalog.Shape) 
 	want := store.Origin{Seed: cmp.Or(o.Seed, DefaultSeed), Size: max(cmp.Or(o.Products, DefaultProducts), 0)}
 	have, err := s.Origin(ctx)
 	if errors.Is(err, store.ErrNoCatalogue) {
-		return s, s.Load(ctx, catalog.GenerateAs(want.Seed, want.Size, shape))
+		return s, s.Load(ctx, catalog.Generate(want.Seed, want.Size, shape))
 	}
 	if err != nil {
 		return nil, err
@@ -179,9 +179,6 @@ func (s *Sandbox) Close() error {
 	s.content.Close()
 	return s.db.Close()
 }
-
-// Clock is the sandbox's time.
-func (s *Sandbox) Clock() *Clock { return s.clock }
 
 // Scenarios returns what the first login orders to meet behaviours that no attribute of a product shows.
 func (s *Sandbox) Scenarios(ctx context.Context) (orders.Scenarios, error) {

@@ -36,6 +36,3 @@ var content = service{
 // Content returns the schema that the answers of a method of MONT Content must satisfy. The method is named as in D3,
 // such as GetAllProducts; ok is false where there is no such method.
 func Content(method string) (*Schema, bool) { return content.schema(document{method: method}) }
-
-// ContentMethods are the names of the methods that have a schema, in alphabetical order.
-func ContentMethods() []string { return content.methods() }

@@ -58,9 +58,3 @@ func EKeyError() *Schema {
 	schema, _ := ekey.schema(document{sort: businessError})
 	return schema
 }
-
-// EKeyRequest returns the schema of the body of AddOrder; other methods of MONT eKey version 1 take none.
-func EKeyRequest(method string) (*Schema, bool) { return ekey.schema(document{method, request}) }
-
-// EKeyMethods are the names of the methods whose answers have a schema, in alphabetical order.
-func EKeyMethods() []string { return ekey.methods() }

@@ -38,9 +38,3 @@ var ekey2 = service{
 // EKey2 returns the schema that the answers of a method of MONT eKey version 2 must satisfy. The method is named as on
 // MONT's wiki, such as GetPriceChanges; ok is false where the method has no schema.
 func EKey2(method string) (*Schema, bool) { return ekey2.schema(document{method: method}) }
-
-// EKey2Request returns the schema of the body that a method takes; ok is false for a method that takes none.
-func EKey2Request(method string) (*Schema, bool) { return ekey2.schema(document{method, request}) }
-
-// EKey2Methods are the names of the methods whose answers have a schema, in alphabetical order.
-func EKey2Methods() []string { return ekey2.methods() }

@@ -2,7 +2,6 @@ package schemas
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/montcheck/montcheck/internal/xsd"
@@ -55,16 +54,4 @@ func (s *service) schema(d document) (*Schema, bool) {
 	})
 	schema, ok := s.compiled[d]
 	return schema, ok
-}
-
-// methods are the names of the methods whose answers have a schema, in alphabetical order.
-func (s *service) methods() []string {
-	var names []string
-	for d := range s.documents {
-		if d.sort == "" {
-			names = append(names, d.method)
-		}
-	}
-	slices.Sort(names)
-	return names
 }

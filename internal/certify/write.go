@@ -48,6 +48,6 @@ func (p *Reports) Write(r *run.Run) ([]string, error) {
 		return func(w io.Writer) error { return write(w, r) }
 	}
 	return p.Outputs.Write(
-		func(w io.Writer) error { return html.WriteProved(w, r, p.Proof.Proof, p.Lang) },
+		func(w io.Writer) error { return html.Write(w, r, p.Proof.Proof, p.Lang) },
 		report(runjson.Write), report(junit.Write), report(har.Write))
 }

@@ -68,11 +68,6 @@ func (t Type) IsXML() bool {
 	return t.Media == "application/xml" || t.Media == "text/xml" || strings.HasSuffix(t.Media, "+xml")
 }
 
-// IsJSON tells whether a media type is JSON's, or of a kind of it (RFC 6839).
-func (t Type) IsJSON() bool {
-	return t.Media == "application/json" || strings.HasSuffix(t.Media, "+json")
-}
-
 // apart splits a header at a separator, but within quotes.
 func apart(text string, separator byte) []string {
 	var parts []string

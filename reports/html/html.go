@@ -47,12 +47,9 @@ var policy = func() string {
 		base64.StdEncoding.EncodeToString(sum[:]))
 }()
 
-// Write writes r as a page in lang, one of messages.Languages.
-func Write(w io.Writer, r *run.Run, lang string) error { return WriteProved(w, r, nil, lang) }
-
-// WriteProved is Write where each requirement names the faults of p that its
-// checks caught. p may be nil.
-func WriteProved(w io.Writer, r *run.Run, p *proof.Proof, lang string) error {
+// Write writes r as a page in lang, one of messages.Languages. Each requirement names the faults of p that its checks
+// caught; p may be nil.
+func Write(w io.Writer, r *run.Run, p *proof.Proof, lang string) error {
 	m, err := messages.In(lang)
 	if err != nil {
 		return err

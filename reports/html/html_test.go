@@ -17,7 +17,7 @@ import (
 func render(t *testing.T, r *run.Run, lang string) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, r, lang); err != nil {
+	if err := Write(&b, r, nil, lang); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -80,7 +80,7 @@ func TestEveryRunInEveryLanguage(t *testing.T) {
 			}
 		}
 	}
-	if err := Write(&bytes.Buffer{}, sample.Empty(), "de"); err == nil {
+	if err := Write(&bytes.Buffer{}, sample.Empty(), nil, "de"); err == nil {
 		t.Error("a report in a language that there is not")
 	}
 }

@@ -98,7 +98,7 @@ func TestProofPage(t *testing.T) {
 // A requirement of a run names what its checks were proved against.
 func TestRunWithItsProof(t *testing.T) {
 	var with bytes.Buffer
-	if err := WriteProved(&with, sample.Full(), sample.Proof(), "en"); err != nil {
+	if err := Write(&with, sample.Full(), sample.Proof(), "en"); err != nil {
 		t.Fatal(err)
 	}
 	_, text := elements(t, with.String())
@@ -112,7 +112,7 @@ func TestRunWithItsProof(t *testing.T) {
 		t.Error("a run without a proof claims one")
 	}
 	var hostile bytes.Buffer
-	if err := WriteProved(&hostile, sample.Full(), sample.HostileProof(), "en"); err != nil {
+	if err := Write(&hostile, sample.Full(), sample.HostileProof(), "en"); err != nil {
 		t.Fatal(err)
 	}
 	if _, text := elements(t, hostile.String()); !printable.Clean(text) ||

@@ -46,13 +46,10 @@ type Tombstone struct {
 	ContentVersion int64
 }
 
-// Generate makes the catalogue of size products that seed stands for; the same arguments give the same catalogue.
-// From one product on, it holds a family without products and a category without families; from two on, a vendor
-// with exactly one product.
-func Generate(seed uint64, size int) *Catalogue { return GenerateAs(seed, size, Shape{}) }
-
-// GenerateAs makes a catalogue as Generate does, but of a shape.
-func GenerateAs(seed uint64, size int, shape Shape) *Catalogue {
+// Generate makes the catalogue of size products and of a shape that seed stands for; the same arguments give the same
+// catalogue. From one product on, it holds a family without products and a category without families; from two on, a
+// vendor with exactly one product.
+func Generate(seed uint64, size int, shape Shape) *Catalogue {
 	c := &Catalogue{Seed: seed, Size: max(size, 0), ContentVersion: FirstContentVersion,
 		PriceVersion: FirstPriceVersion,
 		Products:     func(func(Product) bool) {}, Shape: shape}

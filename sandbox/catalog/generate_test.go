@@ -18,7 +18,7 @@ func everything(c *Catalogue) (list []Product) {
 
 func TestSameSeedSameCatalogue(t *testing.T) {
 	whole := func(seed uint64) (*Catalogue, []Product) {
-		c := Generate(seed, 300)
+		c := Generate(seed, 300, Shape{})
 		products := everything(c)
 		c.Products = nil
 		return c, products
@@ -35,7 +35,7 @@ func TestSameSeedSameCatalogue(t *testing.T) {
 }
 
 func TestProductsCanBeStopped(t *testing.T) {
-	for range Generate(1, 5).Products {
+	for range Generate(1, 5, Shape{}).Products {
 		break
 	}
 }
@@ -43,7 +43,7 @@ func TestProductsCanBeStopped(t *testing.T) {
 func TestSoundAtAnySize(t *testing.T) {
 	for _, size := range []int{0, 1, 2, 7, 61, 2000} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
-			c := Generate(3, size)
+			c := Generate(3, size, Shape{})
 			products := everything(c)
 			if len(products) != size {
 				t.Fatalf("%d products", len(products))
@@ -157,7 +157,7 @@ func inPast(t *testing.T, c *Catalogue, version int64) {
 
 // TestVarietyOfDefaultSize looks for every form that a client must cope with.
 func TestVarietyOfDefaultSize(t *testing.T) {
-	c := Generate(1, 2000)
+	c := Generate(1, 2000, Shape{})
 	seen := map[string]int{}
 	note := func(name string, yes bool) { seen[fmt.Sprint(name, "=", yes)]++ }
 	isSet := func(name string, s *string) { note(name, s != nil) }

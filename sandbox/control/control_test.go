@@ -38,7 +38,7 @@ func door(t *testing.T, products int) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Load(t.Context(), catalog.Generate(1, products)); err != nil {
+	if err := s.Load(t.Context(), catalog.Generate(1, products, catalog.Shape{})); err != nil {
 		t.Fatal(err)
 	}
 	clock := &fixed{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}

@@ -22,7 +22,7 @@ func open(t *testing.T, seed uint64, products int) *Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Load(t.Context(), catalog.Generate(seed, products)); err != nil {
+	if err := s.Load(t.Context(), catalog.Generate(seed, products, catalog.Shape{})); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // opening a book again changes nothing

@@ -134,7 +134,7 @@ func open(t *testing.T, products int) *store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Load(t.Context(), catalog.Generate(5, products)); err != nil {
+	if err := s.Load(t.Context(), catalog.Generate(5, products, catalog.Shape{})); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -29,7 +29,7 @@ func loaded(t *testing.T, products int) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Load(t.Context(), catalog.Generate(1, products)); err != nil {
+	if err := s.Load(t.Context(), catalog.Generate(1, products, catalog.Shape{})); err != nil {
 		t.Fatal(err)
 	}
 	return s
