@@ -67,10 +67,6 @@ func thousand() []string {
 	return all
 }
 
-// internals are signs of what runs inside.
-var internals = regexp.MustCompile(`(?m)(^\s*at [\w.$]+\(|Traceback \(most recent|goroutine \d+ ` +
-	`\[|\bSystem\.[A-Z]\w+Exception|\bjava\.\w+\.|\bORA-\d{5}|SQLSTATE|\bsyntax error at or near\b)`)
-
 // clean expects an order status, or an error that is JSON and keeps internals
 // to itself, and notes which.
 func (s *session) clean(ctx SpecContext, a *answer, what string) {
@@ -118,10 +114,14 @@ func (s *session) reported(ctx context.Context) map[string]bool {
 	return known
 }
 
-// ordinal is the place of an item, in a path and in words.
-var ordinal = regexp.MustCompile(`/\d+|\bitem \d+`)
-
 // problemOf is a problem without the place of its line.
 func problemOf(p schemas.Problem) string {
 	return ordinal.ReplaceAllString(p.Path+" "+p.Message, "item")
 }
+
+// internals are signs of what runs inside.
+var internals = regexp.MustCompile(`(?m)(^\s*at [\w.$]+\(|Traceback \(most recent|goroutine \d+ ` +
+	`\[|\bSystem\.[A-Z]\w+Exception|\bjava\.\w+\.|\bORA-\d{5}|SQLSTATE|\bsyntax error at or near\b)`)
+
+// ordinal is the place of an item, in a path and in words.
+var ordinal = regexp.MustCompile(`/\d+|\bitem \d+`)
