@@ -28,13 +28,16 @@ import (
 // is collected sooner. The limits of answers are what bounds the rest.
 const memoryGoal = 320 << 20
 
+// certification is what a user asks of montcheck certify.
+type certification struct {
+	options   certify.Options
+	reports   certify.Reports
+	env, file string
+	yes       bool
+}
+
 func certifyCommand() *cobra.Command {
-	var (
-		o         certify.Options
-		reports   certify.Reports
-		env, file string
-		yes       bool
-	)
+	c := &certification{}
 	cmd := &cobra.Command{
 		Use:   "certify",
 		Short: "Run the certification",
@@ -48,80 +51,86 @@ configuration, 3 could not finish (network, credentials), 4 incomplete.`,
   montcheck certify --env sandbox --label-filter CNT-DELTA-04
   montcheck certify --json - | jq .conclusion`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkLang(reports.Lang); err != nil {
-				return err
-			}
-			var inputs []string
-			if env != "" {
-				if len(o.Sandbox.Faults)+len(o.Sandbox.Variations) > 0 {
-					return errors.New("--fault and --variation are of the embedded sandbox: leave --env out")
-				}
-				var err error
-				if o.Environment, err = environment(cmd.ErrOrStderr(), file, env); err != nil {
-					return err
-				}
-				inputs = append(inputs, o.Environment.File)
-			}
-			if os.Getenv("GOMEMLIMIT") == "" {
-				debug.SetMemoryLimit(memoryGoal)
-			}
-			o.ID = certify.NewID()
-			o.Dir = cmp.Or(o.Dir, certify.Folder(o.ID))
-			reports.Dir = o.Dir
-			if err := reports.Open(cmd.OutOrStdout(), inputs...); err != nil {
-				return err
-			}
-			defer reports.Close()
-			show := showOn(cmd, reports.Outputs, reports.Lang)
-			progress, err := terminal.NewProgress(show.live(), show.tty, show.options)
-			if err != nil {
-				return err
-			}
-			o.Observer, o.Tool = progress, tool()
-			o.Sandbox.Seed = uint64(o.Seed)
-			if o.Sandbox.Products == 0 {
-				o.Sandbox.Products = sandbox.EmptyCatalogue
-			}
-			o.Lock.Dir = certify.LockDir()
-			o.Lock.Says = func(line string) { fmt.Fprintln(printable.Log(cmd.ErrOrStderr()), line) }
-			o.Confirm = confirmation(cmd.Context(), cmd.InOrStdin(), printable.Log(cmd.ErrOrStderr()), yes)
-			r, _, err := certify.Run(cmd.Context(), o)
-			progress.Close()
-			if r == nil {
-				return unfinished(err)
-			}
-			reporting.Store(true)
-			paths, failed := reports.Write(r)
-			code := r.ExitCode()
-			if err == nil {
-				failed = errors.Join(terminal.Write(show.people, r, show.options), failed)
-			} else { // there is nothing to sum up
-				text := printable.Line(printable.Cut(unfinished(err).Error(), 2000))
-				fmt.Fprintln(printable.Log(cmd.ErrOrStderr()), "montcheck:", text)
-			}
-			return show.end(code, paths, failed)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
 	}
-	f := cmd.Flags()
-	f.StringVar(&env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
-	f.StringVar(&file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
-	f.StringSliceVar(&o.Modules, "module", nil, "modules to certify (default: all that the environment has)")
-	f.StringVar(&o.LabelFilter, "label-filter", "",
-		"only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
-	f.Int64Var(&o.Seed, "seed", 1, "of the samples, and of the embedded sandbox's catalogue")
-	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
-	deviationFlags(cmd, &o.Sandbox)
-	f.BoolVar(&yes, "yes", false, "place the orders of the certification without asking")
-	f.BoolVar(&o.Lock.Wait, "wait-for-lock", false,
-		"wait where another run on this machine orders under the same login, rather than give up")
-	f.BoolVar(&o.FailFast, "fail-fast", false, "stop at the first failure")
-	f.DurationVar(&o.Timeout, "timeout", time.Hour, "of the whole run")
-	f.StringVar(&o.Dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
-	f.StringVar(&reports.JSON, "json", "", "file of the run as JSON; - is standard output")
-	f.BoolVar(&reports.Only, "only", false, "write only the reports that --html, --json, --junit and --har name")
-	reportFlags(cmd, &reports)
+	c.flags(cmd)
 	return cmd
+}
+
+func (c *certification) run(cmd *cobra.Command) error {
+	if err := checkLang(c.reports.Lang); err != nil {
+		return err
+	}
+	var inputs []string
+	if c.env != "" {
+		if len(c.options.Sandbox.Faults)+len(c.options.Sandbox.Variations) > 0 {
+			return errors.New("--fault and --variation are of the embedded sandbox: leave --env out")
+		}
+		var err error
+		if c.options.Environment, err = environment(cmd.ErrOrStderr(), c.file, c.env); err != nil {
+			return err
+		}
+		inputs = append(inputs, c.options.Environment.File)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal)
+	}
+	c.options.ID = certify.NewID()
+	c.options.Dir = cmp.Or(c.options.Dir, certify.Folder(c.options.ID))
+	c.reports.Dir = c.options.Dir
+	if err := c.reports.Open(cmd.OutOrStdout(), inputs...); err != nil {
+		return err
+	}
+	defer c.reports.Close()
+	show := showOn(cmd, c.reports.Outputs, c.reports.Lang)
+	progress, err := terminal.NewProgress(show.live(), show.tty, show.options)
+	if err != nil {
+		return err
+	}
+	c.options.Observer, c.options.Tool = progress, tool()
+	c.options.Sandbox.Seed = uint64(c.options.Seed)
+	if c.options.Sandbox.Products == 0 {
+		c.options.Sandbox.Products = sandbox.EmptyCatalogue
+	}
+	c.options.Lock.Dir = certify.LockDir()
+	c.options.Lock.Says = func(line string) { fmt.Fprintln(printable.Log(cmd.ErrOrStderr()), line) }
+	c.options.Confirm = confirmation(cmd.Context(), cmd.InOrStdin(), printable.Log(cmd.ErrOrStderr()), c.yes)
+	r, _, err := certify.Run(cmd.Context(), c.options)
+	progress.Close()
+	if r == nil {
+		return unfinished(err)
+	}
+	reporting.Store(true)
+	paths, failed := c.reports.Write(r)
+	code := r.ExitCode()
+	if err == nil {
+		failed = errors.Join(terminal.Write(show.people, r, show.options), failed)
+	} else { // there is nothing to sum up
+		text := printable.Line(printable.Cut(unfinished(err).Error(), 2000))
+		fmt.Fprintln(printable.Log(cmd.ErrOrStderr()), "montcheck:", text)
+	}
+	return show.end(code, paths, failed)
+}
+
+func (c *certification) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&c.env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
+	f.StringVar(&c.file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
+	f.StringSliceVar(&c.options.Modules, "module", nil, "modules to certify (default: all that the environment has)")
+	f.StringVar(&c.options.LabelFilter, "label-filter", "",
+		"only specs that decide these requirements, in Ginkgo's label syntax: 'CNT-DELTA-04 || /CNT-SCH/'")
+	f.Int64Var(&c.options.Seed, "seed", 1, "of the samples, and of the embedded sandbox's catalogue")
+	f.IntVar(&c.options.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
+	deviationFlags(cmd, &c.options.Sandbox)
+	f.BoolVar(&c.yes, "yes", false, "place the orders of the certification without asking")
+	f.BoolVar(&c.options.Lock.Wait, "wait-for-lock", false,
+		"wait where another run on this machine orders under the same login, rather than give up")
+	f.BoolVar(&c.options.FailFast, "fail-fast", false, "stop at the first failure")
+	f.DurationVar(&c.options.Timeout, "timeout", time.Hour, "of the whole run")
+	f.StringVar(&c.options.Dir, "output-dir", "", "folder of the reports (default reports/out/RUN)")
+	f.StringVar(&c.reports.JSON, "json", "", "file of the run as JSON; - is standard output")
+	f.BoolVar(&c.reports.Only, "only", false, "write only the reports that --html, --json, --junit and --har name")
+	reportFlags(cmd, &c.reports)
 }
 
 // reportFlags are the flags of every command that writes reports.

@@ -20,13 +20,16 @@ import (
 	"github.com/montcheck/montcheck/sandbox"
 )
 
+// loading is what a user asks of montcheck load.
+type loading struct {
+	options            load.Options
+	reports            pair
+	env, file, profile string
+	shard, startAt     string
+}
+
 func loadCommand() *cobra.Command {
-	var (
-		o                  load.Options
-		reports            pair
-		env, file, profile string
-		shard, startAt     string
-	)
+	c := &loading{}
 	cmd := &cobra.Command{
 		Use:   "load",
 		Short: "Run a load profile, and verify every answer",
@@ -51,57 +54,63 @@ early, or not all sent, verified and checked.`,
   montcheck load --profile stress --env sandbox --shard 1/2 --start-at 2026-01-02T03:00:00Z --json 1.json
   montcheck load merge 0.json 1.json --html load.html`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := loadOptions(&o, cmd.Flags(), profile, shard, startAt); err != nil {
-				return err
-			}
-			if env != "" {
-				if len(o.Sandbox.Faults)+len(o.Sandbox.Variations) > 0 || cmd.Flags().Changed("products") {
-					return errors.New("--fault, --variation and --products are of the " +
-						"embedded sandbox: leave --env out")
-				}
-				var err error
-				if o.Environment, err = environment(cmd.ErrOrStderr(), file, env); err != nil {
-					return err
-				}
-			}
-			o.Sandbox.Seed = uint64(o.Seed)
-			if o.Sandbox.Products == 0 {
-				o.Sandbox.Products = sandbox.EmptyCatalogue
-			}
-			if err := reports.open(cmd, profile); err != nil {
-				return err
-			}
-			defer reports.Close()
-			show := showOn(cmd, reports.Outputs, reports.lang)
-			progress, err := terminal.NewLoading(show.live(), show.tty, show.options)
-			if err != nil {
-				return err
-			}
-			o.Observer, o.Tool = progress, tool()
-			r, err := load.Run(cmd.Context(), o)
-			progress.Close()
-			if err != nil {
-				return notLoaded(err)
-			}
-			return tellLoad(&reports, show, r)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
 	}
-	f := cmd.Flags()
-	f.StringVar(&profile, "profile", "smoke", "load profile, by name or path: montcheck load profiles lists them")
-	f.StringVar(&env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
-	f.StringVar(&file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
-	f.Int64Var(&o.Seed, "seed", 1, "of what is asked, and of the embedded sandbox's catalogue")
-	f.Float64("rate", 0, "highest rate, in requests a second: all stages are scaled to it")
-	f.String("duration", "", "length of the run: all stages are stretched to it, such as 2m")
-	f.StringVar(&shard, "shard", "", "run one of n shards, such as 0/4: the others are 1/4 to 3/4")
-	f.StringVar(&startAt, "start-at", "", "moment at which all shards start, such as 2026-01-02T03:04:05Z")
-	f.IntVar(&o.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
-	deviationFlags(cmd, &o.Sandbox)
-	f.StringVar(&o.Metrics, "metrics", "", "address to serve Prometheus metrics at, such as 127.0.0.1:9100")
-	reports.flags(cmd, "result")
+	c.flags(cmd)
 	cmd.AddCommand(loadProfilesCommand(), loadMergeCommand())
 	return cmd
+}
+
+func (c *loading) run(cmd *cobra.Command) error {
+	if err := loadOptions(&c.options, cmd.Flags(), c.profile, c.shard, c.startAt); err != nil {
+		return err
+	}
+	if c.env != "" {
+		if len(c.options.Sandbox.Faults)+len(c.options.Sandbox.Variations) > 0 || cmd.Flags().Changed("products") {
+			return errors.New("--fault, --variation and --products are of the " +
+				"embedded sandbox: leave --env out")
+		}
+		var err error
+		if c.options.Environment, err = environment(cmd.ErrOrStderr(), c.file, c.env); err != nil {
+			return err
+		}
+	}
+	c.options.Sandbox.Seed = uint64(c.options.Seed)
+	if c.options.Sandbox.Products == 0 {
+		c.options.Sandbox.Products = sandbox.EmptyCatalogue
+	}
+	if err := c.reports.open(cmd, c.profile); err != nil {
+		return err
+	}
+	defer c.reports.Close()
+	show := showOn(cmd, c.reports.Outputs, c.reports.lang)
+	progress, err := terminal.NewLoading(show.live(), show.tty, show.options)
+	if err != nil {
+		return err
+	}
+	c.options.Observer, c.options.Tool = progress, tool()
+	r, err := load.Run(cmd.Context(), c.options)
+	progress.Close()
+	if err != nil {
+		return notLoaded(err)
+	}
+	return tellLoad(&c.reports, show, r)
+}
+
+func (c *loading) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&c.profile, "profile", "smoke", "load profile, by name or path: montcheck load profiles lists them")
+	f.StringVar(&c.env, "env", "", "environment of montcheck.yaml; the embedded sandbox without it")
+	f.StringVar(&c.file, "config", "", "configuration file (default: the first montcheck.yaml upward from here)")
+	f.Int64Var(&c.options.Seed, "seed", 1, "of what is asked, and of the embedded sandbox's catalogue")
+	f.Float64("rate", 0, "highest rate, in requests a second: all stages are scaled to it")
+	f.String("duration", "", "length of the run: all stages are stretched to it, such as 2m")
+	f.StringVar(&c.shard, "shard", "", "run one of n shards, such as 0/4: the others are 1/4 to 3/4")
+	f.StringVar(&c.startAt, "start-at", "", "moment at which all shards start, such as 2026-01-02T03:04:05Z")
+	f.IntVar(&c.options.Sandbox.Products, "products", sandbox.DefaultProducts, "of the embedded sandbox's catalogue")
+	deviationFlags(cmd, &c.options.Sandbox)
+	f.StringVar(&c.options.Metrics, "metrics", "", "address to serve Prometheus metrics at, such as 127.0.0.1:9100")
+	c.reports.flags(cmd, "result")
 }
 
 // loadOptions reads what flags say of the run.

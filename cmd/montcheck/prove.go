@@ -17,13 +17,16 @@ import (
 // choose finds deviations by their names; a test puts wrong ones in its place.
 var choose = prove.Choose
 
+// proving is what a user asks of montcheck prove.
+type proving struct {
+	options           prove.Options
+	globs, variations []string
+	reports           pair
+	list              bool
+}
+
 func proveCommand() *cobra.Command {
-	var (
-		o                 prove.Options
-		globs, variations []string
-		reports           pair
-		list              bool
-	)
+	c := &proving{}
 	cmd := &cobra.Command{
 		Use:   "prove",
 		Short: "Prove that the checks catch what they are for, and cry no wolf",
@@ -42,60 +45,67 @@ run, 4 interrupted.`,
   montcheck prove --fault 'content/version-*'
   montcheck prove --list --fault 'ekey2/*'`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			chosen, err := choose(globs, variations)
-			if err != nil {
-				return err
-			}
-			chosen = chosen.Part(o.Shard)
-			if list {
-				return prove.List(cmd.OutOrStdout(), chosen)
-			}
-			if len(o.Seeds) == 0 || o.Jobs < 0 || o.Products < 1 || o.Timeout <= 0 {
-				return errors.New("--seed, --products and --timeout are wanted, and --jobs is not negative")
-			}
-			if err := reports.open(cmd); err != nil {
-				return err
-			}
-			defer reports.Close()
-			show := showOn(cmd, reports.Outputs, reports.lang)
-			progress, err := terminal.NewProving(show.live(), show.tty, show.options)
-			if err != nil {
-				return err
-			}
-			o.Sound, o.Variations, o.Faults = chosen.Sound, chosen.Variations, chosen.Faults
-			o.Observer, o.Tool = progress, tool()
-			p, err := prove.Run(cmd.Context(), o)
-			progress.Close()
-			if err != nil {
-				return exit{run.ExitUnfinished, err}
-			}
-			paths, failed := reports.write(
-				func(w io.Writer) error { return proofjson.Write(w, p) },
-				func(w io.Writer) error { return html.WriteProof(w, p, reports.lang) })
-			err = terminal.WriteProof(show.people, p, show.options)
-			code := run.ExitConformant
-			switch {
-			case p.Stopped != "":
-				code = run.ExitIncomplete
-			case !p.Holds():
-				code = run.ExitNonConformant
-			}
-			return show.end(code, paths, errors.Join(err, failed))
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
 	}
-	f := cmd.Flags()
-	f.StringSliceVar(&globs, "fault", nil, "faults to try, by name or glob: 'content/*'")
-	f.StringSliceVar(&variations, "variation", nil, "benign variations to try, by name or glob")
-	f.BoolVar(&o.Quick, "quick", false,
-		"try faults with the checks that decide what they break, and with all only where those miss them")
-	f.Var(&o.Shard, "shard",
-		"try only a part of the matrix: 2/4 is every fourth trial, from the second on; all four are the whole")
-	f.Int64SliceVar(&o.Seeds, "seed", []int64{1}, "of the catalogues and samples; several are tried one after another")
-	f.IntVar(&o.Jobs, "jobs", 0, "processes side by side (default: one a processor)")
-	f.IntVar(&o.Products, "products", 60, "of the sandbox's catalogue")
-	f.DurationVar(&o.Timeout, "timeout", 5*time.Minute, "of one process")
-	f.BoolVar(&list, "list", false, "list faults and variations, and try none")
-	reports.flags(cmd, "proof")
+	c.flags(cmd)
 	return cmd
+}
+
+func (c *proving) run(cmd *cobra.Command) error {
+	chosen, err := choose(c.globs, c.variations)
+	if err != nil {
+		return err
+	}
+	chosen = chosen.Part(c.options.Shard)
+	if c.list {
+		return prove.List(cmd.OutOrStdout(), chosen)
+	}
+	if len(c.options.Seeds) == 0 || c.options.Jobs < 0 || c.options.Products < 1 || c.options.Timeout <= 0 {
+		return errors.New("--seed, --products and --timeout are wanted, and --jobs is not negative")
+	}
+	if err := c.reports.open(cmd); err != nil {
+		return err
+	}
+	defer c.reports.Close()
+	show := showOn(cmd, c.reports.Outputs, c.reports.lang)
+	progress, err := terminal.NewProving(show.live(), show.tty, show.options)
+	if err != nil {
+		return err
+	}
+	c.options.Sound, c.options.Variations, c.options.Faults = chosen.Sound, chosen.Variations, chosen.Faults
+	c.options.Observer, c.options.Tool = progress, tool()
+	p, err := prove.Run(cmd.Context(), c.options)
+	progress.Close()
+	if err != nil {
+		return exit{run.ExitUnfinished, err}
+	}
+	paths, failed := c.reports.write(
+		func(w io.Writer) error { return proofjson.Write(w, p) },
+		func(w io.Writer) error { return html.WriteProof(w, p, c.reports.lang) })
+	err = terminal.WriteProof(show.people, p, show.options)
+	code := run.ExitConformant
+	switch {
+	case p.Stopped != "":
+		code = run.ExitIncomplete
+	case !p.Holds():
+		code = run.ExitNonConformant
+	}
+	return show.end(code, paths, errors.Join(err, failed))
+}
+
+func (c *proving) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringSliceVar(&c.globs, "fault", nil, "faults to try, by name or glob: 'content/*'")
+	f.StringSliceVar(&c.variations, "variation", nil, "benign variations to try, by name or glob")
+	f.BoolVar(&c.options.Quick, "quick", false,
+		"try faults with the checks that decide what they break, and with all only where those miss them")
+	f.Var(&c.options.Shard, "shard",
+		"try only a part of the matrix: 2/4 is every fourth trial, from the second on; all four are the whole")
+	f.Int64SliceVar(&c.options.Seeds, "seed", []int64{1},
+		"of the catalogues and samples; several are tried one after another")
+	f.IntVar(&c.options.Jobs, "jobs", 0, "processes side by side (default: one a processor)")
+	f.IntVar(&c.options.Products, "products", 60, "of the sandbox's catalogue")
+	f.DurationVar(&c.options.Timeout, "timeout", 5*time.Minute, "of one process")
+	f.BoolVar(&c.list, "list", false, "list faults and variations, and try none")
+	c.reports.flags(cmd, "proof")
 }

@@ -31,21 +31,24 @@ type Result struct {
 	Elapsed     time.Duration        `json:"elapsed"`           // from the start to the last answer
 	Scheduled   uint64               `json:"scheduled"`         // requests of the schedule
 	Sent        uint64               `json:"sent"`
-	Resent      uint64               `json:"resent,omitempty"`  // sent once more, because the connection was closed while idle
-	Stopped     *Stopped             `json:"stopped,omitempty"` // nil where the schedule came to its end
+	// sent once more, because the connection was closed while idle
+	Resent  uint64   `json:"resent,omitempty"`
+	Stopped *Stopped `json:"stopped,omitempty"` // nil where the schedule came to its end
 
 	Total        Measure      `json:"total"`
 	Operations   []Measure    `json:"operations"` // in alphabetical order
 	Stages       []Measure    `json:"stages"`     // in the order of the profile
 	Timeline     Timeline     `json:"timeline"`
 	Verification Verification `json:"verification"`
-	Beside       uint64       `json:"beside,omitempty"` // answers that break a requirement, to what was asked beside the load
-	Violations   []Violation  `json:"violations"`       // the most frequent first
-	Failures     []Failure    `json:"failures"`         // the most frequent first
-	Staleness    Distribution `json:"staleness"`        // age of the oldest change of prices that a partner missed, at each poll; empty where nothing could be missed
-	Changes      Changes      `json:"changes"`
-	Replicas     Replicas     `json:"replicas"`
-	Generator    Generator    `json:"generator"`
+	// answers that break a requirement, to what was asked beside the load
+	Beside     uint64      `json:"beside,omitempty"`
+	Violations []Violation `json:"violations"` // the most frequent first
+	Failures   []Failure   `json:"failures"`   // the most frequent first
+	// age of the oldest change of prices that a partner missed, at each poll; empty where nothing could be missed
+	Staleness Distribution `json:"staleness"`
+	Changes   Changes      `json:"changes"`
+	Replicas  Replicas     `json:"replicas"`
+	Generator Generator    `json:"generator"`
 
 	Judgements []Judgement `json:"judgements"` // empty in a shard
 	Conclusion Conclusion  `json:"conclusion"`
@@ -99,14 +102,16 @@ const (
 
 // Measure is what was measured of the whole, of an operation or of a stage.
 type Measure struct {
-	Name       string        `json:"name"`     // all for the whole
-	Requests   uint64        `json:"requests"` // that ended
-	Errors     uint64        `json:"errors"`   // of them, without a usable answer
-	Violations uint64        `json:"violations"`
-	Bytes      uint64        `json:"bytes"`    // of bodies
-	Duration   time.Duration `json:"duration"` // in which requests were sent, at least that of the schedule; of a stage, its own; less where the run was ended early
-	Latency    Distribution  `json:"latency"`  // from when the request was due to the last byte of its answer
-	Service    Distribution  `json:"service"`  // from when it was sent
+	Name       string `json:"name"`     // all for the whole
+	Requests   uint64 `json:"requests"` // that ended
+	Errors     uint64 `json:"errors"`   // of them, without a usable answer
+	Violations uint64 `json:"violations"`
+	Bytes      uint64 `json:"bytes"` // of bodies
+	// in which requests were sent, at least that of the schedule; of a stage, its own; less where the run was ended
+	// early
+	Duration time.Duration `json:"duration"`
+	Latency  Distribution  `json:"latency"` // from when the request was due to the last byte of its answer
+	Service  Distribution  `json:"service"` // from when it was sent
 }
 
 // Timeline is the run in slices.
@@ -134,15 +139,16 @@ type Slice struct {
 
 // Verification counts answers by the way in which each was verified.
 type Verification struct {
-	Answers    uint64        `json:"answers"`          // all that came
-	Full       uint64        `json:"full"`             // against schema and semantics
-	Known      uint64        `json:"known"`            // the same bytes, to the same question, as one verified in full
-	Refused    uint64        `json:"refused"`          // an error by its status: counted among the errors
-	Unverified uint64        `json:"unverified"`       // the rest
-	Beyond     uint64        `json:"beyond,omitempty"` // of the rest, longer in one way or another than montcheck reads
-	Bound      string        `json:"bound,omitempty"`  // which bound of montcheck's own the first of them passes
-	Held       uint64        `json:"held"`             // times that the generator waited for the verification
-	HeldFor    time.Duration `json:"heldFor"`          // summed over workers: longer than the run where many waited at once
+	Answers    uint64 `json:"answers"`          // all that came
+	Full       uint64 `json:"full"`             // against schema and semantics
+	Known      uint64 `json:"known"`            // the same bytes, to the same question, as one verified in full
+	Refused    uint64 `json:"refused"`          // an error by its status: counted among the errors
+	Unverified uint64 `json:"unverified"`       // the rest
+	Beyond     uint64 `json:"beyond,omitempty"` // of the rest, longer in one way or another than montcheck reads
+	Bound      string `json:"bound,omitempty"`  // which bound of montcheck's own the first of them passes
+	Held       uint64 `json:"held"`             // times that the generator waited for the verification
+	// summed over workers: longer than the run where many waited at once
+	HeldFor time.Duration `json:"heldFor"`
 }
 
 // All tells whether every answer was verified.
@@ -195,91 +201,25 @@ const (
 
 // Generator says whether the load was what it should be.
 type Generator struct {
-	Processors int           `json:"processors"`
-	Workers    int           `json:"workers"`
-	InFlight   int           `json:"inFlight"`         // most at once
-	CPU        float64       `json:"cpu"`              // of the process: the part of its processors, on average
-	Lag        Distribution  `json:"lag"`              // from when a request was due to its sending, while workers were free
-	Unsent     uint64        `json:"unsent"`           // due, and not sent before the end
-	Unmade     uint64        `json:"unmade,omitempty"` // requests that its machine was unable to make, those beside the load too: no errors of the endpoint
-	Lack       string        `json:"lack,omitempty"`   // what that machine lacked for the first of them
-	Cut        uint64        `json:"cut"`              // under way when the run was ended early, and cut off
-	Saturated  time.Duration `json:"saturated"`        // for how long it was the limit
-	Limited    time.Duration `json:"limited"`          // for how long the environment's highest rate held back what was late
-	Busy       time.Duration `json:"busy"`             // for how long all workers waited for answers
-	Shared     bool          `json:"shared"`           // the sandbox ran in the same process
+	Processors int          `json:"processors"`
+	Workers    int          `json:"workers"`
+	InFlight   int          `json:"inFlight"` // most at once
+	CPU        float64      `json:"cpu"`      // of the process: the part of its processors, on average
+	Lag        Distribution `json:"lag"`      // from when a request was due to its sending, while workers were free
+	Unsent     uint64       `json:"unsent"`   // due, and not sent before the end
+	// requests that its machine was unable to make, those beside the load too: no errors of the endpoint
+	Unmade    uint64        `json:"unmade,omitempty"`
+	Lack      string        `json:"lack,omitempty"` // what that machine lacked for the first of them
+	Cut       uint64        `json:"cut"`            // under way when the run was ended early, and cut off
+	Saturated time.Duration `json:"saturated"`      // for how long it was the limit
+	// for how long the environment's highest rate held back what was late
+	Limited time.Duration `json:"limited"`
+	Busy    time.Duration `json:"busy"`   // for how long all workers waited for answers
+	Shared  bool          `json:"shared"` // the sandbox ran in the same process
 }
 
 // Limit tells whether the generator, not the service, was the limit.
 func (g Generator) Limit() bool { return g.Saturated > 0 }
-
-// Replicas is what became of the partners' own price lists.
-type Replicas struct {
-	Partners    int          `json:"partners"`
-	Asked       int          `json:"asked"` // partners that asked for prices
-	Began       int          `json:"began"` // of them, those that got a usable answer: only they are checked
-	Checks      []Check      `json:"checks"`
-	Diverged    int          `json:"diverged"`  // partners, in the check that found the most
-	Conflicts   int          `json:"conflicts"` // price lists that differed from another of their version, also where a later change hid it
-	Divergences []Divergence `json:"divergences"`
-	Unchecked   string       `json:"unchecked,omitempty"` // why the check at the end could not be made
-	Lists       []List       `json:"lists"`               // full price lists that were read, by version
-	Behind      int64        `json:"behind,omitempty"`    // versions by which the last partners began behind the current one, where the catalogue has fewer than the profile says
-}
-
-// Check held all replicas against the full price list.
-type Check struct {
-	At       time.Duration `json:"at"` // since the start
-	Version  int64         `json:"version"`
-	Products int           `json:"products"`
-	Partners int           `json:"partners"` // that had begun
-	States   int           `json:"states"`   // different ones among them, by version and content
-	Diverged int           `json:"diverged"`
-	Final    bool          `json:"final,omitempty"` // the one at the end, of each shard
-}
-
-// List identifies the content of the full price list at a version, so that
-// shards can be held against each other.
-type List struct {
-	Version int64  `json:"version"`
-	Digest  string `json:"digest"`           // SHA-256 over its products
-	Shards  []int  `json:"shards,omitempty"` // that read it, in a merged result
-}
-
-// Divergence is a replica that differs from the list, or from another replica
-// of its version, with the shortest history that shows it.
-type Divergence struct {
-	At       time.Duration `json:"at"`
-	Partners int           `json:"partners"` // that hold it
-	Version  int64         `json:"version"`
-	Against  string        `json:"against"`  // list, replica or shard
-	Products int           `json:"products"` // that differ
-	Product  Difference    `json:"product"`  // the first of them
-	History  []Step        `json:"history"`
-	List     string        `json:"list,omitempty"`  // the request of the full list, below the service's address
-	Lists    []List        `json:"lists,omitempty"` // that shards read at this version
-}
-
-// Difference is a product that two sides hold differently.
-type Difference struct {
-	ID      int64  `json:"id"`
-	PartNum string `json:"partNum,omitempty"`
-	Replica string `json:"replica"` // price and currency; empty for none
-	Other   string `json:"other"`
-}
-
-// Step is one answer that a replica took in.
-type Step struct {
-	Asked    int64  `json:"asked"` // version
-	Got      int64  `json:"got"`
-	Products int    `json:"products"`       // that the answer held
-	Body     string `json:"body"`           // its SHA-256
-	Said     string `json:"said,omitempty"` // of the product that differs; empty for nothing
-	// Forgotten tells that what it said of the product is no longer remembered.
-	Forgotten bool   `json:"forgotten,omitempty"`
-	Request   string `json:"request,omitempty"` // below the service's address
-	Now       string `json:"now,omitempty"`     // what the same request says of the product now
-}
 
 // Judgement is a threshold with what was observed.
 type Judgement struct {
