@@ -131,19 +131,37 @@ func wayTo(p *packages.Package, wanted string, seen map[string]bool) []string {
 	return nil
 }
 
+// A spec sees no clock but the target's: a recording is to be played back by the same one.
+func TestSpecsSeeNoWallClock(t *testing.T) {
+	clock := regexp.MustCompile(`\btime\.(Now|After|AfterFunc|Sleep|NewTimer|NewTicker|Tick|Since|Until)\(`)
+	inSuites(t, func(path, text string) {
+		if found := clock.FindString(text); found != "" {
+			t.Errorf("%s calls %s...): use the target's Now and Wait", path, found)
+		}
+	})
+}
+
 // A panic in a goroutine of a spec's ends the process, and no report is
 // written: each must be caught.
 func TestGoroutinesOfSpecsRecover(t *testing.T) {
 	starts := regexp.MustCompile(`\.Go\(func|\bgo func`)
 	recovers := regexp.MustCompile(`defer GinkgoRecover\(\)|recover\(\)`)
+	inSuites(t, func(path, text string) {
+		if len(starts.FindAllString(text, -1)) > len(recovers.FindAllString(text, -1)) {
+			t.Errorf("%s starts goroutines that do not recover", path)
+		}
+	})
+}
+
+// inSuites goes through the files that hold specs, and what specs are made of.
+func inSuites(t *testing.T, look func(path, text string)) {
+	t.Helper()
 	err := filepath.WalkDir("suites", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		if started := len(starts.FindAll(text, -1)); started > len(recovers.FindAll(text, -1)) {
-			t.Errorf("%s starts goroutines that do not recover", path)
-		}
+		look(path, string(text))
 		return err
 	})
 	if err != nil {

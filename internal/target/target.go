@@ -53,6 +53,7 @@ type Target struct {
 	Run       string        // the run's id, of which order numbers are made
 	Polling   Polling
 	Now       func() time.Time
+	Wait      func(context.Context, time.Duration) error // lets time pass by the same clock
 
 	Access   Access // placeholders of Westcon's credentials
 	Recorder *Recorder
@@ -126,6 +127,7 @@ type Options struct {
 	Limits      Limits      // zero fields take DefaultLimits
 	TLS         *connect.TLS
 	Now         func() time.Time
+	Wait        func(context.Context, time.Duration) error // lets time pass by that clock
 }
 
 // New returns a target that sends for real. Close it to free its temporary
@@ -134,10 +136,13 @@ func New(o Options) (*Target, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Wait == nil {
+		o.Wait = sleep
+	}
 	t := &Target{
 		Environment: o.Environment, Vendors: o.Vendors, Seed: o.Seed,
 		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Westcon: o.Westcon, Tokens: o.Tokens,
-		Control: o.Control, Now: o.Now,
+		Control: o.Control, Now: o.Now, Wait: o.Wait,
 		Scenarios: o.Scenarios, Orders: o.Orders, ReadOnly: o.ReadOnly, Run: o.Run, Polling: o.Polling,
 		logins: map[Login]Credential{
 			Own:           o.Credential,

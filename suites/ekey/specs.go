@@ -10,71 +10,54 @@ package ekey
 import (
 	"context"
 	"fmt"
-	"time"
 
-	. "github.com/onsi/ginkgo/v2"
-
+	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/ekey/ordering"
+	v1 "github.com/montcheck/montcheck/suites/ekey/v1"
+	v2 "github.com/montcheck/montcheck/suites/ekey/v2"
 )
 
 // Version1 registers the specs of version 1 against a target.
 func Version1(t *target.Target) {
-	s := newSession(t, t.EKey, 1, "EKY-ADD-05")
-	Describe(target.EKey, Ordered, ContinueOnFailure, func() {
-		AfterAll(s.polls.end)
-		s.slowOrders1()
-		s.access()
-		s.accepted1()
-		s.forms1()
-		s.asked1()
-		s.idempotency1()
-		s.cut1()
-		s.refusals1()
-		s.balance1()
-		s.hostile1()
-		s.finished1()
-		s.everyOrder1()
-		s.everyAnswer1()
-		s.encoding()
-	})
+	var other *ordering.Session
+	if t.EKey2 != nil {
+		other = v2.New(t)
+	}
+	v1.Specs(t, other)
 }
 
 // Version2 registers the specs of version 2 against a target.
 func Version2(t *target.Target) {
-	s := newSession(t, t.EKey2, 2, "EK2-ADD-04")
-	Describe(target.EKey2, Ordered, ContinueOnFailure, func() {
-		AfterAll(s.polls.end)
-		s.priceList2()
-		s.slowOrders2()
-		s.access()
-		s.accepted2()
-		s.forms2()
-		s.idempotency2()
-		s.refusals2()
-		s.hostile2()
-		s.links2()
-		s.finished2()
-		s.everyOrder2()
-		s.everyAnswer2()
-		s.encoding()
-	})
+	var other *ordering.Session
+	if t.EKey != nil {
+		other = v1.New(t)
+	}
+	v2.Specs(t, other)
 }
 
-func newSession(t *target.Target, service *target.Service, version int, slowSpec string) *session {
-	s := &session{t: t, service: service, version: version, slow: map[string]*slowOrder{}, slowSpec: slowSpec, polls: newWatchers()}
-	if t.Orders != nil {
-		s.currency = t.Orders.Currency()
+// Plan is what the specs of both versions are going to order where every order is accepted that should be, and nothing
+// else. It reads the price lists, and orders nothing. The error is the harness's; an endpoint without a price list has
+// an empty plan.
+func Plan(ctx context.Context, t *target.Target) ([]orders.Planned, error) {
+	first, err := v1.Plan(ctx, t)
+	if err != nil {
+		return nil, err
 	}
-	if t.Control != nil {
-		s.advance = s.advanceClock
-	}
-	return s
+	second, err := v2.Plan(ctx, t)
+	return append(first, second...), err
 }
 
-// advanceClock moves the endpoint's clock on.
-func (s *session) advanceClock(ctx context.Context, by time.Duration) error {
-	_, err := s.t.Steer(ctx, "clock", map[string]any{"advance": by.String()})
-	return err
+// StateOf asks an endpoint for the state of an order of either version, in a few words. It orders nothing. The error is
+// the harness's.
+func StateOf(ctx context.Context, t *target.Target, version int, number string) (string, error) {
+	switch {
+	case version == 1 && t.EKey != nil:
+		return v1.New(t).StateOf(ctx, number)
+	case version == 2 && t.EKey2 != nil:
+		return v2.New(t).StateOf(ctx, number)
+	}
+	return "this version of eKey is not configured any more", nil
 }
 
 // Probes are the calls by which a run finds out beforehand whether the
@@ -85,5 +68,6 @@ func Probes(service *target.Service) [][2]string {
 		method, version = "CheckLimits", 2
 	}
 	unknown := fmt.Sprintf("GetOrder/MC%d-none", version)
-	return [][2]string{{method, service.URL.String() + "/" + method}, {"GetOrder", service.URL.String() + "/" + unknown}}
+	return [][2]string{{method, service.URL.String() + "/" + method},
+		{"GetOrder", service.URL.String() + "/" + unknown}}
 }

@@ -143,12 +143,7 @@ func (s *session) pause(ctx context.Context, d time.Duration) error {
 	if d > longestPause {
 		return tooLong{d}
 	}
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return s.t.Wait(ctx, d)
 }
 
 // reads returns all that the body can be read as.
