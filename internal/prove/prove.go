@@ -171,19 +171,21 @@ func plan(o Options) []*trial {
 }
 
 // make makes the trial. A race gets several tries; what raises a false alarm
-// in one of them raises it.
+// in one of them raises it. A trial that ctx ends before its last try was not
+// run, whatever the tries before it showed.
 func (t *trial) make(ctx context.Context, o Options, dir string) {
-	began := time.Now()
-	defer func() { t.Duration = time.Since(began) }()
+	began, planned := time.Now(), t.Trial
 	for i, flags := range t.quick {
 		r, err := certify(ctx, o, slices.Concat(t.flags, flags), filepath.Join(dir, "quick"+strconv.Itoa(i)))
 		if ctx.Err() != nil {
+			t.Trial = planned
 			return
 		}
 		t.judge(r, err)
 		t.Alarms, t.Excused = nil, nil // most of the checks did not run
 		if t.Outcome == proof.Caught {
 			t.Tries++
+			t.Duration = time.Since(began)
 			return
 		}
 	}
@@ -191,13 +193,15 @@ func (t *trial) make(ctx context.Context, o Options, dir string) {
 		t.Tries++
 		r, err := certify(ctx, o, t.flags, filepath.Join(dir, strconv.Itoa(t.Tries)))
 		if ctx.Err() != nil {
+			t.Trial = planned
 			return
 		}
 		t.judge(r, err)
 		if t.Outcome != proof.Missed {
-			return
+			break
 		}
 	}
+	t.Duration = time.Since(began)
 }
 
 // judge settles the outcome after a try.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,11 @@ func certification(notes string, args []string) int {
 		show(failed)
 		return 0
 	case "test/hangs":
+		time.Sleep(time.Hour)
+	case "test/hangs-the-second-time":
+		if len(before) == 0 {
+			return show(result)
+		}
 		time.Sleep(time.Hour)
 	}
 	return 9
@@ -210,6 +216,43 @@ func TestInterrupted(t *testing.T) {
 	}
 	if left := leftovers(t); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestInterruptedBetweenTries ends a proof while a fault is tried again that its first try missed.
+func TestInterruptedBetweenTries(t *testing.T) {
+	for name, change := range map[string]func(*Options){
+		"quick": func(o *Options) { o.Quick = true },
+		"race":  func(o *Options) { o.Faults[0].Race = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, notes := options(t, "test/hangs-the-second-time")
+			o.Sound = false
+			change(&o)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			watched := make(chan struct{})
+			go func() {
+				defer close(watched)
+				for ctx.Err() == nil { // until the second try has left its note
+					said, _ := os.ReadFile(filepath.Join(notes, "test-hangs-the-second-time"))
+					if strings.Count(string(said), "\n") > 1 {
+						cancel()
+					}
+					runtime.Gosched()
+				}
+			}()
+			p, err := Run(ctx, o)
+			cancel()
+			<-watched
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := p.Trials[0]
+			if got.Outcome != proof.NotRun || got.Reason != "" || got.Tries != 0 || p.Totals.Missed != 0 || p.Totals.NotRun != 1 {
+				t.Errorf("%s after %d tries: %q; %+v", got.Outcome, got.Tries, got.Reason, p.Totals)
+			}
+		})
 	}
 }
 
