@@ -41,7 +41,9 @@ func (r *reader) form(n ast.Node, t reflect.Type, path string) {
 		}
 	case reflect.TypeFor[Duration](), reflect.TypeFor[Behind](), reflect.TypeFor[Part]():
 		if _, ok := n.(ast.ScalarNode); !ok {
-			r.wants(n, path, map[string]string{"Duration": "a length of time such as 30s", "Behind": "a number of versions, or all", "Part": "a part such as 50%"}[t.Name()])
+			r.wants(n, path,
+				map[string]string{"Duration": "a length of time such as 30s", "Behind": "a number of versions, or all",
+					"Part": "a part such as 50%"}[t.Name()])
 			return
 		}
 		if err := reflect.New(t).Interface().(yaml.NodeUnmarshaler).UnmarshalYAML(n); err != nil {

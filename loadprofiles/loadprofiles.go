@@ -19,7 +19,8 @@ import (
 var files embed.FS
 
 // names are the embedded profiles, the mildest first, then those of this field.
-var names = []string{"smoke", "average-load", "stress", "spike", "soak", "breakpoint", "price-sync", "cold-start", "midnight-herd", "mixed"}
+var names = []string{"smoke", "average-load", "stress", "spike", "soak", "breakpoint", "price-sync", "cold-start",
+	"midnight-herd", "mixed"}
 
 // All returns the embedded profiles.
 func All() ([]*Profile, error) {
@@ -45,8 +46,9 @@ func Load(nameOrPath string) (*Profile, error) {
 	if !strings.ContainsAny(nameOrPath, `/\`) && ext != ".yaml" && ext != ".yml" {
 		data, err := files.ReadFile(nameOrPath + ".yaml")
 		if err != nil {
-			return nil, fmt.Errorf("there is no load profile %q%s; a file of your own is named by its path, such as ./%s.yaml",
-				nameOrPath, problem.DidYouMean(nameOrPath, names), nameOrPath)
+			return nil,
+				fmt.Errorf("there is no load profile %q%s; a file of your own is named by its path, such as ./%s.yaml",
+					nameOrPath, problem.DidYouMean(nameOrPath, names), nameOrPath)
 		}
 		return Parse(nameOrPath+".yaml", data)
 	}

@@ -10,20 +10,25 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/montcheck/montcheck/internal/montcontent"
 )
 
 // Profile says what load to make, and what must hold under it.
 type Profile struct {
-	Name       string      `json:"name" yaml:"-"` // of the file
-	About      Text        `json:"about" yaml:"about"`
-	Stages     []Stage     `json:"stages" yaml:"stages"`
-	Mix        []Share     `json:"mix" yaml:"-"`                 // in alphabetical order
-	First      []string    `json:"first,omitempty" yaml:"first"` // what each partner asks once before the mix, in this order
-	Population Population  `json:"population" yaml:"population"`
-	Changes    *Repricing  `json:"changes,omitempty" yaml:"changes"`
-	Check      Duration    `json:"check,omitempty" yaml:"check"` // between two checks of the replicas while the load goes on; 0 for the end only
-	Workers    int         `json:"workers" yaml:"workers"`       // requests in flight at most
-	Timeout    Duration    `json:"timeout" yaml:"timeout"`       // of one request, from its sending to the last byte of its answer
+	Name   string  `json:"name" yaml:"-"` // of the file
+	About  Text    `json:"about" yaml:"about"`
+	Stages []Stage `json:"stages" yaml:"stages"`
+	Mix    []Share `json:"mix" yaml:"-"` // in alphabetical order
+	// what each partner asks once before the mix, in this order
+	First      []string   `json:"first,omitempty" yaml:"first"`
+	Population Population `json:"population" yaml:"population"`
+	Changes    *Repricing `json:"changes,omitempty" yaml:"changes"`
+	// between two checks of the replicas while the load goes on; 0 for the end only
+	Check   Duration `json:"check,omitempty" yaml:"check"`
+	Workers int      `json:"workers" yaml:"workers"` // requests in flight at most
+	// of one request, from its sending to the last byte of its answer
+	Timeout    Duration    `json:"timeout" yaml:"timeout"`
 	Abort      Abort       `json:"abort" yaml:"abort"`
 	Thresholds []Threshold `json:"thresholds" yaml:"-"` // in the order of the file
 }
@@ -181,7 +186,8 @@ func (p *Profile) Operations() []string {
 // FollowsPrices tells whether the partners keep price lists of their own.
 func (p *Profile) FollowsPrices() bool {
 	all := p.Operations()
-	return slices.Contains(all, "GetPriceChanges") || slices.Contains(all, "GetAllChanges")
+	return slices.Contains(all, montcontent.GetPriceChanges.Name) ||
+		slices.Contains(all, montcontent.GetAllChanges.Name)
 }
 
 // Digest identifies what the profile says, whatever its file looks like.

@@ -40,7 +40,9 @@ func Parse(path string, data []byte) (*Profile, error) {
 		return nil, r.broken(err)
 	}
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		return nil, problem.List{{File: path, Line: 1, Column: 1, Message: "wants one YAML document with a load profile (docs/load.md has an example)"}}
+		return nil,
+			problem.List{{File: path, Line: 1, Column: 1, Message: "wants one YAML document with a load profile " +
+				"(docs/load.md has an example)"}}
 	}
 	r.ast = tree
 	f := file{Profile: Profile{Workers: defaultWorkers, Timeout: defaultTimeout, Abort: defaultAbort}}
@@ -74,7 +76,8 @@ func (r *reader) broken(err error) error {
 	switch {
 	case errors.As(err, &value):
 		at := value.node.GetToken().Position
-		p.Line, p.Column, p.Key, p.Message = at.Line, at.Column, strings.TrimPrefix(value.node.GetPath(), "$."), value.message
+		p.Line, p.Column, p.Key, p.Message = at.Line, at.Column, strings.TrimPrefix(value.node.GetPath(), "$."),
+			value.message
 	case errors.As(err, &unknown):
 		p.Line, p.Column = unknown.Token.Position.Line, unknown.Token.Position.Column
 		p.Key, p.Message = unknown.Token.Value, "unknown key"
@@ -94,8 +97,10 @@ func (r *reader) broken(err error) error {
 
 // fail adds a problem at a key, such as $.stages[0].rate.
 func (r *reader) fail(key, format string, args ...any) {
-	p := problem.Problem{File: r.path, Line: 1, Column: 1, Key: strings.ReplaceAll(strings.TrimPrefix(key, "$."), "'", ""), Message: fmt.Sprintf(format, args...)}
-	for at := key; at != "$" && at != ""; at = at[:max(strings.LastIndexAny(at, ".["), 0)] { // the place of a missing key is that of what should hold it
+	p := problem.Problem{File: r.path, Line: 1, Column: 1,
+		Key: strings.ReplaceAll(strings.TrimPrefix(key, "$."), "'", ""), Message: fmt.Sprintf(format, args...)}
+	for at := key; at != "$" && at != ""; at = at[:max(strings.LastIndexAny(at, ".["), 0)] {
+		// the place of a missing key is that of what should hold it
 		path, err := yaml.PathString(at)
 		if err != nil {
 			continue

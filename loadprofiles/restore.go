@@ -28,8 +28,10 @@ func (p *Profile) reachable(t Threshold) error {
 		return nil
 	}
 	mean := p.Mean()
-	if t.Relation == ">" && t.Value >= mean || slices.Contains([]string{">=", "=="}, t.Relation) && t.Value > mean*(1+1e-9) {
-		return fmt.Errorf("%q can't be met: over all its stages the profile asks for %.4g requests a second", t.Text, mean)
+	if t.Relation == ">" && t.Value >= mean ||
+		slices.Contains([]string{">=", "=="}, t.Relation) && t.Value > mean*(1+1e-9) {
+		return fmt.Errorf("%q can't be met: over all its stages the profile asks for %.4g requests a second",
+			t.Text, mean)
 	}
 	return nil
 }

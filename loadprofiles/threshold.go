@@ -72,7 +72,8 @@ var subject = regexp.MustCompile(`^([A-Za-z0-9_]+)(?:\{([A-Za-z]+)\})?$`)
 func parseSubject(text string) (Metric, string, error) {
 	parts := subject.FindStringSubmatch(text)
 	if parts == nil {
-		return "", "", fmt.Errorf("is not of the form metric or metric{Operation}%s", problem.DidYouMean(text, metricNames))
+		return "", "", fmt.Errorf("is not of the form metric or metric{Operation}%s",
+			problem.DidYouMean(text, metricNames))
 	}
 	metric, operation := Metric(parts[1]), parts[2]
 	about, ok := metrics[metric]
@@ -149,7 +150,8 @@ func (t Threshold) possible() error {
 		return fmt.Errorf("%q can't be met: nothing is below 0 (==0 says that there is none)", t.Text)
 	case t.Value == 0 && t.Relation == ">=":
 		return fmt.Errorf("%q is always met", t.Text)
-	case t.Aggregate == "rate" && t.Metric != Throughput && (t.Value == 1 && t.Relation == ">" || t.Value == 1 && t.Relation == "<="):
+	case t.Aggregate == "rate" && t.Metric != Throughput &&
+		(t.Value == 1 && t.Relation == ">" || t.Value == 1 && t.Relation == "<="):
 		return fmt.Errorf("%q says nothing: a part is at most 100%%", t.Text)
 	}
 	return nil

@@ -6,29 +6,9 @@ import (
 
 	"github.com/yosida95/uritemplate/v3"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/problem"
 )
-
-// methods are the methods of MONT Content with their parameters (D3,
-// Доступные методы для работы в сервисе MONT Content).
-var methods = map[string][]string{
-	"GetAllVendors":          {},
-	"GetVendorCategories":    {"vendorId"},
-	"GetAllCategories":       {},
-	"GetVendorFamilyGroups":  {"vendorId"},
-	"GetFamilyGroup":         {"familyGroupId"},
-	"GetCategoryFamilyGroup": {"categoryId"},
-	"GetVendorProducts":      {"vendorId", "withPrice"},
-	"GetCategoryProducts":    {"categoryId", "withPrice"},
-	"GetFamilyGroupProducts": {"familyGroupId", "withPrice"},
-	"GetProduct":             {"partNum", "withPrice"},
-	"GetAllProducts":         {"withPrice"},
-	"GetProductPrices":       {},
-	"TestConnection":         {},
-	"GetContentChanges":      {"contentVersion"},
-	"GetPriceChanges":        {"priceVersion"},
-	"GetAllChanges":          {"contentVersion", "priceVersion"},
-}
 
 // readMethods reads the URL forms of methods. A form is a URI Template
 // (RFC 6570) relative to the service, with every parameter of the method.
@@ -36,9 +16,9 @@ func readMethods(n node) map[string]string {
 	forms := map[string]string{}
 	o := n.object()
 	defer o.close()
-	for method, parameters := range methods {
-		if n, ok := o.optional(method); ok {
-			forms[method] = n.form(parameters)
+	for _, m := range montcontent.Methods {
+		if n, ok := o.optional(m.Name); ok {
+			forms[m.Name] = n.form(m.Variables())
 		}
 	}
 	return forms
@@ -54,7 +34,8 @@ func (n node) form(parameters []string) string {
 		n.fail("is not a URI Template of RFC 6570, such as GetFamilyGroup/{familyGroupId}")
 		return ""
 	}
-	if path, _, _ := strings.Cut(form, "?"); strings.HasPrefix(form, "/") || form == "" || strings.Contains(path, ":") || strings.Contains(form, "#") {
+	if path, _, _ := strings.Cut(form, "?"); strings.HasPrefix(form, "/") || form == "" ||
+		strings.Contains(path, ":") || strings.Contains(form, "#") {
 		n.fail("wants a form relative to the service's url, such as GetFamilyGroup/{familyGroupId}")
 	}
 	given := template.Varnames()

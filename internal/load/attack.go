@@ -33,7 +33,8 @@ func (r *runner) load(outer context.Context) {
 	defer r.loading.Store(false)
 	r.pacer = schedule.NewPacer(ctx, r.schedule, r.started, r.profile.Timeout.Std(), r.limit)
 	r.options.Observer.Started(result.Plan{
-		Profile: r.profile.Name, Metrics: r.metrics, Target: r.endpoint.about.URL, Requests: r.schedule.Requests(), Length: r.schedule.Length(),
+		Profile: r.profile.Name, Metrics: r.metrics, Target: r.endpoint.about.URL, Requests: r.schedule.Requests(),
+		Length:   r.schedule.Length(),
 		Partners: r.plan.partners(), Shard: r.options.Shard,
 	})
 	var beside sync.WaitGroup
@@ -44,7 +45,8 @@ func (r *runner) load(outer context.Context) {
 	over := make(chan struct{})
 	beside.Go(func() { r.cutLate(ctx, over) })
 
-	attacker := vegeta.NewAttacker(vegeta.Client(r.carrier.Client()), vegeta.Workers(uint64(r.profile.Workers)), vegeta.MaxWorkers(uint64(r.profile.Workers)), vegeta.MaxBody(0))
+	attacker := vegeta.NewAttacker(vegeta.Client(r.carrier.Client()), vegeta.Workers(uint64(r.profile.Workers)),
+		vegeta.MaxWorkers(uint64(r.profile.Workers)), vegeta.MaxBody(0))
 	for range attacker.Attack(stand, r.pacer, 0, "") { // its results say nothing that the handler does not know
 	}
 	r.elapsed = time.Since(r.started)
@@ -127,7 +129,8 @@ func (r *runner) Answered(x *wire.Exchange) {
 	t.sent, t.ended = sent, r.since(x.Ended)
 	long := r.own.long(x.Err)
 	failed := !long && (x.Err != nil || x.Status != http.StatusOK)
-	sample := measure.Sample{Operation: t.operation, Stage: t.stage, Due: t.due, Sent: sent, Ended: t.ended - x.Held, Failed: failed}
+	sample := measure.Sample{Operation: t.operation, Stage: t.stage, Due: t.due, Sent: sent, Ended: t.ended - x.Held,
+		Failed: failed}
 	if x.Body != nil {
 		sample.Bytes = int64(len(x.Body.Bytes))
 	}

@@ -29,7 +29,8 @@ func (*interrupter) Progress(result.Progress) {}
 func TestInterruptedBeforeTheStart(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	_, err := load.Run(ctx, load.Options{
-		Profile: profile(t, "stages: [{ rate: 40, duration: 1s }]\nmix: { GetPriceChanges: 1 }"), Seed: 1, Sandbox: sandbox.Options{Products: 60},
+		Profile: profile(t, "stages: [{ rate: 40, duration: 1s }]\nmix: { GetPriceChanges: 1 }"), Seed: 1,
+		Sandbox:  sandbox.Options{Products: 60},
 		Observer: &interrupter{interrupt: interrupt}, StartAt: time.Now().Add(time.Minute),
 	})
 	if !errors.Is(err, context.Canceled) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/load/replica"
 	"github.com/montcheck/montcheck/internal/load/result"
+	"github.com/montcheck/montcheck/internal/montcontent"
 )
 
 // mostDivergences is how many are told in full; all are counted.
@@ -84,8 +85,9 @@ func (r *runner) settle(ctx context.Context) {
 	if !known || ctx.Err() != nil {
 		return
 	}
-	if _, err := r.ask(ctx, r.questions.delta("GetContentChanges", version, 0)); err != nil && ctx.Err() == nil {
-		r.findings.failure("GetContentChanges", err.Error(), 0, r.since(time.Now()))
+	if _, err := r.ask(ctx, r.questions.delta(montcontent.GetContentChanges.Name, version, 0)); err != nil &&
+		ctx.Err() == nil {
+		r.findings.failure(montcontent.GetContentChanges.Name, err.Error(), 0, r.since(time.Now()))
 	}
 }
 
@@ -108,7 +110,8 @@ func (r *runner) check(ctx context.Context) error {
 	if len(l.moved) == 0 {
 		r.note(l)
 	}
-	c := result.Check{At: r.since(time.Now()), Version: l.Version, Products: l.Len(), States: len(contents), Final: r.checked.last}
+	c := result.Check{At: r.since(time.Now()), Version: l.Version, Products: l.Len(), States: len(contents),
+		Final: r.checked.last}
 	caught := map[*replica.State]*replica.State{}
 	checker, _ := r.options.Observer.(result.Checker)
 	for s := range holders {
@@ -125,7 +128,8 @@ func (r *runner) check(ctx context.Context) error {
 	var right []*replica.State
 	for s, n := range holders {
 		c.Partners += n
-		differences := slices.DeleteFunc(l.differences(caught[s]), func(d result.Difference) bool { return l.moved[d.ID] })
+		differences := slices.DeleteFunc(l.differences(caught[s]),
+			func(d result.Difference) bool { return l.moved[d.ID] })
 		if len(differences) == 0 {
 			right = append(right, s)
 			continue
@@ -182,7 +186,8 @@ func (r *runner) catchUp(ctx context.Context, s *replica.State, version int64) (
 }
 
 // diverged tells of a replica that is wrong.
-func (r *runner) diverged(ctx context.Context, l *list, s *replica.State, differences []result.Difference, partners int, at time.Duration) {
+func (r *runner) diverged(ctx context.Context, l *list, s *replica.State, differences []result.Difference, partners int,
+	at time.Duration) {
 	r.checked.mu.Lock()
 	told := len(r.checked.replicas.Divergences)
 	r.checked.mu.Unlock()
@@ -190,7 +195,8 @@ func (r *runner) diverged(ctx context.Context, l *list, s *replica.State, differ
 		return
 	}
 	first := differences[0]
-	d := result.Divergence{At: at, Partners: partners, Version: s.Version, Against: "list", Products: len(differences), Product: first, List: l.path}
+	d := result.Divergence{At: at, Partners: partners, Version: s.Version, Against: "list", Products: len(differences),
+		Product: first, List: l.path}
 	d.History = r.book.History(s, first.ID, func(asked int64) (string, bool) {
 		_, v, err := r.changesSince(ctx, asked)
 		if err != nil {
@@ -213,7 +219,8 @@ func (r *runner) diverged(ctx context.Context, l *list, s *replica.State, differ
 func (r *runner) tell(d result.Divergence) {
 	for i := range r.checked.replicas.Divergences {
 		known := &r.checked.replicas.Divergences[i]
-		if known.Product == d.Product && known.Against == d.Against && known.At == d.At && slices.Equal(known.History, d.History) {
+		if known.Product == d.Product && known.Against == d.Against && known.At == d.At &&
+			slices.Equal(known.History, d.History) {
 			known.Partners += d.Partners
 			known.Products = max(known.Products, d.Products)
 			return
@@ -237,11 +244,13 @@ func (r *runner) conflicts() {
 		if len(differences) == 0 {
 			continue
 		}
-		d := result.Divergence{At: r.elapsed, Partners: 1, Version: c.One.Version, Against: "replica", Products: len(differences), Product: differences[0]}
+		d := result.Divergence{At: r.elapsed, Partners: 1, Version: c.One.Version, Against: "replica",
+			Products: len(differences), Product: differences[0]}
 		if c.Other.Given() {
 			d.Against = "list"
 		}
-		d.History = append(r.book.History(c.One, differences[0].ID, nil), r.book.History(c.Other, differences[0].ID, nil)...)
+		d.History = append(r.book.History(c.One, differences[0].ID, nil),
+			r.book.History(c.Other, differences[0].ID, nil)...)
 		r.tell(d)
 	}
 }

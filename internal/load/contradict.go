@@ -34,7 +34,8 @@ func (r *runner) judge(q *verify.Question, v *verify.Verdict, sent, ended time.D
 
 // contradictions hold an answer against what others said, and keep what it says
 // for those to come. Where only a later answer can tell, late is called then.
-func (r *runner) contradictions(q *verify.Question, v *verify.Verdict, sent, ended time.Duration, late func(answer.Finding)) (found []answer.Finding) {
+func (r *runner) contradictions(q *verify.Question, v *verify.Verdict, sent, ended time.Duration,
+	late func(answer.Finding)) (found []answer.Finding) {
 	read := v.Reading
 	if read == nil || read.Failed {
 		return nil
@@ -60,8 +61,9 @@ func (r *runner) contradictions(q *verify.Question, v *verify.Verdict, sent, end
 		}
 		if before, known := one.tide.At(sent); known && one.version < before {
 			found = append(found, answer.Finding{
-				Requirement: "CNT-DELTA-02", Summary: one.name + " went down: an answer that came before this was asked gave a higher one",
-				Expected: fmt.Sprintf("at least %d", before), Got: fmt.Sprint(one.version),
+				Requirement: "CNT-DELTA-02",
+				Summary:     one.name + " went down: an answer that came before this was asked gave a higher one",
+				Expected:    fmt.Sprintf("at least %d", before), Got: fmt.Sprint(one.version),
 			})
 		}
 	}
@@ -95,7 +97,8 @@ func (r *runner) reword(q *verify.Question, v *verify.Verdict, sent, ended time.
 }
 
 // hold holds the prices of a list or a single product against those of deltas.
-func (r *runner) hold(q *verify.Question, v *verify.Verdict, sent, ended time.Duration, late func(answer.Finding)) *answer.Finding {
+func (r *runner) hold(q *verify.Question, v *verify.Verdict, sent, ended time.Duration,
+	late func(answer.Finding)) *answer.Finding {
 	least, known := r.ledger.Versions.At(sent)
 	facts := v.Facts
 	if len(v.Reading.Products) > 0 { // an answer beside the load keeps them

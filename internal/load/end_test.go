@@ -37,8 +37,10 @@ func TestNothingStaysAtWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	refusing := &config.Environment{
-		Name: "refusing", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000}, Content: &config.Service{URL: base},
-		Login: config.NewSecret("MONT_LOGIN", "login-42-secret"), Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
+		Name: "refusing", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000},
+		Content:  &config.Service{URL: base},
+		Login:    config.NewSecret("MONT_LOGIN", "login-42-secret"),
+		Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
 	}
 	ended, end := context.WithCancel(t.Context())
 	end()
@@ -92,16 +94,20 @@ func TestDroppedRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := load.Run(t.Context(), load.Options{
-		Profile: profile(t, "stages: [{ rate: 50, duration: 1s }]\nmix: { TestConnection: 1 }\nabort: { errors: 100% }\nthresholds: { errors: [\"rate<1%\"] }"), Seed: 1,
+		Profile: profile(t, "stages: [{ rate: 50, duration: 1s }]\nmix: { TestConnection: 1 }\nabort: { errors: "+
+			"100% }\nthresholds: { errors: [\"rate<1%\"] }"), Seed: 1,
 		Environment: &config.Environment{
-			Name: "dropping", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 100}, Content: &config.Service{URL: base.JoinPath(sandbox.ContentPath)},
-			Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+			Name: "dropping", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 100},
+			Content:  &config.Service{URL: base.JoinPath(sandbox.ContentPath)},
+			Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+			Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
 		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Conclusion != result.NotPassed || r.Total.Errors+r.Resent < 20 || len(r.Failures) != 1 || strings.Contains(r.Failures[0].Summary, "127.0.0.1") {
+	if r.Conclusion != result.NotPassed || r.Total.Errors+r.Resent < 20 || len(r.Failures) != 1 ||
+		strings.Contains(r.Failures[0].Summary, "127.0.0.1") {
 		explain(t, r)
 		t.Errorf("%s, %d errors, %d sent again", r.Conclusion, r.Total.Errors, r.Resent)
 	}
@@ -122,8 +128,10 @@ func TestRefusedBodiesAreReleased(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := load.Options{Profile: profile(t, short), Environment: &config.Environment{
-		Name: "busy", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000}, Content: &config.Service{URL: base},
-		Login: config.NewSecret("MONT_LOGIN", "login-42-secret"), Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
+		Name: "busy", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000},
+		Content:  &config.Service{URL: base},
+		Login:    config.NewSecret("MONT_LOGIN", "login-42-secret"),
+		Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
 	}}
 	var before, after runtime.MemStats
 	load.Run(t.Context(), o)

@@ -25,7 +25,8 @@ type findings struct {
 }
 
 func newFindings(redact func(string) string) *findings {
-	return &findings{redact: redact, violations: map[[3]string]*result.Violation{}, failures: map[[2]string]*result.Failure{}}
+	return &findings{redact: redact, violations: map[[3]string]*result.Violation{},
+		failures: map[[2]string]*result.Failure{}}
 }
 
 // violation counts an answer's violations, and keeps the first of each sort.
@@ -43,8 +44,10 @@ func (f *findings) violation(q *verify.Question, v *verify.Verdict, violations [
 		}
 		if known == nil {
 			known = &result.Violation{
-				Requirement: one.Requirement, Operation: q.Operation, Summary: f.redact(one.Summary), Expected: f.redact(one.Expected), Got: f.redact(one.Got),
-				Path: f.redact(one.Path), Line: one.Line, Column: one.Column, Asked: q.Path, Body: v.Body, Excerpt: f.redact(one.Excerpt), At: at,
+				Requirement: one.Requirement, Operation: q.Operation, Summary: f.redact(one.Summary),
+				Expected: f.redact(one.Expected), Got: f.redact(one.Got),
+				Path: f.redact(one.Path), Line: one.Line, Column: one.Column, Asked: q.Path, Body: v.Body,
+				Excerpt: f.redact(one.Excerpt), At: at,
 			}
 			f.violations[key] = known
 		}
@@ -74,13 +77,15 @@ func (f *findings) failure(operation, summary string, status int, at time.Durati
 
 func (f *findings) violated() []result.Violation {
 	return inOrder(f, f.violations, func(a, b result.Violation) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Requirement, b.Requirement), cmp.Compare(a.Summary, b.Summary))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Operation, b.Operation),
+			cmp.Compare(a.Requirement, b.Requirement), cmp.Compare(a.Summary, b.Summary))
 	})
 }
 
 func (f *findings) failed() []result.Failure {
 	return inOrder(f, f.failures, func(a, b result.Failure) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Summary, b.Summary))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Operation, b.Operation),
+			cmp.Compare(a.Summary, b.Summary))
 	})
 }
 

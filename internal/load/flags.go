@@ -15,7 +15,8 @@ func ParseShard(text string) (*result.Shard, error) {
 	}
 	var s result.Shard
 	var rest string
-	if n, _ := fmt.Sscanf(text, "%d/%d%s", &s.Index, &s.Count, &rest); n != 2 || s.Index < 0 || s.Count < 1 || s.Index >= s.Count {
+	if n, _ := fmt.Sscanf(text, "%d/%d%s", &s.Index, &s.Count, &rest); n != 2 || s.Index < 0 || s.Count < 1 ||
+		s.Index >= s.Count {
 		return nil, fmt.Errorf("a shard is of the form 0/4, counted from 0: %q is not", text)
 	}
 	return &s, nil

@@ -19,19 +19,21 @@ func TestStall(t *testing.T) {
 	const stall = time.Second
 	var asked atomic.Int64
 	over := make(chan struct{}) // closed when the stall is over
-	env := servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 10_000}, func(h http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			switch n := asked.Add(1); {
-			case n == 100:
-				time.Sleep(stall)
-				close(over)
-			case n > 100:
-				<-over
-			}
-			h.ServeHTTP(w, r)
+	env := servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 10_000},
+		func(h http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch n := asked.Add(1); {
+				case n == 100:
+					time.Sleep(stall)
+					close(over)
+				case n > 100:
+					<-over
+				}
+				h.ServeHTTP(w, r)
+			})
 		})
-	})
-	const text = "stages: [{ rate: 100, duration: 3s }]\nmix: { GetPriceChanges: 1 }\npopulation: { partners: 8, behind: 3 }\nworkers: 10"
+	const text = "stages: [{ rate: 100, duration: 3s }]\nmix: { GetPriceChanges: 1 }\npopulation: { " +
+		"partners: 8, behind: 3 }\nworkers: 10"
 	r, err := load.Run(t.Context(), load.Options{Environment: env, Profile: profile(t, text), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +53,8 @@ func TestStall(t *testing.T) {
 // but where a request was late in truth.
 func TestSaturation(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	r := embedded(t, "stages: [{ rate: 200000, duration: 1s }]\nmix: { TestConnection: 1 }\ntimeout: 1s", sandbox.Options{})
+	r := embedded(t, "stages: [{ rate: 200000, duration: 1s }]\nmix: { TestConnection: 1 }\ntimeout: 1s",
+		sandbox.Options{})
 	if g := r.Generator; !g.Limit() || g.Saturated < g.Busy || r.Sent == r.Scheduled {
 		t.Errorf("too much: %d of %d sent, %+v", r.Sent, r.Scheduled, g)
 	}

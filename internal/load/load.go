@@ -47,11 +47,13 @@ func (o *Options) check(now time.Time) error {
 	if s := o.Shard; s != nil {
 		switch {
 		case s.Count < 1 || s.Index < 0 || s.Index >= s.Count:
-			return usage("shard %d/%d: the shards of %d are 0/%d to %d/%d", s.Index, s.Count, s.Count, s.Count, max(s.Count-1, 0), s.Count)
+			return usage("shard %d/%d: the shards of %d are 0/%d to %d/%d", s.Index, s.Count, s.Count, s.Count,
+				max(s.Count-1, 0), s.Count)
 		case s.Count > p.Population.Partners:
 			return usage("%d partners can't be split over %d shards", p.Population.Partners, s.Count)
 		case len(p.First) > 0 && p.Population.Partners%s.Count != 0:
-			return usage("%d partners that ask something first can't be split evenly over %d shards", p.Population.Partners, s.Count)
+			return usage("%d partners that ask something first can't be split evenly over %d shards",
+				p.Population.Partners, s.Count)
 		case s.Count > 1 && o.StartAt.IsZero():
 			return usage("the shards of a run start together: say when, with --start-at")
 		}
@@ -67,7 +69,8 @@ func (o *Options) check(now time.Time) error {
 	case env.Kind == config.Production:
 		return usage("%s is a production environment: load is never run against it", env.Name)
 	case !env.Load.Allowed:
-		return usage("%s does not allow load: its owner says so by load: { allowed: true, max_rate: N } in %s", env.Name, env.File)
+		return usage("%s does not allow load: its owner says so by load: { allowed: true, max_rate: N } in %s",
+			env.Name, env.File)
 	case env.Content == nil:
 		return usage("%s has no service content, which the load is for", env.Name)
 	}
@@ -88,9 +91,11 @@ func (o *Options) allowed() error {
 	}
 	switch {
 	case most == 0 && o.Shard != nil:
-		return usage("%s allows %d requests a second (load.max_rate), which can't be split over %d shards", env.Name, env.Load.MaxRate, o.Shard.Count)
+		return usage("%s allows %d requests a second (load.max_rate), which can't be split over %d shards", env.Name,
+			env.Load.MaxRate, o.Shard.Count)
 	case p.Peak() > float64(most):
-		return usage("the profile %s asks for %g requests a second, and %s allows %d (load.max_rate)%s: scale it with --rate %g, which leaves a little to catch up",
+		return usage("the profile %s asks for %g requests a second, and %s allows %d (load.max_rate)%s: scale it "+
+			"with --rate %g, which leaves a little to catch up",
 			p.Name, p.Peak(), env.Name, env.Load.MaxRate, split, float64(most)*(1-asidePart))
 	}
 	return nil

@@ -25,7 +25,8 @@ stages:
   - { name: up, rate: { from: 20, to: 100 }, duration: 500ms }
   - { name: on, rate: 100, duration: 1s }
 first: [GetAllVendors]
-mix: { GetPriceChanges: 10, GetContentChanges: 2, GetAllChanges: 3, GetProduct: 3, GetProductPrices: 1, GetFamilyGroupProducts: 1, GetFamilyGroup: 1, TestConnection: 1, GetAllCategories: 1, GetAllProducts: 1 }
+mix: { GetPriceChanges: 10, GetContentChanges: 2, GetAllChanges: 3, GetProduct: 3, GetProductPrices: 1,
+  GetFamilyGroupProducts: 1, GetFamilyGroup: 1, TestConnection: 1, GetAllCategories: 1, GetAllProducts: 1 }
 population: { partners: 8, behind: 3 }
 changes: { every: 100ms, prices: 7 }
 thresholds: { errors: ["count==0"], staleness: ["max<1m"] }
@@ -43,7 +44,8 @@ func profile(t *testing.T, text string) *loadprofiles.Profile {
 func embedded(t *testing.T, text string, o sandbox.Options) *result.Result {
 	t.Helper()
 	o.Products = max(o.Products, 60)
-	r, err := load.Run(t.Context(), load.Options{Profile: profile(t, text), Seed: 1, Sandbox: o, Tool: run.Tool{Version: "test"}})
+	r, err := load.Run(t.Context(),
+		load.Options{Profile: profile(t, text), Seed: 1, Sandbox: o, Tool: run.Tool{Version: "test"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,9 +87,11 @@ func TestSoundService(t *testing.T) {
 		explain(t, r)
 		t.Fatal("a sound service does not pass")
 	}
-	if r.Sent != r.Scheduled || r.Total.Requests != r.Sent || r.Verification.Answers != r.Sent || r.Total.Latency.Count() != r.Sent {
+	if r.Sent != r.Scheduled || r.Total.Requests != r.Sent || r.Verification.Answers != r.Sent ||
+		r.Total.Latency.Count() != r.Sent {
 		explain(t, r)
-		t.Errorf("%d scheduled, %d sent, %d measured, %d answers", r.Scheduled, r.Sent, r.Total.Requests, r.Verification.Answers)
+		t.Errorf("%d scheduled, %d sent, %d measured, %d answers", r.Scheduled, r.Sent, r.Total.Requests,
+			r.Verification.Answers)
 	}
 	if r.Verification.Full == 0 || r.Verification.Known == 0 {
 		t.Errorf("verified: %+v", r.Verification)
@@ -109,26 +113,37 @@ func TestSoundService(t *testing.T) {
 
 // Each way to be wrong is caught by the threshold that is for it.
 func TestFaults(t *testing.T) {
-	const prices = "stages: [{ rate: 60, duration: 1500ms }]\nmix: { GetPriceChanges: 1 }\npopulation: { partners: 6, behind: 2 }\nchanges: { every: 50ms, prices: 5 }\n"
-	others := strings.Replace(prices, "GetPriceChanges: 1", "GetPriceChanges: 6, GetContentChanges: 2, GetProduct: 6, GetFamilyGroup: 4, GetFamilyGroupProducts: 2, GetAllProducts: 2", 1)
-	others = strings.NewReplacer("1500ms", "3s", "every: 50ms, prices: 5", "every: 400ms, prices: 20").Replace(others) // each version is met by someone
+	const prices = "stages: [{ rate: 60, duration: 1500ms }]\nmix: { GetPriceChanges: 1 }\npopulation: { partners: " +
+		"6, behind: 2 }\nchanges: { every: 50ms, prices: 5 }\n"
+	others := strings.Replace(prices, "GetPriceChanges: 1", "GetPriceChanges: 6, GetContentChanges: 2, GetProduct: "+
+		"6, GetFamilyGroup: 4, GetFamilyGroupProducts: 2, GetAllProducts: 2", 1)
+	// each version is met by someone
+	others = strings.NewReplacer("1500ms", "3s", "every: 50ms, prices: 5", "every: 400ms, prices: 20").Replace(others)
 	for name, c := range map[string]struct {
 		profile string
 		sandbox sandbox.Options
 		crossed string
 	}{
-		"slow":    {prices + "thresholds: { latency: [\"max<150ms\"] }", sandbox.Options{Variations: []string{"slow-answers"}}, "latency"},
-		"erring":  {strings.Replace(prices, "GetPriceChanges: 1", "GetPriceChanges: 1, TestConnection: 1", 1) + "abort: { errors: 100% }\nthresholds: { errors: [\"rate<1%\"] }", sandbox.Options{Faults: []string{"content/testconnection-status-503"}}, "errors"},
-		"lying":   {prices, sandbox.Options{Faults: []string{"content/price-delta-at-least"}}, "conformance"},
-		"losing":  {prices, sandbox.Options{Faults: []string{"content/new-price-is-the-old"}}, "replicas"},
-		"frozen":  {prices + "thresholds: { staleness: [\"max<250ms\"], conformance: [\"rate<=99%\"], replicas: [\"count<1000\"] }", sandbox.Options{Faults: []string{"content/price-version-stays"}}, "staleness"},
+		"slow": {prices + "thresholds: { latency: [\"max<150ms\"] }",
+			sandbox.Options{Variations: []string{"slow-answers"}}, "latency"},
+		"erring": {strings.Replace(prices, "GetPriceChanges: 1", "GetPriceChanges: 1, TestConnection: 1", 1) +
+			"abort: { errors: 100% }\nthresholds: { errors: [\"rate<1%\"] }",
+			sandbox.Options{Faults: []string{"content/testconnection-status-503"}}, "errors"},
+		"lying":  {prices, sandbox.Options{Faults: []string{"content/price-delta-at-least"}}, "conformance"},
+		"losing": {prices, sandbox.Options{Faults: []string{"content/new-price-is-the-old"}}, "replicas"},
+		"frozen": {prices + "thresholds: { staleness: [\"max<250ms\"], conformance: [\"rate<=99%\"], " +
+			"replicas: [\"count<1000\"] }", sandbox.Options{Faults: []string{"content/price-version-stays"}},
+			"staleness"},
 		"cut":     {prices, sandbox.Options{Faults: []string{"transport/delta-cut-short-once"}}, "conformance"},
 		"cached":  {others, sandbox.Options{Faults: []string{"content/products-cached"}}, "conformance"},
 		"unequal": {others, sandbox.Options{Faults: []string{"content/product-price-another"}}, "conformance"},
 		"short":   {others, sandbox.Options{Faults: []string{"content/all-products-half"}}, "conformance"},
 		"crossed": {others, sandbox.Options{Faults: []string{"content/familygroup-gives-another"}}, "conformance"},
-		"fickle":  {strings.Replace(prices, "GetPriceChanges: 1", "GetContentChanges: 1, GetAllCategories: 1, GetFamilyGroup: 2", 1), sandbox.Options{Faults: []string{"content/familygroup-bare-again"}}, "conformance"},
-		"lacking": {strings.Replace(prices, "behind: 2", "behind: all", 1), sandbox.Options{Faults: []string{"content/pricechanges-product-missing"}}, "replicas"},
+		"fickle": {strings.Replace(prices, "GetPriceChanges: 1", "GetContentChanges: 1, "+
+			"GetAllCategories: 1, GetFamilyGroup: 2",
+			1), sandbox.Options{Faults: []string{"content/familygroup-bare-again"}}, "conformance"},
+		"lacking": {strings.Replace(prices, "behind: 2", "behind: all", 1),
+			sandbox.Options{Faults: []string{"content/pricechanges-product-missing"}}, "replicas"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := embedded(t, c.profile, c.sandbox)
@@ -136,7 +151,8 @@ func TestFaults(t *testing.T) {
 				explain(t, r)
 				t.Fatalf("%s, exit code %d", r.Conclusion, r.ExitCode())
 			}
-			if !slices.ContainsFunc(r.Judgements, func(j result.Judgement) bool { return j.Subject == c.crossed && !j.Held }) {
+			if !slices.ContainsFunc(r.Judgements,
+				func(j result.Judgement) bool { return j.Subject == c.crossed && !j.Held }) {
 				explain(t, r)
 				t.Errorf("the threshold of %s held", c.crossed)
 			}
@@ -166,7 +182,8 @@ func served(t *testing.T, o sandbox.Options, allowed config.LoadLimits) *config.
 }
 
 // servedBy is a sandbox behind what stands before its handler.
-func servedBy(t *testing.T, o sandbox.Options, allowed config.LoadLimits, before func(http.Handler) http.Handler) *config.Environment {
+func servedBy(t *testing.T, o sandbox.Options, allowed config.LoadLimits,
+	before func(http.Handler) http.Handler) *config.Environment {
 	t.Helper()
 	o.Control, o.Products = true, 60
 	s, err := sandbox.New(t.Context(), o)
@@ -180,8 +197,10 @@ func servedBy(t *testing.T, o sandbox.Options, allowed config.LoadLimits, before
 		t.Fatal(err)
 	}
 	return &config.Environment{
-		Name: "shared", Kind: config.Sandbox, Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content: &config.Service{URL: base.JoinPath(sandbox.ContentPath)}, Control: base.JoinPath(sandbox.ControlPath), Load: allowed,
+		Name: "shared", Kind: config.Sandbox, Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Content:  &config.Service{URL: base.JoinPath(sandbox.ContentPath)}, Control: base.JoinPath(sandbox.ControlPath),
+		Load: allowed,
 	}
 }
 
@@ -199,7 +218,8 @@ func TestShards(t *testing.T) {
 	}
 	const count = 4
 	shards := make([]*result.Result, count)
-	start := time.Now().Add(count*time.Since(began) + 2*time.Second) // so long at most for the preparations, side by side
+	// so long at most for the preparations, side by side
+	start := time.Now().Add(count*time.Since(began) + 2*time.Second)
 	var group sync.WaitGroup
 	for i := range count {
 		group.Go(func() {
@@ -230,15 +250,18 @@ func TestShards(t *testing.T) {
 		t.Errorf("together they are %s", merged.Conclusion)
 	}
 	for name, pair := range map[string][2]uint64{
-		"scheduled": {whole.Scheduled, merged.Scheduled}, "sent": {whole.Sent, merged.Sent}, "answers": {whole.Verification.Answers, merged.Verification.Answers},
-		"latencies": {whole.Total.Latency.Count(), merged.Total.Latency.Count()}, "partners": {uint64(whole.Replicas.Partners), uint64(merged.Replicas.Partners)},
+		"scheduled": {whole.Scheduled, merged.Scheduled}, "sent": {whole.Sent, merged.Sent},
+		"answers":   {whole.Verification.Answers, merged.Verification.Answers},
+		"latencies": {whole.Total.Latency.Count(), merged.Total.Latency.Count()},
+		"partners":  {uint64(whole.Replicas.Partners), uint64(merged.Replicas.Partners)},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%s: %d in one run, %d in four", name, pair[0], pair[1])
 		}
 	}
 	for i := range whole.Operations {
-		if one, four := whole.Operations[i], merged.Operations[i]; one.Name != four.Name || one.Requests != four.Requests {
+		if one, four := whole.Operations[i],
+			merged.Operations[i]; one.Name != four.Name || one.Requests != four.Requests {
 			t.Errorf("%s: %d requests in one run, %d in four", one.Name, one.Requests, four.Requests)
 		}
 	}
@@ -266,7 +289,9 @@ func TestRestlessPrices(t *testing.T) {
 		}
 	})
 	env.Control = nil
-	r, err := load.Run(ctx, load.Options{Environment: env, Profile: profile(t, strings.Replace(short, "changes: ", "check: 1s\nchanges: ", 1)), Seed: 1})
+	r, err := load.Run(ctx,
+		load.Options{Environment: env,
+			Profile: profile(t, strings.Replace(short, "changes: ", "check: 1s\nchanges: ", 1)), Seed: 1})
 	cancel()
 	group.Wait()
 	if err != nil {

@@ -18,19 +18,31 @@ import (
 type metrics struct{ *runner }
 
 var (
-	requestsDone = prometheus.NewDesc("montcheck_load_requests_total", "Requests that ended.", []string{"operation"}, nil)
-	errorsDone   = prometheus.NewDesc("montcheck_load_errors_total", "Requests without a usable answer.", []string{"operation"}, nil)
-	violations   = prometheus.NewDesc("montcheck_load_violations_total", "Answers that break a requirement.", []string{"operation"}, nil)
-	bytesDone    = prometheus.NewDesc("montcheck_load_bytes_total", "Bytes of the answers' bodies.", []string{"operation"}, nil)
-	latencies    = prometheus.NewDesc("montcheck_load_latency_seconds", "From when a request was due to the last byte of its answer.", []string{"operation"}, nil)
-	verified     = prometheus.NewDesc("montcheck_load_verified_total", "Answers verified, by the way.", []string{"way"}, nil)
-	inFlight     = prometheus.NewDesc("montcheck_load_in_flight", "Requests under way.", nil, nil)
-	targetRate   = prometheus.NewDesc("montcheck_load_target_rate", "Requests a second that the schedule asks for.", nil, nil)
-	diverged     = prometheus.NewDesc("montcheck_load_replicas_diverged", "Partners whose replica was found to differ.", nil, nil)
-	staleness    = prometheus.NewDesc("montcheck_load_staleness_seconds", "For how long a partner had missed a newer price, at each of its polls.", nil, nil)
-	stage        = prometheus.NewDesc("montcheck_load_stage", "1 for the stage that is under way.", []string{"stage"}, nil)
-	unverified   = prometheus.NewDesc("montcheck_load_unverified", "Answers that came and are not verified yet.", nil, nil)
-	saturated    = prometheus.NewDesc("montcheck_load_generator_saturated", "1 while the generator, not the service, is the limit.", nil, nil)
+	requestsDone = prometheus.NewDesc("montcheck_load_requests_total", "Requests that ended.",
+		[]string{"operation"}, nil)
+	errorsDone = prometheus.NewDesc("montcheck_load_errors_total", "Requests without a usable answer.",
+		[]string{"operation"}, nil)
+	violations = prometheus.NewDesc("montcheck_load_violations_total", "Answers that break a requirement.",
+		[]string{"operation"}, nil)
+	bytesDone = prometheus.NewDesc("montcheck_load_bytes_total", "Bytes of the answers' bodies.",
+		[]string{"operation"}, nil)
+	latencies = prometheus.NewDesc("montcheck_load_latency_seconds",
+		"From when a request was due to the last byte of its answer.", []string{"operation"}, nil)
+	verified = prometheus.NewDesc("montcheck_load_verified_total", "Answers verified, by the way.",
+		[]string{"way"}, nil)
+	inFlight   = prometheus.NewDesc("montcheck_load_in_flight", "Requests under way.", nil, nil)
+	targetRate = prometheus.NewDesc("montcheck_load_target_rate",
+		"Requests a second that the schedule asks for.", nil, nil)
+	diverged = prometheus.NewDesc("montcheck_load_replicas_diverged",
+		"Partners whose replica was found to differ.", nil, nil)
+	staleness = prometheus.NewDesc("montcheck_load_staleness_seconds",
+		"For how long a partner had missed a newer price, at each of its polls.", nil, nil)
+	stage = prometheus.NewDesc("montcheck_load_stage", "1 for the stage that is under way.",
+		[]string{"stage"}, nil)
+	unverified = prometheus.NewDesc("montcheck_load_unverified",
+		"Answers that came and are not verified yet.", nil, nil)
+	saturated = prometheus.NewDesc("montcheck_load_generator_saturated",
+		"1 while the generator, not the service, is the limit.", nil, nil)
 )
 
 // Describe describes nothing beforehand: operations differ from profile to profile.
@@ -41,7 +53,8 @@ func (m metrics) Collect(out chan<- prometheus.Metric) {
 	_, operations, _ := m.recorder.Measures()
 	for i, o := range operations {
 		name := m.plan.operations[i]
-		for desc, n := range map[*prometheus.Desc]uint64{requestsDone: o.Requests, errorsDone: o.Errors, violations: o.Violations, bytesDone: o.Bytes} {
+		for desc, n := range map[*prometheus.Desc]uint64{requestsDone: o.Requests, errorsDone: o.Errors,
+			violations: o.Violations, bytesDone: o.Bytes} {
 			out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), name)
 		}
 		out <- summary(latencies, o.Latency, name)

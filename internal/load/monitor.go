@@ -85,7 +85,8 @@ func (m *monitor) cut() result.Slice {
 	m.cpuTotal += used
 	middle := m.ended + wide/2
 	s := result.Slice{
-		At: m.ended, Length: wide, Stage: m.schedule.StageAt(middle), Target: m.schedule.RateAt(middle) / float64(m.plan.shard.Count), InFlight: m.carrier.Most(),
+		At: m.ended, Length: wide, Stage: m.schedule.StageAt(middle),
+		Target: m.schedule.RateAt(middle) / float64(m.plan.shard.Count), InFlight: m.carrier.Most(),
 		CPU: min(used.Seconds()/wide.Seconds()/float64(m.generator.Processors), 1),
 	}
 	m.generator.InFlight = max(m.generator.InFlight, s.InFlight)
@@ -139,8 +140,10 @@ func (m *monitor) keptBack(wide time.Duration) bool {
 func (m *monitor) say(s result.Slice) {
 	total := m.totals()
 	p := result.Progress{
-		Elapsed: m.ended, Length: m.schedule.Length(), Stage: m.profile.Stages[m.schedule.StageAt(m.ended)].Name, Target: s.Target,
-		Rate: float64(s.Requests) / (m.ended - s.At).Seconds(), InFlight: m.carrier.InFlight(), Scheduled: m.schedule.Requests(), Sent: m.sent.Load(),
+		Elapsed: m.ended, Length: m.schedule.Length(), Stage: m.profile.Stages[m.schedule.StageAt(m.ended)].Name,
+		Target: s.Target,
+		Rate:   float64(s.Requests) / (m.ended - s.At).Seconds(), InFlight: m.carrier.InFlight(),
+		Scheduled: m.schedule.Requests(), Sent: m.sent.Load(),
 		P50: s.Latency.Percentile(50), P95: s.Latency.Percentile(95), P99: s.Latency.Percentile(99),
 		Errors: total.errors, Violations: total.violations, Diverged: m.divergedSoFar(), Saturated: s.Saturated,
 	}
@@ -182,7 +185,8 @@ func (m *monitor) burst(s result.Slice) {
 		requests, errors, unmade = requests-first.Requests, errors-first.Errors, unmade-first.unmade
 		m.recent = m.recent[1:]
 	}
-	least := min(uint64(m.profile.Abort.Least), max(fewest, (m.schedule.Due(m.ended)-m.schedule.Due(max(m.ended-within, 0)))/2))
+	least := min(uint64(m.profile.Abort.Least),
+		max(fewest, (m.schedule.Due(m.ended)-m.schedule.Due(max(m.ended-within, 0)))/2))
 	looked := (m.ended - m.recent[0].At).Round(100 * time.Millisecond)
 	burst := func(n, of uint64) bool {
 		return of >= least && float64(n) > float64(m.profile.Abort.Errors)*float64(of)
@@ -191,7 +195,9 @@ func (m *monitor) burst(s result.Slice) {
 	case burst(errors, requests):
 		m.interrupts(&early{result.Burst, fmt.Sprintf("%d of %d requests failed within %s", errors, requests, looked)})
 	case burst(unmade, all):
-		m.interrupts(&early{result.Machine, fmt.Sprintf("%d of %d requests could not be made within %s: %s", unmade, all, looked, m.own.lacking())})
+		m.interrupts(
+			&early{result.Machine,
+				fmt.Sprintf("%d of %d requests could not be made within %s: %s", unmade, all, looked, m.own.lacking())})
 	}
 }
 
@@ -200,7 +206,8 @@ func (m *monitor) cross() {
 	if !m.thresholds {
 		return
 	}
-	now := &result.Result{Staleness: m.recorder.Staleness(), Beside: m.findings.beside.Load(), Replicas: result.Replicas{Diverged: m.divergedSoFar()}}
+	now := &result.Result{Staleness: m.recorder.Staleness(), Beside: m.findings.beside.Load(),
+		Replicas: result.Replicas{Diverged: m.divergedSoFar()}}
 	now.Total, now.Operations, _ = m.measures(m.ended)
 	m.own.tell(now, m.verifier.Beyond())
 	for _, t := range m.profile.Thresholds {

@@ -49,20 +49,23 @@ func TestOwnMachine(t *testing.T) {
 		cause result.Cause
 	}{
 		"now and then": {polls, 3, ""},
-		"most":         {strings.Replace(polls, "errors: 100% }", "errors: 50%, within: 1s, least: 20 }", 1), 0, result.Machine},
+		"most": {strings.Replace(polls, "errors: 100% }", "errors: 50%, within: 1s, least: 20 }", 1), 0,
+			result.Machine},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &steps{}
 			var n atomic.Int64
 			o := load.Options{Environment: env, Profile: profile(t, c.text), Seed: 1, Observer: s}
 			o.Through(func(next http.RoundTripper) http.RoundTripper {
-				return without{next, func(*http.Request) bool { return s.loading() && (c.every == 0 || n.Add(1)%c.every != 0) }}
+				return without{next,
+					func(*http.Request) bool { return s.loading() && (c.every == 0 || n.Add(1)%c.every != 0) }}
 			})
 			r, err := load.Run(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Conclusion != result.Incomplete || r.ExitCode() != run.ExitIncomplete || r.Total.Errors != 0 || r.Generator.Unmade == 0 ||
+			if r.Conclusion != result.Incomplete || r.ExitCode() != run.ExitIncomplete || r.Total.Errors != 0 ||
+				r.Generator.Unmade == 0 ||
 				!strings.Contains(r.Generator.Lack, "no local port") || len(r.Failures) > 0 {
 				explain(t, r)
 				t.Errorf("%s, %d errors, %+v", r.Conclusion, r.Total.Errors, r.Generator)
@@ -84,7 +87,8 @@ func TestOwnMachine(t *testing.T) {
 
 // What is longer than montcheck reads is not verified, and breaks nothing.
 func TestBeyondOwnBounds(t *testing.T) {
-	const mix = "stages: [{ rate: 20, duration: 500ms }]\nmix: { GetAllVendors: 1, TestConnection: 1 }\nthresholds: { errors: [\"count==0\"] }"
+	const mix = "stages: [{ rate: 20, duration: 500ms }]\nmix: { GetAllVendors: 1, TestConnection: 1 }\n" +
+		"thresholds: { errors: [\"count==0\"] }"
 	for name, c := range map[string]struct {
 		answer func(http.ResponseWriter)
 		says   string
@@ -96,7 +100,8 @@ func TestBeyondOwnBounds(t *testing.T) {
 		"a header": {func(w http.ResponseWriter) {
 			w.Header()["X-Field"] = slices.Repeat([]string{strings.Repeat("a", 50)}, 10_000)
 		}, "a header of more than"},
-		"a body": {func(w http.ResponseWriter) { w.Header().Set("Content-Length", "1000000000") }, "a body of more than"},
+		"a body": {func(w http.ResponseWriter) { w.Header().Set("Content-Length", "1000000000") },
+			"a body of more than"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := refusing(t, func(w http.ResponseWriter, r *http.Request) bool {
@@ -108,7 +113,8 @@ func TestBeyondOwnBounds(t *testing.T) {
 			})
 			r := loaded(t.Context(), t, env, &steps{}, mix)
 			v := r.Verification
-			if r.Conclusion != result.Incomplete || r.Total.Errors+r.Total.Violations > 0 || v.Beyond == 0 || v.Beyond != v.Unverified ||
+			if r.Conclusion != result.Incomplete || r.Total.Errors+r.Total.Violations > 0 || v.Beyond == 0 ||
+				v.Beyond != v.Unverified ||
 				!strings.Contains(v.Bound, c.says) {
 				explain(t, r)
 				t.Errorf("%s, %+v", r.Conclusion, v)

@@ -6,6 +6,7 @@ import (
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/replica"
 	"github.com/montcheck/montcheck/internal/load/verify"
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/loadprofiles"
 )
 
@@ -30,7 +31,7 @@ func (p *partner) question(delta int, book *questions) *verify.Question {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	next := &p.asks[delta]
-	p.asked = p.asked || loadprofiles.Deltas[delta] != "GetContentChanges"
+	p.asked = p.asked || loadprofiles.Deltas[delta] != montcontent.GetContentChanges.Name
 	if next.question == nil || next.price != p.state.Version || next.content != p.content {
 		*next = ask{p.content, p.state.Version, book.delta(loadprofiles.Deltas[delta], p.content, p.state.Version)}
 	}
@@ -95,9 +96,9 @@ const mostQuestions = 4_000
 // delta returns the question for what changed since the versions.
 func (b *questions) delta(operation string, content, price int64) *verify.Question {
 	switch operation { // what is not asked for must not tell questions apart
-	case "GetPriceChanges":
+	case montcontent.GetPriceChanges.Name:
 		content = 0
-	case "GetContentChanges":
+	case montcontent.GetContentChanges.Name:
 		price = 0
 	}
 	k := versions{operation, content, price}

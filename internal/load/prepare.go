@@ -13,6 +13,7 @@ import (
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/replica"
 	"github.com/montcheck/montcheck/internal/load/verify"
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/loadprofiles"
 )
@@ -59,12 +60,14 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case r.own.aside(x.Err):
-		return nil, &unusable{reason: fmt.Sprintf("%s: %s: %s", q.Operation, target.OwnLimit(x.Err), x.Err), final: true}
+		return nil, &unusable{reason: fmt.Sprintf("%s: %s: %s", q.Operation, target.OwnLimit(x.Err), x.Err),
+			final: true}
 	case errors.As(x.Err, new(bound.Exceeded)):
 		return nil, &unusable{reason: fmt.Sprintf("%s: %s", q.Operation, x.Err), final: true}
 	case x.Err != nil && !r.loading.Load(): // nothing was heard of the endpoint yet
 		err := connect.Explain(ctx, r.endpoint.tls, q.HTTP.URL, x.Err)
-		return nil, &unusable{fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(err.Error())), errors.As(err, new(*connect.Failure))}
+		return nil, &unusable{fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(err.Error())),
+			errors.As(err, new(*connect.Failure))}
 	case x.Err != nil:
 		return nil, &unusable{reason: fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(x.Err.Error()))}
 	case x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden:
@@ -87,10 +90,10 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 
 // changesSince asks for the price changes since a version.
 func (r *runner) changesSince(ctx context.Context, version int64) (*verify.Question, *verify.Verdict, error) {
-	q := r.questions.delta("GetPriceChanges", 0, version)
+	q := r.questions.delta(montcontent.GetPriceChanges.Name, 0, version)
 	v, err := r.ask(ctx, q)
 	if err == nil && !v.Reading.HasPrice {
-		err = &unusable{reason: "GetPriceChanges: the answer carries no CurrentPriceVersion"}
+		err = &unusable{reason: montcontent.GetPriceChanges.Name + ": the answer carries no CurrentPriceVersion"}
 	}
 	return q, v, err
 }
@@ -109,7 +112,7 @@ const fences = 5
 // list reads the full price list between two looks at the version. Where
 // prices change all the time, what moved meanwhile is set aside.
 func (r *runner) list(ctx context.Context, version int64) (*list, error) {
-	q, err := r.endpoint.question(answer.Question{Operation: "GetProductPrices"})
+	q, err := r.endpoint.question(answer.Question{Operation: montcontent.GetProductPrices.Name})
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +127,8 @@ func (r *runner) list(ctx context.Context, version int64) (*list, error) {
 		}
 		now := since.Reading.Price
 		if now == version || try == fences {
-			l := &list{State: replica.New(version, all.Reading.Products), path: q.Path, products: all.Reading.Products, moved: map[int64]bool{}}
+			l := &list{State: replica.New(version, all.Reading.Products), path: q.Path, products: all.Reading.Products,
+				moved: map[int64]bool{}}
 			for _, p := range since.Reading.Products {
 				if now != version {
 					l.moved[p.ID] = true
@@ -172,7 +176,7 @@ func (r *runner) begin(ctx context.Context) error {
 	content := int64(0)
 	behind := r.profile.Population.Behind
 	if asksContent(r.plan.operations) && behind != loadprofiles.Everything {
-		v, err := r.ask(ctx, r.questions.delta("GetContentChanges", 0, 0))
+		v, err := r.ask(ctx, r.questions.delta(montcontent.GetContentChanges.Name, 0, 0))
 		if err != nil {
 			return err
 		}
@@ -198,7 +202,8 @@ func (r *runner) begin(ctx context.Context) error {
 }
 
 func asksContent(operations []string) bool {
-	return slices.Contains(operations, "GetContentChanges") || slices.Contains(operations, "GetAllChanges")
+	return slices.Contains(operations, montcontent.GetContentChanges.Name) ||
+		slices.Contains(operations, montcontent.GetAllChanges.Name)
 }
 
 // mostBases is at how many different versions partners start, at most.
@@ -248,11 +253,11 @@ func (r *runner) fix(products []answer.Product) error {
 		}
 		var asked []answer.Question
 		switch operation {
-		case "GetProduct":
+		case montcontent.GetProduct.Name:
 			for _, at := range chance.Perm(len(products))[:min(len(products), mostSamples)] {
 				asked = append(asked, answer.Question{Operation: operation, PartNum: products[at].PartNum})
 			}
-		case "GetFamilyGroup", "GetFamilyGroupProducts":
+		case montcontent.GetFamilyGroup.Name, montcontent.GetFamilyGroupProducts.Name:
 			for _, at := range chance.Perm(len(families))[:min(len(families), mostSamples)] {
 				asked = append(asked, answer.Question{Operation: operation, Family: families[at]})
 			}

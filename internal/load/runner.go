@@ -82,12 +82,13 @@ func newRunner(o Options, e *endpoint) *runner {
 	p := o.Profile
 	r := &runner{
 		options: o, profile: p, endpoint: e,
-		plan:      newPlan(p, o.Seed, shard),
-		schedule:  schedule.New(p.Stages, shard.Index, shard.Count),
-		book:      replica.NewBook(),
-		ledger:    ledger.New(),
-		questions: &questions{endpoint: e, deltas: map[versions]*verify.Question{}, fixed: map[string][]*verify.Question{}},
-		findings:  newFindings(e.redact),
+		plan:     newPlan(p, o.Seed, shard),
+		schedule: schedule.New(p.Stages, shard.Index, shard.Count),
+		book:     replica.NewBook(),
+		ledger:   ledger.New(),
+		questions: &questions{endpoint: e, deltas: map[versions]*verify.Question{},
+			fixed: map[string][]*verify.Question{}},
+		findings: newFindings(e.redact),
 	}
 	if e.about.MaxRate > 0 {
 		own := e.about.MaxRate / shard.Count
@@ -97,7 +98,9 @@ func newRunner(o Options, e *endpoint) *runner {
 	r.recorder = measure.NewRecorder(len(r.plan.operations), len(p.Stages))
 	r.timeline = measure.NewTimeline(r.recorder, width(p.Duration()))
 	room := wire.NewRoom(bodies)
-	r.verifier = verify.New(verify.Options{Verifiers: max(runtime.GOMAXPROCS(0)-1, 1), Room: room, Known: knownSize, Body: mostBody, Redact: e.redact}, r.verified)
+	r.verifier = verify.New(
+		verify.Options{Verifiers: max(runtime.GOMAXPROCS(0)-1, 1), Room: room, Known: knownSize, Body: mostBody,
+			Redact: e.redact}, r.verified)
 	limits := wire.Limits{Workers: p.Workers, Timeout: p.Timeout.Std(), Body: mostBody, Room: room}
 	if r.limit != nil {
 		limits.Again = r.limit.Wait
@@ -108,8 +111,10 @@ func newRunner(o Options, e *endpoint) *runner {
 	}
 	r.carrier = wire.NewCarrier(transport, r, limits)
 	r.steering = steering(e.tls)
-	r.checked.replicas = result.Replicas{Partners: r.plan.partners(), Checks: []result.Check{}, Divergences: []result.Divergence{}}
-	r.generator = result.Generator{Processors: runtime.GOMAXPROCS(0), Workers: p.Workers, Shared: e.about.Kind == "embedded"}
+	r.checked.replicas = result.Replicas{Partners: r.plan.partners(), Checks: []result.Check{},
+		Divergences: []result.Divergence{}}
+	r.generator = result.Generator{Processors: runtime.GOMAXPROCS(0), Workers: p.Workers,
+		Shared: e.about.Kind == "embedded"}
 	return r
 }
 
@@ -153,7 +158,8 @@ func (r *runner) result() *result.Result {
 		begun += s.Duration.Std()
 	}
 	full, known, held, heldFor := r.verifier.Counts()
-	v := result.Verification{Answers: r.answers.Load(), Full: full, Known: known, Refused: r.refused.Load(), Held: held, HeldFor: heldFor}
+	v := result.Verification{Answers: r.answers.Load(), Full: full, Known: known, Refused: r.refused.Load(), Held: held,
+		HeldFor: heldFor}
 	v.Unverified = v.Answers - min(v.Full+v.Known+v.Refused, v.Answers)
 	r.generator.Lag, r.generator.Cut = r.recorder.Lags(), r.cut.Load()
 	r.checked.replicas.Lists = append([]result.List{}, r.checked.lists...)
@@ -162,7 +168,8 @@ func (r *runner) result() *result.Result {
 		staleness = result.Distribution{}
 	}
 	out := &result.Result{
-		Format: result.Format, Tool: r.options.Tool, ID: ulid.Make().String(), Environment: r.endpoint.about, Profile: *r.profile, Digest: r.profile.Digest(),
+		Format: result.Format, Tool: r.options.Tool, ID: ulid.Make().String(), Environment: r.endpoint.about,
+		Profile: *r.profile, Digest: r.profile.Digest(),
 		Seed: r.options.Seed, Asked: r.options.Asked, Shard: r.options.Shard, Started: r.started, Elapsed: r.elapsed,
 		Scheduled: r.schedule.Requests(), Sent: r.sent.Load(), Resent: r.carrier.Resent(), Stopped: r.stopped,
 		Total: total, Operations: operations, Stages: stages, Timeline: r.timeline.Result(), Verification: v,

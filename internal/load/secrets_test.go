@@ -18,7 +18,9 @@ import (
 // An endpoint that sends back what it was sent gets no secret into a result,
 // over TLS or not.
 func TestSecrets(t *testing.T) {
-	s, err := sandbox.New(t.Context(), sandbox.Options{Products: 60, Logins: []sandbox.Login{{Name: "login-42-secret", Password: "password-77-secret"}}})
+	s, err := sandbox.New(t.Context(),
+		sandbox.Options{Products: 60,
+			Logins: []sandbox.Login{{Name: "login-42-secret", Password: "password-77-secret"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,8 @@ func TestSecrets(t *testing.T) {
 		body := answer.Body.String()
 		if asked++; asked > 8 && strings.Contains(r.URL.Path, "GetPriceChanges") {
 			login, password, _ := r.BasicAuth()
-			body = strings.Replace(body, "<Error>false", "<Error>"+r.Header.Get("Authorization")+" "+login+" "+password, 1)
+			body = strings.Replace(body, "<Error>false",
+				"<Error>"+r.Header.Get("Authorization")+" "+login+" "+password, 1)
 		}
 		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
 		w.WriteHeader(answer.Code)
@@ -41,10 +44,15 @@ func TestSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := load.Run(t.Context(), load.Options{Seed: 1, Profile: profile(t, "stages: [{ rate: 40, duration: 1s }]\nmix: { GetPriceChanges: 1 }\nworkers: 1\nabort: { errors: 100% }"), Environment: &config.Environment{
-		Name: "echo", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000}, Content: &config.Service{URL: base.JoinPath(sandbox.ContentPath)},
-		Login: config.NewSecret("MONT_LOGIN", "login-42-secret"), Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
-	}})
+	r, err := load.Run(t.Context(),
+		load.Options{Seed: 1,
+			Profile: profile(t, "stages: [{ rate: 40, duration: 1s }]\nmix: { GetPriceChanges: 1 }\n"+
+				"workers: 1\nabort: { errors: 100% }"), Environment: &config.Environment{
+				Name: "echo", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000},
+				Content:  &config.Service{URL: base.JoinPath(sandbox.ContentPath)},
+				Login:    config.NewSecret("MONT_LOGIN", "login-42-secret"),
+				Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
+			}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,8 @@ import (
 // the endpoint can be steered, by the first shard alone. An embedded sandbox is
 // each process's own.
 func (r *runner) steers() bool {
-	return r.profile.Changes != nil && r.endpoint.control != nil && (r.plan.shard.Index == 0 || r.endpoint.about.Kind == "embedded")
+	return r.profile.Changes != nil && r.endpoint.control != nil &&
+		(r.plan.shard.Index == 0 || r.endpoint.about.Kind == "embedded")
 }
 
 // steer changes prices while the load goes on, or watches who does.

@@ -9,13 +9,12 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/yosida95/uritemplate/v3"
-
 	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/verify"
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -37,8 +36,9 @@ func (o *Options) target(ctx context.Context) (*endpoint, error) {
 	env := o.Environment
 	if env != nil && env.Kind != config.Embedded {
 		e := &endpoint{
-			about: result.Environment{Name: env.Name, Kind: string(env.Kind), URL: env.Content.URL.String(), MaxRate: env.Load.MaxRate},
-			base:  env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS, close: func() {},
+			about: result.Environment{Name: env.Name, Kind: string(env.Kind), URL: env.Content.URL.String(),
+				MaxRate: env.Load.MaxRate},
+			base: env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS, close: func() {},
 		}
 		return e, e.login(env.Login, env.Password)
 	}
@@ -57,14 +57,16 @@ func (o *Options) target(ctx context.Context) (*endpoint, error) {
 		base: s.Base.JoinPath(sandbox.ContentPath), control: s.Base.JoinPath(sandbox.ControlPath),
 		close: func() { s.Close() },
 	}
-	return e, e.login(config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin), config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword))
+	return e, e.login(config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword))
 }
 
 // login makes the header that every request carries, and takes what it holds
 // out of all texts that an endpoint may send back.
 func (e *endpoint) login(login, password config.Secret) error {
 	t, err := target.New(target.Options{Credential: target.Credential{
-		Login: target.NewSecret(login.Variable, login.Reveal()), Password: target.NewSecret(password.Variable, password.Reveal()),
+		Login:    target.NewSecret(login.Variable, login.Reveal()),
+		Password: target.NewSecret(password.Variable, password.Reveal()),
 	}})
 	if err != nil {
 		e.close()
@@ -81,52 +83,26 @@ func (e *endpoint) login(login, password config.Secret) error {
 	return nil
 }
 
-// forms are the URL forms of the operations: D3's own where it prints one.
-var forms = map[string]string{
-	"GetAllCategories":       "GetAllCategories",
-	"GetAllChanges":          "GetAllChanges?contentVersion={contentVersion}&priceVersion={priceVersion}",
-	"GetAllProducts":         "GetAllProducts/{withPrice}",
-	"GetAllVendors":          "GetAllVendors",
-	"GetContentChanges":      "GetContentChanges/{contentVersion}",
-	"GetFamilyGroup":         "GetFamilyGroup/{familyGroupId}",
-	"GetFamilyGroupProducts": "GetFamilyGroupProducts?familyGroupId={familyGroupId}&withPrice={withPrice}",
-	"GetPriceChanges":        "GetPriceChanges/{priceVersion}",
-	"GetProduct":             "GetProduct?partNum={partNum}&withPrice={withPrice}",
-	"GetProductPrices":       "GetProductPrices",
-	"TestConnection":         "TestConnection",
-}
-
 // question makes a question of an operation and its arguments.
 func (e *endpoint) question(q answer.Question) (*verify.Question, error) {
-	form := forms[q.Operation]
-	if live, ok := e.forms[q.Operation]; ok {
-		form = live
+	m, ok := montcontent.Named(q.Operation)
+	if !ok {
+		return nil, fmt.Errorf("%s is no method of MONT Content", q.Operation)
 	}
-	template, err := uritemplate.New(form)
+	var arguments []any
+	for _, variable := range m.Variables() {
+		arguments = append(arguments, map[string]any{"contentVersion": q.Content, "priceVersion": q.Price,
+			"withPrice": true, "partNum": q.PartNum, "familyGroupId": q.Family}[variable])
+	}
+	path, err := m.Path(e.forms, arguments...)
 	if err != nil {
-		return nil, fmt.Errorf("the form of %s: %w", q.Operation, err)
+		return nil, err
 	}
-	q.Path, err = template.Expand(uritemplate.Values{
-		"contentVersion": uritemplate.String(fmt.Sprint(q.Content)), "priceVersion": uritemplate.String(fmt.Sprint(q.Price)),
-		"withPrice": uritemplate.String("True"), "partNum": uritemplate.String(octets(q.PartNum)), "familyGroupId": uritemplate.String(octets(q.Family)),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("the form of %s: %w", q.Operation, err)
-	}
+	q.Path = path
 	address, err := url.Parse(strings.TrimRight(e.base.String(), "/") + "/" + q.Path)
 	if err != nil {
 		return nil, fmt.Errorf("the address of %s: %w", q.Operation, err)
 	}
-	return verify.NewQuestion(q, &http.Request{Method: http.MethodGet, URL: address, Host: address.Host, Header: e.header}), nil
-}
-
-// octets gives each byte of s a character of its own: the library percent-
-// encodes characters by their code points, where RFC 6570 wants the bytes of
-// their UTF-8.
-func octets(s string) string {
-	runes := make([]rune, len(s))
-	for i := range len(s) {
-		runes[i] = rune(s[i])
-	}
-	return string(runes)
+	return verify.NewQuestion(q,
+		&http.Request{Method: http.MethodGet, URL: address, Host: address.Host, Header: e.header}), nil
 }

@@ -34,13 +34,14 @@ func (s *steps) Progress(p result.Progress) {
 // refusing is a sandbox before which refuse may answer instead.
 func refusing(t *testing.T, refuse func(http.ResponseWriter, *http.Request) bool) *config.Environment {
 	t.Helper()
-	return servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 100_000}, func(handler http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if !refuse(w, r) {
-				handler.ServeHTTP(w, r)
-			}
+	return servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 100_000},
+		func(handler http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if !refuse(w, r) {
+					handler.ServeHTTP(w, r)
+				}
+			})
 		})
-	})
 }
 
 func unavailable(w http.ResponseWriter) bool {
@@ -78,7 +79,8 @@ func TestFailingService(t *testing.T) {
 		explain(t, r)
 		t.Errorf("all requests failed: %s", r.Conclusion)
 	}
-	r = loaded(t.Context(), t, env, &s, text+"mix: { TestConnection: 1, GetProduct: 1 }\nthresholds: { errors: [\"rate<=99%\"] }")
+	r = loaded(t.Context(), t, env, &s,
+		text+"mix: { TestConnection: 1, GetProduct: 1 }\nthresholds: { errors: [\"rate<=99%\"] }")
 	if r.Conclusion != result.Incomplete || !slices.Equal(r.Unanswered(), []string{"TestConnection"}) {
 		explain(t, r)
 		t.Errorf("TestConnection was never answered: %s", r.Conclusion)
@@ -87,7 +89,8 @@ func TestFailingService(t *testing.T) {
 
 // A run that does not make the load that was asked for does not pass.
 func TestLoadNotMade(t *testing.T) {
-	r := embedded(t, "stages: [{ rate: 50000, duration: 300ms }]\nmix: { TestConnection: 1 }\nworkers: 1\ntimeout: 200ms\nthresholds: { errors: [\"rate<=99%\"] }", sandbox.Options{})
+	r := embedded(t, "stages: [{ rate: 50000, duration: 300ms }]\nmix: { TestConnection: 1 }\nworkers: 1\ntimeout: "+
+		"200ms\nthresholds: { errors: [\"rate<=99%\"] }", sandbox.Options{})
 	if r.Sent >= r.Scheduled || r.Conclusion != result.Incomplete || r.ExitCode() != 4 {
 		explain(t, r)
 		t.Errorf("%d of %d sent: %s", r.Sent, r.Scheduled, r.Conclusion)
@@ -103,9 +106,12 @@ func TestMutePartners(t *testing.T) {
 			return s.loading() && asked.Add(1) > answered && unavailable(w)
 		})
 		env.Control = nil
-		r := loaded(t.Context(), t, env, &s, "stages: [{ rate: 20, duration: 1s }]\nmix: { GetPriceChanges: 1 }\npopulation: { partners: 8, behind: all }\nabort: { errors: 100% }\nthresholds: { errors: [\"rate<=99%\"] }")
+		r := loaded(t.Context(), t, env, &s, "stages: [{ rate: 20, duration: 1s }]\nmix: { GetPriceChanges: 1 }\n"+
+			"population: { partners: 8, behind: all }\nabort: { errors: 100% }\n"+
+			"thresholds: { errors: [\"rate<=99%\"] }")
 		j, _ := judgement(r, "replicas")
-		if r.Replicas.Asked != 8 || r.Replicas.Began != int(answered) || j.Unknown != (answered == 0) || r.Conclusion != result.Incomplete && answered > 0 {
+		if r.Replicas.Asked != 8 || r.Replicas.Began != int(answered) || j.Unknown != (answered == 0) ||
+			r.Conclusion != result.Incomplete && answered > 0 {
 			explain(t, r)
 			t.Errorf("%d answers: %s, %+v", answered, r.Conclusion, r.Replicas)
 		}
@@ -117,9 +123,11 @@ func TestMutePartners(t *testing.T) {
 func TestStalenessUnknown(t *testing.T) {
 	env := refusing(t, func(http.ResponseWriter, *http.Request) bool { return false })
 	env.Control = nil
-	const text = "stages: [{ rate: 40, duration: 500ms }, { rate: 0, duration: 1s }]\nmix: { GetPriceChanges: 1 }\nthresholds: { staleness: [\"max<1m\"] }\n"
+	const text = "stages: [{ rate: 40, duration: 500ms }, { rate: 0, duration: 1s }]\nmix: { GetPriceChanges: 1 }\n" +
+		"thresholds: { staleness: [\"max<1m\"] }\n"
 	r := loaded(t.Context(), t, env, &steps{}, text+"population: { partners: 4 }")
-	if j, _ := judgement(r, "staleness"); !j.Unknown || r.Staleness.Count() > 0 || r.Conclusion != result.Incomplete || r.Changes.Clock != result.ByPartners {
+	if j, _ := judgement(r, "staleness"); !j.Unknown || r.Staleness.Count() > 0 || r.Conclusion != result.Incomplete ||
+		r.Changes.Clock != result.ByPartners {
 		explain(t, r)
 		t.Errorf("nothing changed: %s", r.Conclusion)
 	}
@@ -140,13 +148,17 @@ func TestClockOfShards(t *testing.T) {
 	s := &steps{progress: func(p result.Progress) {
 		if !changed && p.Elapsed > 200*time.Millisecond {
 			changed = true
-			if reply, err := http.Post(env.Control.String()+"/prices", "application/json", strings.NewReader(`{"count":3}`)); err == nil {
+			if reply, err := http.Post(env.Control.String()+"/prices", "application/json",
+				strings.NewReader(`{"count":3}`)); err == nil {
 				reply.Body.Close()
 			}
 		}
 	}}
-	p := profile(t, "stages: [{ rate: 20, duration: 2s }]\nmix: { GetProduct: 1, GetPriceChanges: 0 }\npopulation: { partners: 4 }\nchanges: { every: 100ms, prices: 1 }")
-	r, err := load.Run(t.Context(), load.Options{Environment: env, Profile: p, Seed: 1, Observer: s, Shard: &result.Shard{Index: 1, Count: 2}, StartAt: time.Now().Add(3 * time.Second)})
+	p := profile(t, "stages: [{ rate: 20, duration: 2s }]\nmix: { GetProduct: 1, GetPriceChanges: 0 }\npopulation: "+
+		"{ partners: 4 }\nchanges: { every: 100ms, prices: 1 }")
+	r, err := load.Run(t.Context(),
+		load.Options{Environment: env, Profile: p, Seed: 1, Observer: s, Shard: &result.Shard{Index: 1, Count: 2},
+			StartAt: time.Now().Add(3 * time.Second)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,9 +188,12 @@ func TestCutOff(t *testing.T) {
 	env.Control = nil
 	defer close(over)
 	r := loaded(ctx, t, env, s, "stages: [{ rate: 50, duration: 1m }]\nmix: { GetPriceChanges: 1 }\nworkers: 2")
-	if g := r.Generator; g.Cut != r.Sent || g.Cut < 2 || g.Unsent == 0 || r.Total.Requests != 0 || r.Total.Latency.Count() != g.Cut+g.Unsent || r.Total.Latency.Min() < 2*time.Second || r.Total.Service.Count() != g.Cut || r.Elapsed > 20*time.Second {
+	if g := r.Generator; g.Cut != r.Sent || g.Cut < 2 || g.Unsent == 0 || r.Total.Requests != 0 ||
+		r.Total.Latency.Count() != g.Cut+g.Unsent || r.Total.Latency.Min() < 2*time.Second ||
+		r.Total.Service.Count() != g.Cut || r.Elapsed > 20*time.Second {
 		explain(t, r)
-		t.Errorf("%+v, latencies %d from %s to %s", g, r.Total.Latency.Count(), r.Total.Latency.Min(), r.Total.Latency.Max())
+		t.Errorf("%+v, latencies %d from %s to %s", g, r.Total.Latency.Count(), r.Total.Latency.Min(),
+			r.Total.Latency.Max())
 	}
 	if due := uint64(50 * (r.Elapsed + time.Second).Seconds()); r.Generator.Unsent > due {
 		t.Errorf("%d were not sent of %d that were due", r.Generator.Unsent, due)
@@ -199,7 +214,9 @@ func TestCheckAfterTheEnd(t *testing.T) {
 		}
 		return false
 	})
-	r := loaded(t.Context(), t, env, &s, "stages: [{ rate: 50, duration: 1m }]\nmix: { GetPriceChanges: 1, TestConnection: 1 }\nabort: { errors: 100% }\nthresholds: { errors: [{ threshold: \"count<5\", abort: true }] }")
+	r := loaded(t.Context(), t, env, &s, "stages: [{ rate: 50, duration: 1m }]\nmix: { GetPriceChanges: 1, "+
+		"TestConnection: 1 }\nabort: { errors: 100% }\nthresholds: { errors: [{ threshold: "+
+		"\"count<5\", abort: true }] }")
 	if r.Stopped == nil || r.Replicas.Unchecked != "" || len(r.Replicas.Checks) != 1 || lists.Load() != 1 {
 		explain(t, r)
 		t.Errorf("the list was asked for %d times: %+v", lists.Load(), r.Replicas)

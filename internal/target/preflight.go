@@ -11,6 +11,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 )
@@ -71,7 +72,7 @@ func (t *Target) Preflight(ctx context.Context, service *Service, probes [][2]st
 
 // telling are the services of MONT with a method that no other of them has.
 var telling = []struct{ module, name, method string }{
-	{Content, "MONT Content", "TestConnection"}, {EKey, "MONT eKey version 1", "CheckMyBalance"},
+	{Content, "MONT Content", montcontent.TestConnection.Name}, {EKey, "MONT eKey version 1", "CheckMyBalance"},
 	{EKey2, "MONT eKey version 2", "CheckLimits"},
 }
 

@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -20,7 +21,7 @@ import (
 // "Техническое описание".
 func (s *session) access() {
 	It("is reached by HTTPS with a certificate that verifies", Decides("MNT-TLS-01"), func(ctx SpecContext) {
-		a := s.get(ctx, testConnection)
+		a := s.get(ctx, montcontent.TestConnection)
 		wrong, note := transport.Protected(s.t.Content.URL, &a.Exchange)
 		if wrong.Summary != "" {
 			Reject(ctx, a.about(ctx).Finding(wrong.Summary, wrong.Expected, wrong.Got))
@@ -29,15 +30,15 @@ func (s *session) access() {
 	})
 
 	It("accepts the login and password of the partner", Decides("MNT-AUTH-01"), func(ctx SpecContext) {
-		a := s.get(ctx, getAllVendors)
+		a := s.get(ctx, montcontent.GetAllVendors)
 		a.expect(ctx, a.Status()).To(Is(200), "the configured login is not accepted")
 	})
 
-	for i, m := range methods {
-		It("refuses "+m.name+" without credentials", Decides("MNT-AUTH-02"), func(ctx SpecContext) {
+	for i, m := range montcontent.Methods {
+		It("refuses "+m.Name+" without credentials", Decides("MNT-AUTH-02"), func(ctx SpecContext) {
 			s.refused(ctx, m, target.Anonymous, "without credentials")
 		})
-		It("refuses "+m.name+" with a login or password that is wrong", Decides("MNT-AUTH-03"), func(ctx SpecContext) {
+		It("refuses "+m.Name+" with a login or password that is wrong", Decides("MNT-AUTH-03"), func(ctx SpecContext) {
 			// A burst of wrong passwords could lock a real partner out.
 			ours := s.t.Environment.Sandbox != nil || s.t.Control != nil
 			if i < 2 || ours {
@@ -57,35 +58,36 @@ func (s *session) access() {
 }
 
 // data are the names that only an answer with data has.
-var data = regexp.MustCompile(`(Vendor|Category|FamilyGroup|Product)(Contract|List|Name|Id)\b|Current(Content|Price)Version`)
+var data = regexp.MustCompile(
+	`(Vendor|Category|FamilyGroup|Product)(Contract|List|Name|Id)\b|Current(Content|Price)Version`)
 
 // refused calls a method with credentials that must not do, and expects a
 // refusal that gives nothing away.
-func (s *session) refused(ctx SpecContext, m method, login target.Login, how string) {
+func (s *session) refused(ctx SpecContext, m montcontent.Method, login target.Login, how string) {
 	s.keep(ctx)
 	arguments, missing := s.someArguments(ctx, m)
-	path, err := m.expand(m.formOf(s.t.Content), arguments)
+	path, err := m.Path(s.t.Content.Forms, arguments...)
 	Unable(ctx, err)
 	a, err := s.at(ctx, m, path, login, false).do()
 	Unable(ctx, err)
 	if a.Away != "" {
-		NotExercised(ctx, "%s %s is answered with %s: see MNT-AVL-01", m.name, how, a.Away)
+		NotExercised(ctx, "%s %s is answered with %s: see MNT-AVL-01", m.Name, how, a.Away)
 	}
 	s.open(ctx, m, path, missing == nil)
-	a.expect(ctx, a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", m.name, how)
+	a.expect(ctx, a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", m.Name, how)
 	body, err := a.Open()
 	Unable(ctx, err)
 	defer body.Close()
 	text, err := io.ReadAll(io.LimitReader(body, 1<<20))
 	Unable(ctx, err)
-	a.expect(ctx, transport.Read(string(text)).Find(data)).To(Is(""), "the refusal of %s %s carries data", m.name, how)
+	a.expect(ctx, transport.Read(string(text)).Find(data)).To(Is(""), "the refusal of %s %s carries data", m.Name, how)
 }
 
 // open ends the spec where a method is not answered to the right login
 // either, right after it was called with a wrong one, once a run: a service
 // that lets no one in would refuse whatever is asked.
-func (s *session) open(ctx SpecContext, m method, path string, plain bool) {
-	a := s.opened[m.name]
+func (s *session) open(ctx SpecContext, m montcontent.Method, path string, plain bool) {
+	a := s.opened[m.Name]
 	if a == nil {
 		var err error
 		a, err = s.at(ctx, m, path, target.Own, plain).do()
@@ -93,20 +95,21 @@ func (s *session) open(ctx SpecContext, m method, path string, plain bool) {
 		if s.opened == nil {
 			s.opened = map[string]*answer{}
 		}
-		s.opened[m.name] = a
+		s.opened[m.Name] = a
 	}
 	if slices.Contains([]int{401, 403, 429, 502, 503, 504}, a.Status()) {
-		NotExercised(ctx, "a refusal proves nothing while %s is not answered to the right login (status %d): see MNT-AUTH-01 and CNT-SCH-%s", m.name, a.Status(), m.name)
+		NotExercised(ctx, "a refusal proves nothing while %s is not answered to the right login (status %d): "+
+			"see MNT-AUTH-01 and CNT-SCH-%s", m.Name, a.Status(), m.Name)
 	}
 }
 
 // someArguments finds arguments for a method that exist in the catalogue.
 // Where there are none to be found it says why and gives some that don't.
-func (s *session) someArguments(ctx SpecContext, m method) (arguments []any, missing error) {
-	first := func(k kind, m method, member string, fallback any) any {
+func (s *session) someArguments(ctx SpecContext, m montcontent.Method) (arguments []any, missing error) {
+	first := func(k kind, m montcontent.Method, member string, fallback any) any {
 		l, err := s.quiet(ctx, k, m)
 		if err == nil && len(l.entities) == 0 {
-			err = fmt.Errorf("%s gives no %s to ask for", m.name, k.noun())
+			err = fmt.Errorf("%s gives no %s to ask for", m.Name, k.noun())
 		}
 		if err != nil {
 			missing = err
@@ -114,20 +117,20 @@ func (s *session) someArguments(ctx SpecContext, m method) (arguments []any, mis
 		}
 		return l.entities[0].text(member)
 	}
-	for _, name := range m.variables() {
+	for _, name := range m.Variables() {
 		switch name {
 		case "withPrice":
 			arguments = append(arguments, true)
 		case "contentVersion", "priceVersion":
 			arguments = append(arguments, 0)
 		case "partNum":
-			arguments = append(arguments, first(product, getProductPrices, "PartNum", "montcheck"))
+			arguments = append(arguments, first(product, montcontent.GetProductPrices, "PartNum", "montcheck"))
 		case "familyGroupId":
-			arguments = append(arguments, first(product, getProductPrices, "FamilyGroupId", 1))
+			arguments = append(arguments, first(product, montcontent.GetProductPrices, "FamilyGroupId", 1))
 		case "categoryId":
-			arguments = append(arguments, first(category, getAllCategories, "Id", 1))
+			arguments = append(arguments, first(category, montcontent.GetAllCategories, "Id", 1))
 		case "vendorId":
-			arguments = append(arguments, first(vendor, getAllVendors, "Id", 1))
+			arguments = append(arguments, first(vendor, montcontent.GetAllVendors, "Id", 1))
 		}
 	}
 	return arguments, missing
@@ -169,8 +172,8 @@ func (s *session) textsSurvive(ctx SpecContext) {
 	found.Settle(ctx)
 }
 
-// unusual has every letter of the Russian alphabet, and what is easily lost: markup, quotes, a blank at which no line may
-// break, letters beyond the alphabet and beyond 16 bits.
+// unusual has every letter of the Russian alphabet, and what is easily lost: markup, quotes, a blank at which no line
+// may break, letters beyond the alphabet and beyond 16 bits.
 const unusual = "Съешь же ещё этих мягких французских булок, да выпей чаю. ЁЪЯ «№\u00A05» — 日本 𝄞 <&\">"
 
 // writesAndReads gives an entity a name of unusual letters, and reads it back by every method.
@@ -184,10 +187,14 @@ func (s *session) writesAndReads(ctx SpecContext, k kind, found *Findings) {
 		if a.unusable() != nil {
 			continue // for the method's own requirement to say
 		}
-		if now := a.reading(k).byID[added.ID]; now != nil && !slices.Equal(now.called(), e.called()) { // a cache is for others to judge
+		if now := a.reading(k).byID[added.ID]; now != nil && !slices.Equal(now.called(), e.called()) {
+			// a cache is for others to judge
 			for _, name := range now.called() {
-				if name = strings.TrimSpace(name); !strings.HasPrefix(unusual, name) && !strings.EqualFold(unusual, name) { // cut or in capitals: no letter is lost
-					found.Add(a.about(ctx).At(now.place).Finding(fmt.Sprintf("%s does not give the name of %s %d as it was sent", a.asked(), k.noun(), added.ID), unusual, name))
+				if name = strings.TrimSpace(name); !strings.HasPrefix(unusual, name) &&
+					!strings.EqualFold(unusual, name) {
+					// cut or in capitals: no letter is lost
+					found.Add(a.about(ctx).At(now.place).Finding(fmt.Sprintf("%s does not give the "+
+						"name of %s %d as it was sent", a.asked(), k.noun(), added.ID), unusual, name))
 				}
 			}
 		}

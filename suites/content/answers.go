@@ -8,6 +8,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -18,25 +19,37 @@ import (
 // everyAnswer decides what holds for all answers of the run. It comes last,
 // so that every answer that the other specs got is judged.
 func (s *session) everyAnswer() {
-	for _, m := range methods {
-		It("answers "+m.name+" as its schema says", Decides(m.schema()), func(ctx SpecContext) {
+	for _, m := range montcontent.Methods {
+		It("answers "+m.Name+" as its schema says", Decides(schemaOf(m)), func(ctx SpecContext) {
 			s.trySome(ctx, m)
 			var found Findings
-			n := s.each(ctx, func(a *answer) bool { return a.method.name == m.name && (a.plain || a.read != nil) }, func(a *answer) {
-				if a.plain && a.Status() == 0 {
-					found.Add(a.about(ctx).Finding(a.asked()+" is not answered, though others are", "an answer", a.Exchange.Error))
-				} else if a.plain && a.Status() != 200 {
-					found.Add(a.about(ctx).Finding(fmt.Sprintf("%s is answered with HTTP status %d%s", a.asked(), a.Status(), a.stayed()), "status 200", fmt.Sprint(a.Status())))
-				} else if a.plain && a.broken != nil && a.HTML() {
-					found.Add(a.about(ctx).Finding(a.asked()+" is answered with "+a.pageForPeople(), "XML of the service", "HTML"))
-				} else if a.plain && a.broken == nil && isTrue(a.read.failed) && !s.deletedMeanwhile(ctx, a) {
-					found.Add(a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments come from the service's own lists", a.read.details["ErrorText"]))
-				}
-				if a.plain && a.cut != nil && a.Status() == 200 {
-					found.Add(a.about(ctx).Finding(a.asked()+" is not answered to the end", "a whole document", a.cut.Error()))
-				}
-				a.problems(ctx, &found, func(schemas.Problem) bool { return true })
-			})
+			n := s.each(ctx, func(a *answer) bool { return a.method.Name == m.Name && (a.plain || a.read != nil) },
+				func(a *answer) {
+					if a.plain && a.Status() == 0 {
+						found.Add(
+							a.about(ctx).Finding(a.asked()+" is not answered, though others are", "an answer",
+								a.Exchange.Error))
+					} else if a.plain && a.Status() != 200 {
+						found.Add(
+							a.about(ctx).Finding(
+								fmt.Sprintf("%s is answered with HTTP status %d%s", a.asked(), a.Status(), a.stayed()),
+								"status 200", fmt.Sprint(a.Status())))
+					} else if a.plain && a.broken != nil && a.HTML() {
+						found.Add(
+							a.about(ctx).Finding(a.asked()+" is answered with "+a.pageForPeople(),
+								"XML of the service", "HTML"))
+					} else if a.plain && a.broken == nil && isTrue(a.read.failed) && !s.deletedMeanwhile(ctx, a) {
+						found.Add(
+							a.about(ctx).Finding(a.asked()+" is answered with an error", "a result: its arguments "+
+								"come from the service's own lists", a.read.details["ErrorText"]))
+					}
+					if a.plain && a.cut != nil && a.Status() == 200 {
+						found.Add(
+							a.about(ctx).Finding(a.asked()+" is not answered to the end", "a whole document",
+								a.cut.Error()))
+					}
+					a.problems(ctx, &found, func(schemas.Problem) bool { return true })
+				})
 			found.Settle(ctx)
 			Note(ctx, "%d answers, schema %s", n, schemaFile(m))
 		})
@@ -56,7 +69,9 @@ func (s *session) everyAnswer() {
 		var found Findings
 		n := s.each(ctx, func(a *answer) bool { return a.plain }, func(a *answer) {
 			if a.Status() == 401 || a.Status() == 403 {
-				found.Add(a.about(ctx).Finding(a.asked()+" is refused, though the login is the configured one", "an answer", fmt.Sprintf("status %d", a.Status())))
+				found.Add(
+					a.about(ctx).Finding(a.asked()+" is refused, though the login is the configured one", "an answer",
+						fmt.Sprintf("status %d", a.Status())))
 			}
 		})
 		found.Settle(ctx)
@@ -68,7 +83,9 @@ func (s *session) everyAnswer() {
 		s.tryAny(ctx)
 		s.each(ctx, func(a *answer) bool { return a.read != nil && !isTrue(a.read.failed) }, func(a *answer) {
 			if len(a.read.details) > 0 {
-				found.Add(a.about(ctx).Finding(a.asked()+" says Error=false and yet has ErrorDetails", "ErrorDetails nil or empty", a.read.told()))
+				found.Add(
+					a.about(ctx).Finding(a.asked()+" says Error=false and yet has ErrorDetails",
+						"ErrorDetails nil or empty", a.read.told()))
 			}
 		})
 		found.Settle(ctx)
@@ -77,9 +94,13 @@ func (s *session) everyAnswer() {
 	It("gives versions that never go down", Decides("CNT-DELTA-02"), s.versionsNeverGoDown)
 	It("gives no list of changes but those of D3", Decides("CNT-DELTA-14"), func(ctx SpecContext) {
 		s.tryAny(ctx)
-		for _, a := range s.recorded(func(a *answer) bool { return a.method.changes && a.read != nil && len(a.read.extra) > 0 }) {
-			Warn(ctx, a.about(ctx).Finding(fmt.Sprintf("a changes answer has lists that D3 does not describe: %s", strings.Join(a.read.extra, ", ")),
-				"the lists of D3, 10) ChangesContract", strings.Join(a.read.extra, ", ")))
+		for _, a := range s.recorded(
+			func(a *answer) bool { return a.method.Changes && a.read != nil && len(a.read.extra) > 0 }) {
+			Warn(ctx,
+				a.about(ctx).Finding(
+					fmt.Sprintf("a changes answer has lists that D3 does not describe: %s",
+						strings.Join(a.read.extra, ", ")),
+					"the lists of D3, 10) ChangesContract", strings.Join(a.read.extra, ", ")))
 			return
 		}
 	})
@@ -97,21 +118,21 @@ func (a *answer) stayed() string {
 // deletedMeanwhile tells whether an answer is an error because what it asked
 // for was deleted from a live endpoint after it was listed.
 func (s *session) deletedMeanwhile(ctx SpecContext, a *answer) bool {
-	if a.method.name != getFamilyGroup.name || len(a.asks) == 0 || a.unusable() == nil {
+	if a.method.Name != montcontent.GetFamilyGroup.Name || len(a.asks) == 0 || a.unusable() == nil {
 		return false
 	}
 	id, ok := a.asks[0].(int64)
 	if !ok || !s.began.known {
 		return false
 	}
-	delta, err := s.prepare(ctx, getAllChanges, s.began.content, s.began.price).do()
+	delta, err := s.prepare(ctx, montcontent.GetAllChanges, s.began.content, s.began.price).do()
 	return err == nil && delta.unusable() == nil && slices.Contains(delta.read.deleted[family], id)
 }
 
 func isTrue(s string) bool { return s == "true" || s == "1" }
 
-func schemaFile(m method) string {
-	s, _ := schemas.Content(m.name)
+func schemaFile(m montcontent.Method) string {
+	s, _ := schemas.Content(m.Name)
 	return s.File()
 }
 
@@ -130,7 +151,8 @@ func (a *answer) problems(ctx SpecContext, found *Findings, wanted func(schemas.
 		if !wanted(p) {
 			continue
 		}
-		f := a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Because(p.Explain).
+		f := a.about(ctx).At(run.Place{Path: p.Path, Line: p.Line, Column: p.Column, Offset: p.Offset}).Because(
+			p.Explain).
 			Finding(a.asked()+": "+p.Message, p.Expected, p.Got)
 		found.Add(f)
 	}
@@ -138,44 +160,49 @@ func (a *answer) problems(ctx SpecContext, found *Findings, wanted func(schemas.
 
 // attributed registers a spec about the problems that the schemas attribute
 // to a requirement, and about what more there is to say of an answer.
-func (s *session) attributed(requirement, text string, more func(*answer) (summary, expected, got string, place *run.Place)) {
+func (s *session) attributed(requirement, text string,
+	more func(*answer) (summary, expected, got string, place *run.Place)) {
 	It(text, Decides(requirement), func(ctx SpecContext) {
 		s.tryAny(ctx)
 		var found Findings
 		held, specified := 0, 0
 		var cut *answer // with more problems than are kept: this requirement's may be among the rest
-		n := s.each(ctx, func(a *answer) bool { return a.plain || a.read != nil || a.broken != nil && a.Status() == 200 }, func(a *answer) {
-			a.problems(ctx, &found, func(p schemas.Problem) bool {
-				if a.method.name == testConnection.name && requirement == "CNT-ENV-01" { // D3 does not give its answer
-					return false
+		n := s.each(ctx,
+			func(a *answer) bool { return a.plain || a.read != nil || a.broken != nil && a.Status() == 200 },
+			func(a *answer) {
+				a.problems(ctx, &found, func(p schemas.Problem) bool {
+					if a.method.Name == montcontent.TestConnection.Name && requirement == "CNT-ENV-01" {
+						// D3 does not give its answer
+						return false
+					}
+					return p.Requirement == requirement || requirement == "CNT-DELTA-01" && a.method.Changes
+				})
+				if a.read != nil {
+					held, specified = held+a.read.held, specified+a.read.specified
 				}
-				return p.Requirement == requirement || requirement == "CNT-DELTA-01" && a.method.changes
+				if a.report.Truncated {
+					cut = a
+				}
+				if requirement == "MNT-XML-01" && a.Status() == 200 {
+					if odd := transport.OddlyServed(a.Header()); odd.Summary != "" {
+						found.Slight(a.about(ctx).Finding(odd.Summary, odd.Expected, odd.Got))
+					}
+				}
+				if more == nil {
+					return
+				}
+				if summary, expected, got, place := more(a); summary != "" {
+					subject := a.about(ctx)
+					if place != nil {
+						subject = subject.At(*place)
+					}
+					found.Add(subject.Finding(a.asked()+": "+summary, expected, got))
+				}
 			})
-			if a.read != nil {
-				held, specified = held+a.read.held, specified+a.read.specified
-			}
-			if a.report.Truncated {
-				cut = a
-			}
-			if requirement == "MNT-XML-01" && a.Status() == 200 {
-				if odd := transport.OddlyServed(a.Header()); odd.Summary != "" {
-					found.Slight(a.about(ctx).Finding(odd.Summary, odd.Expected, odd.Got))
-				}
-			}
-			if more == nil {
-				return
-			}
-			if summary, expected, got, place := more(a); summary != "" {
-				subject := a.about(ctx)
-				if place != nil {
-					subject = subject.At(*place)
-				}
-				found.Add(subject.Finding(a.asked()+": "+summary, expected, got))
-			}
-		})
 		found.Settle(ctx)
 		if cut != nil {
-			NotExercised(ctx, "an answer of %s has more problems than are looked at: see %s", cut.method.name, cut.method.schema())
+			NotExercised(ctx, "an answer of %s has more problems than are looked at: see %s", cut.method.Name,
+				schemaOf(cut.method))
 		}
 		if requirement == "CNT-PRD-08" && held == 0 || requirement == "CNT-PRD-07" && specified == 0 {
 			NotExercised(ctx, "no answer holds anything of which that could be said")
@@ -186,8 +213,8 @@ func (s *session) attributed(requirement, text string, more func(*answer) (summa
 
 // trySome makes sure that a method was asked at least once, also where a
 // label filter left everything else out.
-func (s *session) trySome(ctx SpecContext, m method) {
-	if len(s.recorded(func(a *answer) bool { return a.method.name == m.name && a.plain })) > 0 {
+func (s *session) trySome(ctx SpecContext, m montcontent.Method) {
+	if len(s.recorded(func(a *answer) bool { return a.method.Name == m.Name && a.plain })) > 0 {
 		return
 	}
 	arguments, missing := s.someArguments(ctx, m)
@@ -200,7 +227,9 @@ func (s *session) trySome(ctx SpecContext, m method) {
 // tryAny makes sure that there are answers to judge: the methods that need
 // no argument, and the deltas.
 func (s *session) tryAny(ctx SpecContext) {
-	for _, m := range []method{getAllVendors, getAllCategories, getAllProducts, getProductPrices, getContentChanges, getPriceChanges, getAllChanges} {
+	for _, m := range []montcontent.Method{montcontent.GetAllVendors, montcontent.GetAllCategories,
+		montcontent.GetAllProducts, montcontent.GetProductPrices, montcontent.GetContentChanges,
+		montcontent.GetPriceChanges, montcontent.GetAllChanges} {
 		s.trySome(ctx, m)
 	}
 }
@@ -210,17 +239,18 @@ func (s *session) servedAsXML(a *answer) (summary, expected, got string, place *
 		return
 	}
 	if a.cut != nil {
-		return "the answer ends early, or is not in the coding that its header says", "a whole document", a.cut.Error(), nil
+		return "the answer ends early, or is not in the coding that its header says", "a whole document",
+			a.cut.Error(), nil
 	}
 	wrong := transport.ServedAsXML(a.Header(), a.report.Encoding)
 	return wrong.Summary, wrong.Expected, wrong.Got, nil
 }
 
 func payloadThere(a *answer) (summary, expected, got string, place *run.Place) {
-	if a.read == nil || a.method.payload == "" || !a.plain || isTrue(a.read.failed) || a.read.payload {
+	if a.read == nil || a.method.Payload == "" || !a.plain || isTrue(a.read.failed) || a.read.payload {
 		return
 	}
-	return "Error=false, and yet there is no result", "the element " + a.method.payload, "none, or nil", nil
+	return "Error=false, and yet there is no result", "the element " + a.method.Payload, "none, or nil", nil
 }
 
 func valuesFit(a *answer) (summary, expected, got string, place *run.Place) {
@@ -232,10 +262,10 @@ func valuesFit(a *answer) (summary, expected, got string, place *run.Place) {
 }
 
 func versionsThere(a *answer) (summary, expected, got string, place *run.Place) {
-	if !a.method.changes || a.unusable() != nil {
+	if !a.method.Changes || a.unusable() != nil {
 		return
 	}
-	for _, name := range a.method.carries() {
+	for _, name := range carries(a.method) {
 		if _, there := a.read.versions[name]; !there {
 			return "the answer carries no " + name, name, "none", nil
 		}
@@ -258,18 +288,24 @@ func (a *answer) longAgo(text string) bool {
 // look at.
 func (s *session) errorsExplained(ctx SpecContext) {
 	// What else is wrong with the answers is for CNT-BAD-01 to say.
-	for range s.probe(ctx, slices.DeleteFunc(nonsense(), func(p probe) bool { return !strings.HasPrefix(p.what, "an unknown") })) {
+	for range s.probe(ctx,
+		slices.DeleteFunc(nonsense(), func(p probe) bool { return !strings.HasPrefix(p.what, "an unknown") })) {
 		continue
 	}
 	var found Findings
 	n := s.each(ctx, func(a *answer) bool { return a.read != nil && isTrue(a.read.failed) }, func(a *answer) {
 		for _, name := range []string{"Date", "ErrorText", "ErrorCode"} {
 			if strings.TrimSpace(a.read.details[name]) == "" {
-				found.Add(a.about(ctx).Finding(fmt.Sprintf("%s says Error=true, but its ErrorDetails have no %s", a.asked(), name), "Date, ErrorText and ErrorCode", a.read.told()))
+				found.Add(
+					a.about(ctx).Finding(
+						fmt.Sprintf("%s says Error=true, but its ErrorDetails have no %s", a.asked(), name),
+						"Date, ErrorText and ErrorCode", a.read.told()))
 			}
 		}
 		if text := strings.TrimSpace(a.read.details["Date"]); text != "" && a.longAgo(text) {
-			found.Add(a.about(ctx).Finding(a.asked()+" dates its error long before the call", "the date and time of the error", text))
+			found.Add(
+				a.about(ctx).Finding(a.asked()+" dates its error long before the call",
+					"the date and time of the error", text))
 		}
 		a.problems(ctx, &found, func(p schemas.Problem) bool { return p.Requirement == "CNT-ENV-03" })
 	})

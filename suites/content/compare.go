@@ -93,12 +93,14 @@ func (c *comparison) exactly(a *answer, want selection) {
 			if want.doubles {
 				continue
 			}
-			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s twice", a.asked(), noun), "each "+want.kind.noun()+" once", "a second entry")
+			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s twice", a.asked(), noun),
+				"each "+want.kind.noun()+" once", "a second entry")
 		case want.has != nil && !want.has(e):
 			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s, which does not belong there", a.asked(), noun),
 				"only those with "+want.label, e.show(want.member))
 		case full == nil:
-			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s holds %s, which %s does not have", a.asked(), noun, want.source),
+			c.differ(a, e.ref(), &e.place,
+				fmt.Sprintf("%s holds %s, which %s does not have", a.asked(), noun, want.source),
 				"only what "+want.source+" holds", "one that is not there")
 		default:
 			except := want.except
@@ -112,7 +114,8 @@ func (c *comparison) exactly(a *answer, want selection) {
 	for id, e := range want.all {
 		if (want.has == nil || want.has(e)) && !seen[id] {
 			c.differ(a, e.ref(), nil, fmt.Sprintf("%s lacks %s %d", a.asked(), want.kind.noun(), id),
-				fmt.Sprintf("every %s of %s%s", want.kind.noun(), want.source, with(want.label)), "an answer without it")
+				fmt.Sprintf("every %s of %s%s", want.kind.noun(), want.source, with(want.label)),
+				"an answer without it")
 		}
 	}
 }
@@ -135,7 +138,9 @@ func (c *comparison) same(a *answer, e, full *entity, source string, except ...s
 		want = append(want, full.show(name))
 		got = append(got, e.show(name))
 	}
-	c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s and %s differ in %s of %s %d", a.asked(), source, strings.Join(names, ", "), e.kind.noun(), e.id),
+	c.differ(a, e.ref(), &e.place,
+		fmt.Sprintf("%s and %s differ in %s of %s %d", a.asked(), source, strings.Join(names, ", "),
+			e.kind.noun(), e.id),
 		strings.Join(want, ", ")+", as in "+source, strings.Join(got, ", "))
 }
 

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -29,10 +30,12 @@ const (
 // meet on a busy machine too, and the exchanges are the same in every run.
 func (s *session) losesNothing(ctx SpecContext) {
 	s.start(ctx)
-	feeds := []method{getAllChanges, getAllChanges, getAllChanges, getAllChanges, getContentChanges, getPriceChanges} // of each poller
+	// of each poller
+	feeds := []montcontent.Method{montcontent.GetAllChanges, montcontent.GetAllChanges, montcontent.GetAllChanges,
+		montcontent.GetAllChanges, montcontent.GetContentChanges, montcontent.GetPriceChanges}
 	bases := map[string]*replica{}
 	for _, m := range deltaMethods {
-		bases[m.name] = newReplica(s.ask(ctx, m, m.versions(fence{})...))
+		bases[m.Name] = newReplica(s.ask(ctx, m, (fence{}).since(m)...))
 	}
 	// Each write has a product of its own: a second write to one would hide
 	// that the first was lost, since a delta gives the product whole.
@@ -46,7 +49,7 @@ func (s *session) losesNothing(ctx SpecContext) {
 	}
 	replicas, last := make([]*replica, pollers), make([]*answer, pollers)
 	for i := range pollers {
-		polling[i], replicas[i] = s.branch(ctx, "poller", i), bases[feeds[i].name].clone()
+		polling[i], replicas[i] = s.branch(ctx, "poller", i), bases[feeds[i].Name].clone()
 	}
 	for round := range rounds {
 		var group errgroup.Group
@@ -72,20 +75,22 @@ func (s *session) losesNothing(ctx SpecContext) {
 		s.meet(ctx, s.poll(polling[i], replicas[i], &last[i]))
 	}
 
-	quiet, calm := map[string]*answer{}, map[string]*replica{} // fed once all is over: what that loses too is not lost to the crowd
+	// fed once all is over: what that loses too is not lost to the crowd
+	quiet, calm := map[string]*answer{}, map[string]*replica{}
 	for _, m := range deltaMethods {
-		quiet[m.name], calm[m.name] = s.ask(ctx, m, m.versions(bases[m.name].at)...), bases[m.name].clone()
-		calm[m.name].apply(quiet[m.name])
+		quiet[m.Name], calm[m.Name] = s.ask(ctx, m, bases[m.Name].at.since(m)...), bases[m.Name].clone()
+		calm[m.Name].apply(quiet[m.Name])
 	}
 	for _, m := range deltaMethods {
-		if len(quiet[m.name].of(product)) == 0 {
-			NotExercised(ctx, "%s tells of none of the changes when all is over: see CNT-DELTA-10", m.name)
+		if len(quiet[m.Name].of(product)) == 0 {
+			NotExercised(ctx, "%s tells of none of the changes when all is over: see CNT-DELTA-10", m.Name)
 		}
 	}
 	var found Findings
 	for i, r := range replicas {
-		s.stillAt(ctx, r.at, quiet[r.by.name])
-		r.compare(ctx, calm[r.by.name], last[i], "a replica that polled while others wrote", "one that polled when they were done", nil, &found)
+		s.stillAt(ctx, r.at, quiet[r.by.Name])
+		r.compare(ctx, calm[r.by.Name], last[i], "a replica that polled while others wrote",
+			"one that polled when they were done", nil, &found)
 	}
 	found.Settle(ctx)
 	Note(ctx, "%d writers with %d changes each, and %d pollers, at once, %d times", writers, burst, pollers, rounds)
@@ -113,9 +118,13 @@ func (s *session) write(ctx context.Context, round int, own []steered) error {
 	ofRun := fnv.New32()
 	_, _ = ofRun.Write([]byte(s.t.Run))
 	for i, target := range own {
-		action, body := "prices", object{"changes": []object{{"productId": target.ID, "price": fmt.Sprintf("%d.%02d", 10+round+int(ofRun.Sum32()%9000), i)}}}
+		action, body := "prices",
+			object{"changes": []object{
+				{"productId": target.ID, "price": fmt.Sprintf("%d.%02d", 10+round+int(ofRun.Sum32()%9000), i)}}}
 		if i%2 == 1 {
-			action, body = "edit", object{"kind": product.doorName(), "id": target.ID, "name": fmt.Sprintf("Written%s%s in round %d", byUs, s.t.Run, round)}
+			action, body = "edit",
+				object{"kind": product.doorName(), "id": target.ID,
+					"name": fmt.Sprintf("Written%s%s in round %d", byUs, s.t.Run, round)}
 		}
 		if _, err := s.change(ctx, action, body); err != nil {
 			return err
@@ -126,7 +135,7 @@ func (s *session) write(ctx context.Context, round int, own []steered) error {
 
 // poll asks for what changed since the replica's versions and applies it.
 func (s *session) poll(ctx context.Context, r *replica, last **answer) error {
-	a, err := s.prepare(ctx, r.by, r.by.versions(r.at)...).do()
+	a, err := s.prepare(ctx, r.by, r.at.since(r.by)...).do()
 	if err != nil {
 		return err
 	}

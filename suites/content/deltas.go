@@ -5,6 +5,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -15,7 +16,8 @@ const (
 )
 
 // deltaMethods are the methods that give what changed.
-var deltaMethods = []method{getContentChanges, getPriceChanges, getAllChanges}
+var deltaMethods = []montcontent.Method{montcontent.GetContentChanges, montcontent.GetPriceChanges,
+	montcontent.GetAllChanges}
 
 // fence is the pair of versions that an answer to GetAllChanges carries.
 func (a *answer) fence() fence {
@@ -27,7 +29,7 @@ func (a *answer) fence() fence {
 func (s *session) start(ctx SpecContext) fence {
 	f := s.current(ctx).fence
 	if !f.known {
-		NotExercised(ctx, "GetAllChanges gave no usable answer: see %s", getAllChanges.schema())
+		NotExercised(ctx, "GetAllChanges gave no usable answer: see %s", schemaOf(montcontent.GetAllChanges))
 	}
 	return f
 }
@@ -49,30 +51,33 @@ func ladder(current int64) []int64 {
 // endpoint as it is found: as algebra on replicas, not as examples.
 func (s *session) deltas() {
 	for _, m := range deltaMethods {
-		It("rebuilds by "+m.name+" from version 0 what the full lists hold", Decides("CNT-DELTA-03"), func(ctx SpecContext) {
-			s.rebuilds(ctx, m)
-		})
-		It("gives nothing by "+m.name+" at the current version", Decides("CNT-DELTA-04"), func(ctx SpecContext) {
+		It("rebuilds by "+m.Name+" from version 0 what the full lists hold", Decides("CNT-DELTA-03"),
+			func(ctx SpecContext) {
+				s.rebuilds(ctx, m)
+			})
+		It("gives nothing by "+m.Name+" at the current version", Decides("CNT-DELTA-04"), func(ctx SpecContext) {
 			s.emptyAtCurrent(ctx, m)
 		})
-		It("gives by "+m.name+" the same answer twice", Decides("CNT-DELTA-09"), func(ctx SpecContext) {
+		It("gives by "+m.Name+" the same answer twice", Decides("CNT-DELTA-09"), func(ctx SpecContext) {
 			s.sameTwice(ctx, m)
 		})
-		It("gives by "+m.name+" deltas that don't contradict themselves or the full lists", Decides("CNT-DELTA-11"), func(ctx SpecContext) {
-			s.consistent(ctx, m)
-		})
-		It("restates by "+m.name+" the current state from every version", Decides("CNT-DELTA-15"), func(ctx SpecContext) {
-			s.restates(ctx, m)
-		})
+		It("gives by "+m.Name+" deltas that don't contradict themselves or the full lists", Decides("CNT-DELTA-11"),
+			func(ctx SpecContext) {
+				s.consistent(ctx, m)
+			})
+		It("restates by "+m.Name+" the current state from every version", Decides("CNT-DELTA-15"),
+			func(ctx SpecContext) {
+				s.restates(ctx, m)
+			})
 	}
 
 	It("gives products without prices in content deltas", Decides("CNT-DELTA-05"), func(ctx SpecContext) {
 		c := s.comparison(ctx)
-		s.tells(ctx, getContentChanges)
+		s.tells(ctx, montcontent.GetContentChanges)
 		rungs := ladder(s.start(ctx).content)
-		s.aheadOf(ctx, getContentChanges, rungs)
+		s.aheadOf(ctx, montcontent.GetContentChanges, rungs)
 		for _, v := range rungs {
-			a := s.once(ctx, getContentChanges, v)
+			a := s.once(ctx, montcontent.GetContentChanges, v)
 			for _, e := range a.of(product) {
 				c.unpriced(a, e)
 			}
@@ -80,29 +85,30 @@ func (s *session) deltas() {
 		c.settle()
 	})
 
-	It("gives products with prices and without descriptions in price deltas", Decides("CNT-DELTA-06"), func(ctx SpecContext) {
-		c := s.comparison(ctx)
-		s.tells(ctx, getPriceChanges)
-		rungs := ladder(s.start(ctx).price)
-		s.aheadOf(ctx, getPriceChanges, rungs)
-		for _, v := range rungs {
-			a := s.once(ctx, getPriceChanges, v)
-			for _, e := range a.of(product) {
-				c.priced(a, e)
-				c.undescribed(a, e)
+	It("gives products with prices and without descriptions in price deltas", Decides("CNT-DELTA-06"),
+		func(ctx SpecContext) {
+			c := s.comparison(ctx)
+			s.tells(ctx, montcontent.GetPriceChanges)
+			rungs := ladder(s.start(ctx).price)
+			s.aheadOf(ctx, montcontent.GetPriceChanges, rungs)
+			for _, v := range rungs {
+				a := s.once(ctx, montcontent.GetPriceChanges, v)
+				for _, e := range a.of(product) {
+					c.priced(a, e)
+					c.undescribed(a, e)
+				}
+				c.productsOnly(a)
 			}
-			c.productsOnly(a)
-		}
-		c.settle()
-	})
+			c.settle()
+		})
 
 	It("gives by GetAllChanges whole descriptions with prices", Decides("CNT-DELTA-07"), func(ctx SpecContext) {
 		products := s.someProducts(ctx)
 		c := s.comparison(ctx)
-		s.tells(ctx, getAllChanges)
-		s.changesAhead(ctx, getAllChanges, s.rungs(ctx, getAllChanges))
+		s.tells(ctx, montcontent.GetAllChanges)
+		s.changesAhead(ctx, montcontent.GetAllChanges, s.rungs(ctx, montcontent.GetAllChanges))
 		for _, at := range s.pairs(ctx) {
-			a := s.once(ctx, getAllChanges, at[0], at[1])
+			a := s.once(ctx, montcontent.GetAllChanges, at[0], at[1])
 			for _, e := range a.of(product) {
 				if full := products.byID[e.id]; full != nil {
 					c.same(a, e, full, "GetAllProducts with prices")
@@ -116,56 +122,54 @@ func (s *session) deltas() {
 
 	It("gives one root element to changes answers", Decides("CNT-DELTA-16"), func(ctx SpecContext) {
 		for _, m := range deltaMethods {
-			a := s.once(ctx, m, m.versions(s.start(ctx))...)
+			a := s.once(ctx, m, (s.start(ctx)).since(m)...)
 			if name := a.read.root.Local; name != "ChangesContract" {
-				Warn(ctx, a.about(ctx).Finding("the root element of changes answers is "+name, "ChangesContract, as D3 prints it", name))
+				Warn(ctx,
+					a.about(ctx).Finding("the root element of changes answers is "+name,
+						"ChangesContract, as D3 prints it", name))
 				return
 			}
 		}
 	})
 }
 
-// tells ends the spec as not exercised where a changes method names no product even from version 0: whatever may be said
-// of its answers is no evidence then.
-func (s *session) tells(ctx SpecContext, m method) {
-	a := s.once(ctx, m, m.versions(fence{})...)
+// tells ends the spec as not exercised where a changes method names no product even from version 0: whatever may be
+// said of its answers is no evidence then.
+func (s *session) tells(ctx SpecContext, m montcontent.Method) {
+	a := s.once(ctx, m, (fence{}).since(m)...)
 	if len(a.of(product)) == 0 {
 		NotExercised(ctx, "%s names no product: see CNT-DELTA-03", a.asked())
 	}
 }
 
-// versions returns the arguments of a changes method for a pair of versions.
-func (m method) versions(f fence) []any {
-	switch m.name {
-	case getContentChanges.name:
-		return []any{f.content}
-	case getPriceChanges.name:
-		return []any{f.price}
+// since are the arguments of a changes method for a pair of versions.
+func (f fence) since(m montcontent.Method) []any {
+	var all []any
+	for _, variable := range m.Variables() {
+		all = append(all, map[string]int64{"contentVersion": f.content, "priceVersion": f.price}[variable])
 	}
-	return []any{f.content, f.price}
+	return all
 }
 
 // carries names the versions that answers of a changes method are for.
-func (m method) carries() []string {
-	switch m.name {
-	case getContentChanges.name:
-		return []string{contentVersion}
-	case getPriceChanges.name:
-		return []string{priceVersion}
+func carries(m montcontent.Method) []string {
+	var all []string
+	for _, variable := range m.Variables() {
+		all = append(all, map[string]string{"contentVersion": contentVersion, "priceVersion": priceVersion}[variable])
 	}
-	return []string{contentVersion, priceVersion}
+	return all
 }
 
 // rungs returns fences down the ladder for a changes method.
-func (s *session) rungs(ctx SpecContext, m method) []fence {
+func (s *session) rungs(ctx SpecContext, m montcontent.Method) []fence {
 	at := s.start(ctx)
 	var all []fence
-	switch m.name {
-	case getContentChanges.name:
+	switch m.Name {
+	case montcontent.GetContentChanges.Name:
 		for _, v := range ladder(at.content) {
 			all = append(all, fence{content: v})
 		}
-	case getPriceChanges.name:
+	case montcontent.GetPriceChanges.Name:
 		for _, v := range ladder(at.price) {
 			all = append(all, fence{price: v})
 		}
@@ -178,10 +182,10 @@ func (s *session) rungs(ctx SpecContext, m method) []fence {
 }
 
 // changesAhead asks a changes method ahead from each of some versions.
-func (s *session) changesAhead(ctx SpecContext, m method, from []fence) {
+func (s *session) changesAhead(ctx SpecContext, m montcontent.Method, from []fence) {
 	var questions []question
 	for _, at := range from {
-		questions = append(questions, m.of(m.versions(at)...))
+		questions = append(questions, question{m, at.since(m)})
 	}
 	s.ahead(ctx, questions)
 }
@@ -193,6 +197,7 @@ func (s *session) pairs(ctx SpecContext) [][2]int64 {
 	old := func(v int64) int64 { return max(1, v-1000) } // of many changes, but not 0, from which all is given
 	return [][2]int64{
 		{0, 0}, {at.content, 0}, {0, at.price}, {older(at.content), at.price}, {at.content, older(at.price)},
-		{older(at.content), older(at.price)}, {at.content, at.price}, {old(at.content), at.price}, {at.content, old(at.price)},
+		{older(at.content), older(at.price)}, {at.content, at.price}, {old(at.content), at.price},
+		{at.content, old(at.price)},
 	}
 }

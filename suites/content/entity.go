@@ -109,8 +109,8 @@ func (e *entity) ref() ref { return ref{e.kind, e.id} }
 var (
 	priceMembers       = []string{"CurrencyCode", "Price"}
 	descriptionMembers = []string{"Translations"}
-	// What a list without descriptions may leave out, too: D3, "7) ProductContract", prints "short description" and "full
-	// description" as their meaning.
+	// What a list without descriptions may leave out, too: D3, "7) ProductContract", prints "short description" and
+	// "full description" as their meaning.
 	pictureMembers = []string{"ImageUrls", "UrlCoverImage"}
 )
 
@@ -147,7 +147,8 @@ func differences(a, b *entity, except ...string) []string {
 }
 
 func (m member) equal(o member) bool {
-	return m.text == o.text && m.digest == o.digest && (slices.Equal(m.items, o.items) || slices.Equal(sorted(m.items), sorted(o.items)))
+	return m.text == o.text && m.digest == o.digest &&
+		(slices.Equal(m.items, o.items) || slices.Equal(sorted(m.items), sorted(o.items)))
 }
 
 // called are the names of the entity.
@@ -170,7 +171,8 @@ func (e *entity) show(name string) string {
 	case m.array:
 		return name + " [" + strings.Join(m.items, " ") + "]"
 	case m.digest != 0:
-		return fmt.Sprintf("%s in %s, whose texts add up to %08x", name, strings.Join(e.languages, " and "), uint32(m.digest))
+		return fmt.Sprintf("%s in %s, whose texts add up to %08x", name, strings.Join(e.languages, " and "),
+			uint32(m.digest))
 	}
 	return name + " " + strconv.Quote(m.text)
 }
@@ -200,7 +202,8 @@ func canonical(name, text string) string {
 			return "false"
 		}
 		return strings.TrimSpace(text)
-	case "Id", "VendorId", "FamilyGroupId", "ParentCategoryId", "OrderNum", "FulfillmentType", "MinCountRequired", "MaxCountRequired",
+	case "Id", "VendorId", "FamilyGroupId", "ParentCategoryId", "OrderNum", "FulfillmentType", "MinCountRequired",
+		"MaxCountRequired",
 		"CurrentContentVersion", "CurrentPriceVersion", "int", "long":
 		if n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil {
 			return strconv.FormatInt(n, 10)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -47,7 +48,7 @@ type lists struct {
 
 // quiet is full for those who can do without: it returns why the list can't
 // be had.
-func (s *session) quiet(ctx context.Context, k kind, m method, arguments ...any) (*reading, error) {
+func (s *session) quiet(ctx context.Context, k kind, m montcontent.Method, arguments ...any) (*reading, error) {
 	a, err := s.tryOnce(ctx, m, arguments...)
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func (f *familyList) ids() []int64 { return slices.Sorted(maps.Keys(f.byID)) }
 // now returns the versions as the endpoint tells them, at little cost: a
 // delta from the versions known last.
 func (s *session) now(ctx context.Context, last fence) fence {
-	a, err := s.prepare(ctx, getAllChanges, last.content, last.price).do()
+	a, err := s.prepare(ctx, montcontent.GetAllChanges, last.content, last.price).do()
 	if err != nil || a.unusable() != nil {
 		return fence{}
 	}
@@ -94,8 +95,8 @@ func (s *session) shared(ctx context.Context, name string) context.Context {
 	return spec.With(ctx, s.states[name])
 }
 
-// stay is how many specs in a row keep to the lists before the versions are asked for again, where nothing is changed from
-// here: what moves meanwhile is left out of comparisons as what moves during a spec is.
+// stay is how many specs in a row keep to the lists before the versions are asked for again, where nothing is changed
+// from here: what moves meanwhile is left out of comparisons as what moves during a spec is.
 const stay = 4
 
 // anew makes the versions be asked for before the lists are used.
@@ -138,16 +139,16 @@ func (s *session) current(ctx context.Context) *lists {
 
 // once calls a method at most once at a fence. It ends the spec as not
 // exercised where the answer carries no result.
-func (s *session) once(ctx context.Context, m method, arguments ...any) *answer {
+func (s *session) once(ctx context.Context, m montcontent.Method, arguments ...any) *answer {
 	a, err := s.tryOnce(ctx, m, arguments...)
 	spec.Unable(ctx, err)
 	s.usable(ctx, a)
 	return a
 }
 
-func (s *session) tryOnce(ctx context.Context, m method, arguments ...any) (*answer, error) {
+func (s *session) tryOnce(ctx context.Context, m montcontent.Method, arguments ...any) (*answer, error) {
 	l := s.current(ctx)
-	path, err := m.expand(m.form, arguments)
+	path, err := m.Path(nil, arguments...)
 	if err != nil {
 		return nil, err
 	}
@@ -163,20 +164,20 @@ func (s *session) tryOnce(ctx context.Context, m method, arguments ...any) (*ans
 }
 
 // full returns a full list.
-func (s *session) full(ctx context.Context, k kind, m method, arguments ...any) *reading {
+func (s *session) full(ctx context.Context, k kind, m montcontent.Method, arguments ...any) *reading {
 	return s.once(ctx, m, arguments...).reading(k)
 }
 
 func (s *session) vendors(ctx context.Context) *reading {
-	return s.full(ctx, vendor, getAllVendors)
+	return s.full(ctx, vendor, montcontent.GetAllVendors)
 }
 
 func (s *session) categories(ctx context.Context) *reading {
-	return s.full(ctx, category, getAllCategories)
+	return s.full(ctx, category, montcontent.GetAllCategories)
 }
 
 func (s *session) products(ctx context.Context) *reading {
-	return s.full(ctx, product, getAllProducts, true)
+	return s.full(ctx, product, montcontent.GetAllProducts, true)
 }
 
 // families returns the families of all vendors, or of some where there are very many.
@@ -191,9 +192,9 @@ func (s *session) families(ctx context.Context) *familyList {
 		all.vendors, all.partly = s.vendorsWithFamilies(ctx, vendors)
 		spec.Note(ctx, "families of %d of %d vendors", len(all.vendors), len(vendors))
 	}
-	s.aheadOf(ctx, getVendorFamilyGroups, all.vendors)
+	s.aheadOf(ctx, montcontent.GetVendorFamilyGroups, all.vendors)
 	for _, id := range all.vendors {
-		r := s.full(ctx, family, getVendorFamilyGroups, id)
+		r := s.full(ctx, family, montcontent.GetVendorFamilyGroups, id)
 		for id, e := range r.byID {
 			all.byID[id], all.from[id] = e, r.answer
 		}
@@ -215,7 +216,7 @@ func (s *session) vendorsWithFamilies(ctx context.Context, ids []int64) (chosen 
 	}
 	take(ids[0])
 	take(ids[len(ids)-1])
-	if products, err := s.quiet(ctx, product, getAllProducts, true); err == nil {
+	if products, err := s.quiet(ctx, product, montcontent.GetAllProducts, true); err == nil {
 		for _, e := range products.entities {
 			if id, ok := e.number("VendorId"); ok && len(chosen) < enough/2 {
 				take(id)
@@ -236,7 +237,7 @@ func (s *session) moved(ctx context.Context, since fence) map[ref]bool {
 	if !since.known {
 		return changed
 	}
-	a, err := s.prepare(ctx, getAllChanges, since.content, since.price).do()
+	a, err := s.prepare(ctx, montcontent.GetAllChanges, since.content, since.price).do()
 	if err != nil || a.unusable() != nil {
 		return changed
 	}

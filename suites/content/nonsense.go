@@ -9,6 +9,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/transport"
@@ -17,7 +18,7 @@ import (
 // probe is a call with arguments that make no sense, or little.
 type probe struct {
 	what    string
-	method  method // empty for one that D3 does not have
+	method  montcontent.Method // empty for one that D3 does not have
 	path    string
 	nothing bool // names nothing that there could be
 }
@@ -25,10 +26,11 @@ type probe struct {
 // nonsense are the calls of CNT-BAD-01.
 func nonsense() []probe {
 	all := []probe{
-		{"no arguments", getProduct, "GetProduct", true},
-		{"withPrice that is no boolean", getFamilyGroupProducts, "GetFamilyGroupProducts?familyGroupId=1&withPrice=maybe", false},
-		{"withPrice that is no boolean, of all products", getAllProducts, "GetAllProducts/maybe", false},
-		{"a method that does not exist", method{}, "GetNothingAtAll", false},
+		{"no arguments", montcontent.GetProduct, "GetProduct", true},
+		{"withPrice that is no boolean", montcontent.GetFamilyGroupProducts,
+			"GetFamilyGroupProducts?familyGroupId=1&withPrice=maybe", false},
+		{"withPrice that is no boolean, of all products", montcontent.GetAllProducts, "GetAllProducts/maybe", false},
+		{"a method that does not exist", montcontent.Method{}, "GetNothingAtAll", false},
 	}
 	for _, p := range [][2]string{
 		{"an unknown part number", "montcheck-no-such-part"},
@@ -38,21 +40,27 @@ func nonsense() []probe {
 		{"a part number with wildcards", "%"},
 		{"a part number in UTF-8", "Ёлка 日本"},
 	} {
-		all = append(all, probe{p[0], getProduct, "GetProduct?partNum=" + url.QueryEscape(p[1]) + "&withPrice=False", true},
-			probe{p[0], getProduct, "GetProduct?partNum=" + url.QueryEscape(p[1]) + "&withPrice=True", true})
+		all = append(all,
+			probe{p[0], montcontent.GetProduct,
+				"GetProduct?partNum=" + url.QueryEscape(p[1]) + "&withPrice=False", true},
+			probe{p[0], montcontent.GetProduct,
+				"GetProduct?partNum=" + url.QueryEscape(p[1]) + "&withPrice=True", true})
 	}
-	for _, m := range methods {
+	for _, m := range montcontent.Methods {
 		for _, id := range [][2]string{
-			{"an unknown id", "2147483647"}, {"a negative id", "-1"}, {"an id that is no number", "abc"}, {"an id beyond 32 bits", "99999999999"},
+			{"an unknown id", "2147483647"}, {"a negative id", "-1"}, {"an id that is no number", "abc"},
+			{"an id beyond 32 bits", "99999999999"},
 			{"an id that comes out as 1 in 32 bits", "4294967297"},
 		} {
-			switch variables := m.variables(); {
-			case m.changes || len(variables) == 0 || !strings.HasSuffix(variables[0], "Id"):
+			switch variables := m.Variables(); {
+			case m.Changes || len(variables) == 0 || !strings.HasSuffix(variables[0], "Id"):
 			case len(variables) == 1:
-				all = append(all, probe{id[0], m, m.name + "/" + id[1], true})
+				all = append(all, probe{id[0], m, m.Name + "/" + id[1], true})
 			default:
 				for _, withPrice := range []string{"True", "False"} {
-					all = append(all, probe{id[0], m, fmt.Sprintf("%s?%s=%s&withPrice=%s", m.name, variables[0], id[1], withPrice), true})
+					all = append(all,
+						probe{id[0], m,
+							fmt.Sprintf("%s?%s=%s&withPrice=%s", m.Name, variables[0], id[1], withPrice), true})
 				}
 			}
 		}
@@ -61,8 +69,10 @@ func nonsense() []probe {
 }
 
 // internals are what a page that shows a service's insides has.
-var internals = regexp.MustCompile(`(?i)stack ?trace|\bat [A-Z]\w+(\.\w+)+\(|System\.\w+Exception|SqlException|goroutine \d+|panic:|ORA-\d{5}|SELECT .* FROM` +
-	`|Object reference not set|Server Error in '|incorrect syntax near|Unclosed quotation mark|Traceback \(most|\b[A-Z]:\\\w|/(var|usr|home|opt|srv)/\w|\.(cs|vb|php|java|py):(line )?\d`)
+var internals = regexp.MustCompile(`(?i)stack ?trace|\bat ` +
+	`[A-Z]\w+(\.\w+)+\(|System\.\w+Exception|SqlException|goroutine \d+|panic:|ORA-\d{5}|SELECT .* FROM` +
+	`|Object reference not set|Server Error in '|incorrect syntax near|Unclosed quotation mark|Traceback ` +
+	`\(most|\b[A-Z]:\\\w|/(var|usr|home|opt|srv)/\w|\.(cs|vb|php|java|py):(line )?\d`)
 
 // probe sends nonsense and goes through the answers.
 func (s *session) probe(ctx SpecContext, probes []probe) iter.Seq2[int, *answer] {
@@ -93,9 +103,11 @@ func (s *session) clean(ctx SpecContext, p probe, a *answer) {
 	if inside := transport.Read(text).Find(internals); inside != "" {
 		warn("shows the service's insides", "an error contract, an empty list or a plain error page", inside)
 	} else if a.Status() >= 500 && a.read == nil {
-		warn("is a server error", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("status %d", a.Status()))
+		warn("is a server error", "an error contract, an empty list, or a status of 400 or 404",
+			fmt.Sprintf("status %d", a.Status()))
 	} else if p.nothing && a.unusable() == nil && len(a.read.entities) > 0 {
-		warn("holds what was not asked for", "an error contract, an empty list, or a status of 400 or 404", fmt.Sprintf("%d entities", len(a.read.entities)))
+		warn("holds what was not asked for", "an error contract, an empty list, or a status of 400 or 404",
+			fmt.Sprintf("%d entities", len(a.read.entities)))
 	}
 	Note(ctx, "%s: %s", p.what, outcome(a))
 }

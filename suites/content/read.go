@@ -247,13 +247,15 @@ func (r *reader) list(path string) error {
 		if at < 0 || e.Name != last.Name || len(e.Attr)+len(last.Attr) > 0 {
 			at, last = r.memory.settingOf(r.schema, r.above, e), e
 		}
-		r.out.passages = append(r.out.passages, passage{from, r.offset(), r.out.entities[len(r.out.entities)-1].facts, at})
+		r.out.passages = append(r.out.passages,
+			passage{from, r.offset(), r.out.entities[len(r.out.entities)-1].facts, at})
 		return nil
 	})
 }
 
 // deletedLists are the lists of deleted ids, D3, "10) ChangesContract".
-var deletedLists = map[string]kind{"DeletedVendorsId": vendor, "DeletedFamilyGroupsId": family, "DeletedCategoriesId": category}
+var deletedLists = map[string]kind{"DeletedVendorsId": vendor, "DeletedFamilyGroupsId": family,
+	"DeletedCategoriesId": category}
 
 // updatedLists are the lists of updated entities.
 var updatedLists = []string{"UpdatedVendors", "UpdatedFamilyGroups", "UpdatedProducts", "UpdatedCategories"}

@@ -139,7 +139,8 @@ func (r *reader) fold(e *facts, start xml.StartElement) (uint64, error) {
 var documented = []string{
 	"Id", "VendorName", "CategoryName", "ParentCategoryId", "VendorIds", "LangCode",
 	"UrlCoverImage", "ImageUrls", "CategoryIds", "VendorId", "OrderNum", "Translations",
-	"Preview", "Title", "ShortDescription", "Description", "ImportantFeatures", "SystemRequirements", "InstallationManual",
+	"Preview", "Title", "ShortDescription", "Description", "ImportantFeatures", "SystemRequirements",
+	"InstallationManual",
 	"ProductTitle", "FullDescription", "Languages", "Specifications", "Value", "ValueType",
 	"PartNum", "DefaultName", "FamilyGroupId", "Price", "CurrencyCode", "FulfillmentType", "LicenseFormRequired",
 	"BlockedForSale", "IsRenewal", "MinCountRequired", "MaxCountRequired", "InstantDelivery",
@@ -158,7 +159,8 @@ func (r *reader) intern(s string) string {
 }
 
 // contractsInside are the members of entities and translations that hold contracts.
-var contractsInside = []string{"Languages", "Specifications", "CategoryTranslationContract", "FamilyGroupTranslationContract",
+var contractsInside = []string{"Languages", "Specifications", "CategoryTranslationContract",
+	"FamilyGroupTranslationContract",
 	"ProductTranslationContract", "SpecificationContract"}
 
 func sum(name string, scalars map[string]string, parts uint64) uint64 {
@@ -191,7 +193,8 @@ func (e *facts) note(contract string, scalars map[string]string) {
 	e.specified = e.specified || contract == "SpecificationContract"
 	if contract == "SpecificationContract" && strings.TrimSpace(scalars["ValueType"]) == "Int" {
 		if _, err := strconv.ParseInt(strings.TrimSpace(scalars["Value"]), 10, 64); err != nil {
-			e.illTyped = append(e.illTyped, fmt.Sprintf("specification %s (%s): %q", scalars["Id"], scalars["Title"], scalars["Value"]))
+			e.illTyped = append(e.illTyped,
+				fmt.Sprintf("specification %s (%s): %q", scalars["Id"], scalars["Title"], scalars["Value"]))
 		}
 	}
 }

@@ -31,11 +31,13 @@ type fingerprint struct {
 }
 
 func newMemory() *memory {
-	return &memory{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, facts: map[fingerprint]*facts{}, settings: map[string]setting{}}
+	return &memory{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, facts: map[fingerprint]*facts{},
+		settings: map[string]setting{}}
 }
 
 func (m *memory) fingerprint(k kind, content []byte) fingerprint {
-	return fingerprint{k, len(content), [2]uint64{maphash.Bytes(m.seeds[0], content), maphash.Bytes(m.seeds[1], content)}}
+	return fingerprint{k, len(content),
+		[2]uint64{maphash.Bytes(m.seeds[0], content), maphash.Bytes(m.seeds[1], content)}}
 }
 
 func (m *memory) find(f fingerprint) *facts {

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
@@ -71,7 +72,8 @@ func documents(t *testing.T) []string {
 		list(replaced(one, "<a:ProductContract>", `<a:ProductContract i:nil="true">`), one),
 		list(replaced(one, "<a:ProductContract>", `<a:ProductContract xmlns:a="urn:other">`), two),
 		list(one, "<a:Other/>", two), list(one, "text", two), list(one, two, "<a:VendorContract/>"),
-		list(one, replaced(two, "<a:Id>", "<a:Id>x"), one), list(one, strings.Replace(two, "<a:Price>", "<a:Price/><a:Price>", 1)),
+		list(one, replaced(two, "<a:Id>", "<a:Id>x"), one),
+		list(one, strings.Replace(two, "<a:Price>", "<a:Price/><a:Price>", 1)),
 		list(one, replaced(two, "a:PartNum", "PartNum"), one),
 		list(one, two)[:len(head)+len(one)+40], list(one, two) + "<more/>", list(one, two, "</a:ProductContract>"),
 		list(one, "<broken", two), list(one, "&nbsp;", two), list(one, "\x00"), list(one, "\xff"),
@@ -79,10 +81,13 @@ func documents(t *testing.T) []string {
 		replaced(list(one, two), `Version2.Contracts.Responses"`, `Version2.Contracts.Answers"`),
 		replaced(list(one, two), "<Error>false</Error>", ""), replaced(list(one, two), "ProductList", "Products"),
 		replaced(list(one), "<ProductList xmlns:a", "<ProductList xmlns:b"),
-		"\uFEFF" + list(one, two), `<?xml version="1.0" encoding="windows-1251"?>` + list(one, two, one, two, one, two, one, two, one, two),
-		strings.NewReplacer("<ProductList", "<a:ProductContract", "</ProductList>", "<a:Id>9</a:Id></a:ProductContract>").Replace(
+		"\uFEFF" + list(one, two),
+		`<?xml version="1.0" encoding="windows-1251"?>` + list(one, two, one, two, one, two, one, two, one, two),
+		strings.NewReplacer("<ProductList", "<a:ProductContract", "</ProductList>",
+			"<a:Id>9</a:Id></a:ProductContract>").Replace(
 			head + "<a:ProductContract/>" + strings.TrimPrefix(one, "<a:ProductContract>") + tail),
-		`<?xml version="1.0" encoding="utf-8"?>` + list(one, two), `<!DOCTYPE x [<!ENTITY y "z">]>` + list(one, two), "", "no XML",
+		`<?xml version="1.0" encoding="utf-8"?>` + list(one, two), `<!DOCTYPE x [<!ENTITY y "z">]>` + list(one, two),
+		"", "no XML",
 		list(replaced(one, "Word 2013 32", strings.Repeat("w", stretch)), one, two),
 	}
 	wide := []byte{0xff, 0xfe}
@@ -90,7 +95,8 @@ func documents(t *testing.T) []string {
 		wide = append(wide, byte(unit), byte(unit>>8))
 	}
 	all = append(all, string(wide))
-	for _, file := range []string{"product-list-prices.xml", "all-changes.xml", "content-changes.xml", "price-changes.xml", "product.xml", "product-error.xml"} {
+	for _, file := range []string{"product-list-prices.xml", "all-changes.xml", "content-changes.xml",
+		"price-changes.xml", "product.xml", "product-error.xml"} {
 		head, products, tail := golden(t, file)
 		all = append(all, head+strings.Join(products, "")+tail, head+strings.Join(append(products, one), "")+tail)
 	}
@@ -175,8 +181,9 @@ func TestReportsAreOfTheWholeDocument(t *testing.T) {
 		if i >= len(all) {
 			body = all[order.IntN(len(all))]
 		}
-		for _, m := range []method{getAllProducts, getProduct, getAllChanges, getContentChanges, getPriceChanges} {
-			schema, _ := schemas.Content(m.name)
+		for _, m := range []montcontent.Method{montcontent.GetAllProducts, montcontent.GetProduct,
+			montcontent.GetAllChanges, montcontent.GetContentChanges, montcontent.GetPriceChanges} {
+			schema, _ := schemas.Content(m.Name)
 			want, err := schema.Validate(bytes.NewReader([]byte(body)))
 			if err != nil {
 				t.Fatal(err)
@@ -192,7 +199,7 @@ func TestReportsAreOfTheWholeDocument(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !reflect.DeepEqual(a.report, want) {
-				t.Fatalf("document %d by %s:\n%+v, but of the whole\n%+v", i, m.name, a.report, want)
+				t.Fatalf("document %d by %s:\n%+v, but of the whole\n%+v", i, m.Name, a.report, want)
 			}
 			if want.Valid() {
 				valid++
@@ -211,7 +218,10 @@ func TestListsHoldAnyNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	array := regexp.MustCompile(`<xs:complexType name="ArrayOf(?:Vendor|Category|FamilyGroup|Product)Contract">(?s:.*?)<xs:sequence>\s*(<xs:element [^>]*>)\s*</xs:sequence>`)
+	array := regexp.MustCompile(
+		`<xs:complexType ` +
+			`name="ArrayOf(?:Vendor|Category|FamilyGroup|Product)Contract">` +
+			`(?s:.*?)<xs:sequence>\s*(<xs:element [^>]*>)\s*</xs:sequence>`)
 	lists := 0
 	for _, file := range files {
 		text, err := fs.ReadFile(schemas.FS(), file)

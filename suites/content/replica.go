@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -14,7 +15,7 @@ import (
 type replica struct {
 	entities map[ref]*entity
 	at       fence
-	by       method
+	by       montcontent.Method
 }
 
 // newReplica starts a replica with a delta from version 0.
@@ -43,12 +44,15 @@ func (r *replica) apply(delta *answer) {
 
 // compare notes where two replicas differ, but for what is excused. The
 // findings point to the answer that the first one took in last.
-func (r *replica) compare(ctx context.Context, other *replica, last *answer, mine, others string, excused map[ref]bool, found *spec.Findings) {
+func (r *replica) compare(ctx context.Context, other *replica, last *answer, mine, others string, excused map[ref]bool,
+	found *spec.Findings) {
 	note := func(e ref, expected, got string) {
 		if excused[e] {
 			return
 		}
-		found.Add(last.about(ctx).Finding(fmt.Sprintf("%s and %s differ in %s %d", mine, others, e.kind.noun(), e.id), expected, got))
+		found.Add(
+			last.about(ctx).Finding(fmt.Sprintf("%s and %s differ in %s %d", mine, others, e.kind.noun(), e.id),
+				expected, got))
 	}
 	for key, e := range r.entities {
 		o := other.entities[key]
@@ -57,9 +61,11 @@ func (r *replica) compare(ctx context.Context, other *replica, last *answer, min
 			continue
 		}
 		names := differences(e, o)
-		if r.by.name != getAllChanges.name { // of prices the rest may have changed since; content has no prices
-			ofPrice := r.by.name == getPriceChanges.name
-			names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(priceMembers, name) != ofPrice })
+		if r.by.Name != montcontent.GetAllChanges.Name {
+			// of prices the rest may have changed since; content has no prices
+			ofPrice := r.by.Name == montcontent.GetPriceChanges.Name
+			names = slices.DeleteFunc(names,
+				func(name string) bool { return slices.Contains(priceMembers, name) != ofPrice })
 		}
 		if len(names) > 0 {
 			var want, got []string
@@ -94,7 +100,8 @@ func (l *lists) replica() *replica {
 	for _, e := range l.families.byID {
 		r.entities[e.ref()] = e
 	}
-	for k, path := range map[kind]string{vendor: "GetAllVendors", category: "GetAllCategories", product: "GetAllProducts/True"} {
+	for k, path := range map[kind]string{vendor: "GetAllVendors", category: "GetAllCategories",
+		product: "GetAllProducts/True"} {
 		a := l.answers[path]
 		if a == nil || a.unusable() != nil {
 			return nil

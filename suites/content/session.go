@@ -12,6 +12,7 @@ import (
 
 	"github.com/onsi/gomega/types"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
@@ -42,7 +43,7 @@ type session struct {
 type answer struct {
 	*target.Answer
 	ctx    context.Context
-	method method
+	method montcontent.Method
 	asks   []any  // the arguments
 	base   string // address of the service
 	report schemas.Report
@@ -57,15 +58,15 @@ type call struct {
 	*target.Call
 	session *session
 	ctx     context.Context
-	method  method
+	method  montcontent.Method
 	asks    []any
 	plain   bool
 	login   target.Login
 }
 
 // prepare makes a call with sound arguments.
-func (s *session) prepare(ctx context.Context, m method, arguments ...any) *call {
-	path, err := m.expand(m.formOf(s.t.Content), arguments)
+func (s *session) prepare(ctx context.Context, m montcontent.Method, arguments ...any) *call {
+	path, err := m.Path(s.t.Content.Forms, arguments...)
 	spec.Unable(ctx, err)
 	c := s.at(ctx, m, path, target.Own, true)
 	c.asks = arguments
@@ -73,10 +74,10 @@ func (s *session) prepare(ctx context.Context, m method, arguments ...any) *call
 }
 
 // at makes a call to a path below the service.
-func (s *session) at(ctx context.Context, m method, path string, login target.Login, plain bool) *call {
+func (s *session) at(ctx context.Context, m montcontent.Method, path string, login target.Login, plain bool) *call {
 	return &call{
 		Call: s.t.Prepare(ctx, s.t.Content, target.Request{
-			Operation: m.name, URL: s.t.Content.URL.String() + "/" + path, Login: login,
+			Operation: m.Name, URL: s.t.Content.URL.String() + "/" + path, Login: login,
 		}),
 		session: s, ctx: ctx, method: m, plain: plain, login: login,
 	}
@@ -107,7 +108,8 @@ func (c *call) send() (*answer, error) {
 			return nil, err
 		}
 	}
-	a := &answer{Answer: got, ctx: c.ctx, method: c.method, asks: c.asks, base: c.session.t.Content.URL.String(), plain: c.plain}
+	a := &answer{Answer: got, ctx: c.ctx, method: c.method, asks: c.asks, base: c.session.t.Content.URL.String(),
+		plain: c.plain}
 	if err != nil && got.Exchange.Error != "" {
 		a.cut = fmt.Errorf("the answer did not come to its end: %w", err)
 		a.broken = a.cut
@@ -133,7 +135,7 @@ func (e spent) NotExercised() string { return e.Error() }
 // remember keeps what later specs ask of every answer; the entities of a
 // large catalogue are not kept.
 func (c *call) remember(a *answer) {
-	if c.login != target.Own || c.method.name == "" { // what others are answered is not an answer of the method
+	if c.login != target.Own || c.method.Name == "" { // what others are answered is not an answer of the method
 		return
 	}
 	s, light := c.session, *a
@@ -161,7 +163,7 @@ func (a *answer) examine(m *memory) (err error) {
 	}
 	m.reading.Lock()
 	defer m.reading.Unlock()
-	schema, ok := schemas.Content(a.method.name)
+	schema, ok := schemas.Content(a.method.Name)
 	if !ok {
 		a.broken, err = a.readBody("", m)
 		return err
@@ -220,14 +222,14 @@ func (a *answer) with(f func(io.Reader) error) error {
 
 // get calls a method and returns its answer, whatever it is. It ends the
 // spec where no answer comes.
-func (s *session) get(ctx context.Context, m method, arguments ...any) *answer {
+func (s *session) get(ctx context.Context, m montcontent.Method, arguments ...any) *answer {
 	a, err := s.prepare(ctx, m, arguments...).do()
 	spec.Unable(ctx, err)
 	return a
 }
 
 // inquire asks whether something exists: an error is an answer too.
-func (s *session) inquire(ctx context.Context, m method, arguments ...any) *answer {
+func (s *session) inquire(ctx context.Context, m montcontent.Method, arguments ...any) *answer {
 	c := s.prepare(ctx, m, arguments...)
 	c.plain = false
 	a, err := c.do()
@@ -238,7 +240,7 @@ func (s *session) inquire(ctx context.Context, m method, arguments ...any) *answ
 // ask calls a method with sound arguments and returns its answer, which
 // carries a result. It ends the spec as not exercised where it does not: that the method fails to
 // answer is for its own requirement to say.
-func (s *session) ask(ctx context.Context, m method, arguments ...any) *answer {
+func (s *session) ask(ctx context.Context, m montcontent.Method, arguments ...any) *answer {
 	a := s.get(ctx, m, arguments...)
 	s.usable(ctx, a)
 	return a
@@ -259,7 +261,7 @@ func (a *answer) unusable() error {
 	switch {
 	case a.broken != nil:
 		return a.broken
-	case !a.method.hasRoot(a.read.root.Local):
+	case !a.method.HasRoot(a.read.root.Local):
 		return fmt.Errorf("its root element is %s", a.read.root.Local)
 	case a.read.failed == "true" || a.read.failed == "1":
 		return fmt.Errorf("it says Error=true: %q", a.read.details["ErrorText"])
@@ -269,13 +271,16 @@ func (a *answer) unusable() error {
 	return nil
 }
 
+// schemaOf is the requirement that answers of a method fit their schema.
+func schemaOf(m montcontent.Method) string { return "CNT-SCH-" + m.Name }
+
 // useless is why an answer is of no use, and the requirement that says so.
 func (a *answer) useless(err error) error {
-	culprit := a.method.schema()
+	culprit := schemaOf(a.method)
 	if a.broken == nil && !isTrue(a.read.failed) {
 		culprit = "CNT-ENV-01"
 	}
-	return fmt.Errorf("%s gave no usable answer (%w): see %s", a.method.name, err, culprit)
+	return fmt.Errorf("%s gave no usable answer (%w): see %s", a.method.Name, err, culprit)
 }
 
 // about starts an assertion about the answer.

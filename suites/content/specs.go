@@ -8,6 +8,7 @@ package content
 import (
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -38,8 +39,8 @@ func Specs(t *target.Target) {
 // service can be certified at all.
 func Probes(service *target.Service) [][2]string {
 	var probes [][2]string
-	for _, m := range []method{testConnection, getAllVendors} {
-		probes = append(probes, [2]string{m.name, service.URL.String() + "/" + m.formOf(service)})
+	for _, m := range []montcontent.Method{montcontent.TestConnection, montcontent.GetAllVendors} {
+		probes = append(probes, [2]string{m.Name, service.URL.String() + "/" + m.FormOf(service.Forms)})
 	}
 	return probes
 }

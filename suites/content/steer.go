@@ -78,7 +78,8 @@ const leftover = "Left"
 func (s *session) ownProducts(ctx SpecContext, n int) []steered {
 	var all []steered
 	for _, e := range s.products(ctx).entities {
-		if len(all) < n && e.text("BlockedForSale") == "true" && strings.HasPrefix(e.text("DefaultName"), leftover+byUs) {
+		if len(all) < n && e.text("BlockedForSale") == "true" &&
+			strings.HasPrefix(e.text("DefaultName"), leftover+byUs) {
 			all = append(all, steered{ID: e.id, PartNum: e.text("PartNum")})
 			s.own(e.ref())
 		}

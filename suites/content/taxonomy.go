@@ -7,6 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -20,7 +21,9 @@ func (s *session) vendorsAndCategories() {
 		s.unique(ctx, l, &found)
 		for _, e := range l.entities {
 			if strings.TrimSpace(e.text("VendorName")) == "" {
-				found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("vendor %d has no name", e.id), "a VendorName that is not empty", "an empty one"))
+				found.Add(
+					l.about(ctx).At(e.place).Finding(fmt.Sprintf("vendor %d has no name", e.id),
+						"a VendorName that is not empty", "an empty one"))
 			}
 		}
 		found.Settle(ctx)
@@ -33,19 +36,20 @@ func (s *session) vendorsAndCategories() {
 		s.some(ctx, categories, category)
 		given, ids, asks := 0, sample(ctx, "vendors", s.vendorsInScope(ctx), enough), []question(nil)
 		for _, id := range ids {
-			asks = append(asks, getVendorCategories.of(id))
+			asks = append(asks, question{montcontent.GetVendorCategories, []any{id}})
 		}
 		for i, a := range s.all(ctx, asks) {
 			id := ids[i]
 			s.usable(ctx, a)
 			given += len(a.read.entities)
 			c.exactly(a, selection{
-				kind: category, all: categories.byID, source: "GetAllCategories", label: fmt.Sprintf("%d among its VendorIds", id), member: "VendorIds",
+				kind: category, all: categories.byID, source: "GetAllCategories",
+				label: fmt.Sprintf("%d among its VendorIds", id), member: "VendorIds",
 				has: func(e *entity) bool { return slices.Contains(e.numbers("VendorIds"), id) },
 			})
 		}
 		c.settle()
-		someGiven(ctx, given, getVendorCategories)
+		someGiven(ctx, given, montcontent.GetVendorCategories)
 	})
 
 	It("gives each category once", Decides("CNT-CAT-04"), func(ctx SpecContext) {
@@ -64,8 +68,10 @@ func (s *session) vendorsAndCategories() {
 		ends := map[int64]string{}
 		for _, e := range l.entities {
 			if problem := climb(l, e, ends); problem != "" {
-				found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("the parents of category %d don't lead to a root", e.id),
-					"parents that exist and end at ParentCategoryId 0", problem))
+				found.Add(
+					l.about(ctx).At(e.place).Finding(
+						fmt.Sprintf("the parents of category %d don't lead to a root", e.id),
+						"parents that exist and end at ParentCategoryId 0", problem))
 			}
 		}
 		found.Settle(ctx)
@@ -78,7 +84,8 @@ func (s *session) vendorsAndCategories() {
 		for _, e := range l.entities {
 			for _, id := range e.numbers("VendorIds") {
 				if vendors.byID[id] == nil {
-					c.differ(l.answer, e.ref(), &e.place, fmt.Sprintf("category %d names vendor %d, which GetAllVendors does not have", e.id, id),
+					c.differ(l.answer, e.ref(), &e.place,
+						fmt.Sprintf("category %d names vendor %d, which GetAllVendors does not have", e.id, id),
 						"VendorIds of GetAllVendors", fmt.Sprint(id))
 				}
 			}
@@ -95,11 +102,11 @@ func (s *session) some(ctx SpecContext, l *reading, k kind) {
 	}
 }
 
-// someGiven ends the spec as not exercised where a method gave nothing, whatever it was asked for: that nothing is wrong
-// with nothing is no evidence.
-func someGiven(ctx SpecContext, given int, m method) {
+// someGiven ends the spec as not exercised where a method gave nothing, whatever it was asked for: that nothing is
+// wrong with nothing is no evidence.
+func someGiven(ctx SpecContext, given int, m montcontent.Method) {
 	if given == 0 {
-		NotExercised(ctx, "%s gives nothing, whatever it is asked for, and nothing shows that it should", m.name)
+		NotExercised(ctx, "%s gives nothing, whatever it is asked for, and nothing shows that it should", m.Name)
 	}
 }
 
@@ -135,7 +142,9 @@ func (s *session) unique(ctx SpecContext, l *reading, found *Findings) {
 	seen := map[int64]bool{}
 	for _, e := range l.entities {
 		if seen[e.id] {
-			found.Add(l.about(ctx).At(e.place).Finding(fmt.Sprintf("the %s id %d is there twice", e.kind.noun(), e.id), "each id once", "a second entry"))
+			found.Add(
+				l.about(ctx).At(e.place).Finding(fmt.Sprintf("the %s id %d is there twice", e.kind.noun(), e.id),
+					"each id once", "a second entry"))
 		}
 		seen[e.id] = true
 	}
@@ -147,7 +156,8 @@ func (c *comparison) languages(a *answer, e *entity) {
 	seen := map[string]bool{}
 	for _, code := range e.languages {
 		if seen[code] {
-			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s %d has two translations into %s", e.kind.noun(), e.id, code), "each language once", code+" twice")
+			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s %d has two translations into %s", e.kind.noun(), e.id, code),
+				"each language once", code+" twice")
 		}
 		seen[code] = true
 	}
@@ -163,7 +173,8 @@ func (s *session) vendorsInScope(ctx SpecContext) []int64 {
 		}
 	}
 	if len(ids) == 0 {
-		NotExercised(ctx, "the catalogue has no vendor%s", map[bool]string{true: " of those in scope"}[len(s.t.Vendors) > 0])
+		NotExercised(ctx, "the catalogue has no vendor%s",
+			map[bool]string{true: " of those in scope"}[len(s.t.Vendors) > 0])
 	}
 	return ids
 }
@@ -174,22 +185,24 @@ func (s *session) familyGroups() {
 	It("gives all families of a vendor", Decides("CNT-FAM-01"), func(ctx SpecContext) {
 		witnesses := s.witnesses(ctx)
 		c, given, ids := s.comparison(ctx), 0, sample(ctx, "vendors", s.vendorsInScope(ctx), enough)
-		s.aheadOf(ctx, getVendorFamilyGroups, ids)
+		s.aheadOf(ctx, montcontent.GetVendorFamilyGroups, ids)
 		for _, id := range ids {
-			l := s.full(ctx, family, getVendorFamilyGroups, id)
+			l := s.full(ctx, family, montcontent.GetVendorFamilyGroups, id)
 			given += len(l.entities)
 			c.exactly(l.answer, selection{
-				kind: family, all: l.byID, source: "the list itself", label: fmt.Sprintf("VendorId %d", id), member: "VendorId", has: numberIs("VendorId", id),
+				kind: family, all: l.byID, source: "the list itself", label: fmt.Sprintf("VendorId %d", id),
+				member: "VendorId", has: numberIs("VendorId", id),
 			})
 			for f, w := range witnesses {
 				if l.byID[f] == nil && numberIs("VendorId", id)(w.entity) {
 					c.differ(l.answer, w.ref(), nil, fmt.Sprintf("%s lacks family %d", l.asked(), f),
-						fmt.Sprintf("every family of vendor %d: %s gives this one with VendorId %d", id, w.from.asked(), id), "a list without it")
+						fmt.Sprintf("every family of vendor %d: %s gives this one with VendorId %d", id, w.from.asked(),
+							id), "a list without it")
 				}
 			}
 		}
 		c.settle()
-		someGiven(ctx, given, getVendorFamilyGroups)
+		someGiven(ctx, given, montcontent.GetVendorFamilyGroups)
 		Note(ctx, "%d families known by other methods", len(witnesses))
 	})
 
@@ -200,7 +213,7 @@ func (s *session) familyGroups() {
 		}
 		c, ids, asks := s.comparison(ctx), sample(ctx, "families", families.ids(), enough), []question(nil)
 		for _, id := range ids {
-			asks = append(asks, getFamilyGroup.of(id))
+			asks = append(asks, question{montcontent.GetFamilyGroup, []any{id}})
 		}
 		for i, a := range s.all(ctx, asks) {
 			id := ids[i]
@@ -211,7 +224,8 @@ func (s *session) familyGroups() {
 			got := a.of(family)
 			a.expect(ctx, len(got)).To(Is(1), "GetFamilyGroup(%d) gives no family", id)
 			if got[0].id != id {
-				c.differ(a, ref{family, id}, &got[0].place, fmt.Sprintf("GetFamilyGroup(%d) gives another family", id), fmt.Sprintf("Id %d", id), fmt.Sprintf("Id %d", got[0].id))
+				c.differ(a, ref{family, id}, &got[0].place, fmt.Sprintf("GetFamilyGroup(%d) gives another family", id),
+					fmt.Sprintf("Id %d", id), fmt.Sprintf("Id %d", got[0].id))
 				continue
 			}
 			c.same(a, got[0], families.byID[id], "GetVendorFamilyGroups")
@@ -225,16 +239,18 @@ func (s *session) familyGroups() {
 			NotExercised(ctx, "the catalogue has no category")
 		}
 		c, given, ids := s.comparison(ctx), 0, sample(ctx, "categories", categories.ids(), enough)
-		s.aheadOf(ctx, getCategoryFamilyGroup, ids)
+		s.aheadOf(ctx, montcontent.GetCategoryFamilyGroup, ids)
 		for _, id := range ids {
-			a := s.once(ctx, getCategoryFamilyGroup, id)
+			a := s.once(ctx, montcontent.GetCategoryFamilyGroup, id)
 			given += len(a.read.entities)
 			c.exactly(a, selection{
-				kind: family, all: s.confirmed(ctx, a, family, families.byID), source: "the families of all vendors", label: fmt.Sprintf("%d among its CategoryIds", id), member: "CategoryIds", has: numbersHave("CategoryIds", id),
+				kind: family, all: s.confirmed(ctx, a, family, families.byID), source: "the families of all vendors",
+				label: fmt.Sprintf("%d among its CategoryIds", id), member: "CategoryIds",
+				has: numbersHave("CategoryIds", id),
 			})
 		}
 		c.settle()
-		someGiven(ctx, given, getCategoryFamilyGroup)
+		someGiven(ctx, given, montcontent.GetCategoryFamilyGroup)
 	})
 
 	It("gives families in sound relation to the rest", Decides("CNT-FAM-04"), func(ctx SpecContext) {
@@ -251,13 +267,14 @@ func (s *session) familyGroups() {
 		}
 		owner := map[int64]int64{}
 		for _, id := range families.vendors {
-			l := s.full(ctx, family, getVendorFamilyGroups, id)
+			l := s.full(ctx, family, montcontent.GetVendorFamilyGroups, id)
 			for _, f := range l.ids() {
 				if !numberIs("VendorId", id)(l.byID[f]) {
 					continue // for CNT-FAM-01 to say
 				}
 				if other, again := owner[f]; again {
-					c.differ(l.answer, ref{family, f}, &l.byID[f].place, fmt.Sprintf("the family id %d is there twice", f),
+					c.differ(l.answer, ref{family, f}, &l.byID[f].place,
+						fmt.Sprintf("the family id %d is there twice", f),
 						"each id once", fmt.Sprintf("a family of vendor %d and one of vendor %d", other, id))
 				}
 				owner[f] = id
@@ -285,24 +302,25 @@ func (s *session) witnesses(ctx SpecContext) map[int64]witness {
 			all[id] = witness{e, l.answer}
 		}
 	}
-	take(s.quiet(ctx, family, getAllChanges, 0, 0))
-	if categories, err := s.quiet(ctx, category, getAllCategories); err == nil {
+	take(s.quiet(ctx, family, montcontent.GetAllChanges, 0, 0))
+	if categories, err := s.quiet(ctx, category, montcontent.GetAllCategories); err == nil {
 		ids := sample(ctx, "categories", categories.ids(), enough)
-		s.aheadOf(ctx, getCategoryFamilyGroup, ids)
+		s.aheadOf(ctx, montcontent.GetCategoryFamilyGroup, ids)
 		for _, id := range ids {
-			take(s.quiet(ctx, family, getCategoryFamilyGroup, id))
+			take(s.quiet(ctx, family, montcontent.GetCategoryFamilyGroup, id))
 		}
 	}
-	if products, err := s.quiet(ctx, product, getAllProducts, true); err == nil {
+	if products, err := s.quiet(ctx, product, montcontent.GetAllProducts, true); err == nil {
 		asked := 0
 		for _, p := range products.entities {
 			if f, ok := p.number("FamilyGroupId"); ok && f != 0 && all[f].entity == nil && asked < inquiries {
 				asked++
-				if a := s.inquire(ctx, getFamilyGroup, f); a.unusable() == nil {
+				if a := s.inquire(ctx, montcontent.GetFamilyGroup, f); a.unusable() == nil {
 					take(a.reading(family), nil)
 				}
 				if all[f].entity == nil {
-					all[f] = witness{&entity{facts: &facts{kind: family, id: f}}, products.answer} // for CNT-PRD-06 to say
+					// for CNT-PRD-06 to say
+					all[f] = witness{&entity{facts: &facts{kind: family, id: f}}, products.answer}
 				}
 			}
 		}
@@ -318,7 +336,9 @@ func (c *comparison) refers(a *answer, e *entity, name string, known map[int64]*
 	}
 	for _, id := range ids {
 		if known[id] == nil {
-			c.differ(a, e.ref(), &e.place, fmt.Sprintf("%s %d has %s %d, which %s does not have", e.kind.noun(), e.id, name, id, source), "an id of "+source, fmt.Sprint(id))
+			c.differ(a, e.ref(), &e.place,
+				fmt.Sprintf("%s %d has %s %d, which %s does not have", e.kind.noun(), e.id, name, id, source),
+				"an id of "+source, fmt.Sprint(id))
 		}
 	}
 }

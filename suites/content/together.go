@@ -8,28 +8,27 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
 // question is a method with sound arguments.
 type question struct {
-	method    method
+	method    montcontent.Method
 	arguments []any
 }
-
-func (m method) of(arguments ...any) question { return question{m, arguments} }
 
 // questions are those of views.
 func questions(views []view) []question {
 	all := make([]question, len(views))
 	for i, v := range views {
-		all[i] = v.method.of(v.arguments...)
+		all[i] = question{v.method, v.arguments}
 	}
 	return all
 }
 
-// company is how many questions are under way at once that do not depend on each other. The limits of the environment may
-// allow fewer.
+// company is how many questions are under way at once that do not depend on each other. The limits of the environment
+// may allow fewer.
 const company = 8
 
 // result is what came of a call.
@@ -40,8 +39,9 @@ type result struct {
 
 var errStopped = errors.New("the call was not brought to its end")
 
-// together sends calls that do not depend on each other, several at once, and returns what came of each, in the order of the
-// calls. Once one came to nothing no more are sent: then there are fewer results than calls, one of them with its error.
+// together sends calls that do not depend on each other, several at once, and returns what came of each, in the order
+// of the calls. Once one came to nothing no more are sent: then there are fewer results than calls, one of them with
+// its error.
 func (s *session) together(calls []*call) []result {
 	results := make([]result, 0, len(calls))
 	group, failing := errgroup.WithContext(context.Background())
@@ -67,8 +67,8 @@ func (s *session) together(calls []*call) []result {
 	return results
 }
 
-// inTurn sends calls that do not depend on each other and goes through their answers, whatever they are. It ends the spec
-// at one that came to nothing.
+// inTurn sends calls that do not depend on each other and goes through their answers, whatever they are. It ends the
+// spec at one that came to nothing.
 func (s *session) inTurn(ctx context.Context, calls []*call) iter.Seq2[int, *answer] {
 	results := s.together(calls)
 	return func(yield func(int, *answer) bool) {
@@ -90,15 +90,15 @@ func (s *session) all(ctx context.Context, questions []question) iter.Seq2[int, 
 	return s.inTurn(ctx, calls)
 }
 
-// ahead asks what once will be asked for at this fence, as far as it is not known yet. What comes to nothing is asked for
-// again then.
+// ahead asks what once will be asked for at this fence, as far as it is not known yet. What comes to nothing is asked
+// for again then.
 func (s *session) ahead(ctx context.Context, questions []question) {
 	l := s.current(ctx)
 	var calls []*call
 	var paths []string
 	seen := map[string]bool{}
 	for _, q := range questions {
-		path, err := q.method.expand(q.method.form, q.arguments)
+		path, err := q.method.Path(nil, q.arguments...)
 		if err != nil || l.answers[path] != nil || seen[path] {
 			continue
 		}
@@ -113,10 +113,10 @@ func (s *session) ahead(ctx context.Context, questions []question) {
 }
 
 // aheadOf asks a method ahead for each of some ids.
-func (s *session) aheadOf(ctx context.Context, m method, ids []int64, more ...any) {
+func (s *session) aheadOf(ctx context.Context, m montcontent.Method, ids []int64, more ...any) {
 	var questions []question
 	for _, id := range ids {
-		questions = append(questions, m.of(append([]any{id}, more...)...))
+		questions = append(questions, question{m, append([]any{id}, more...)})
 	}
 	s.ahead(ctx, questions)
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -39,13 +40,13 @@ func against(t *testing.T, limits target.Limits, answer http.HandlerFunc) (*sess
 func (s *session) calls(ctx context.Context, n int) []*call {
 	var all []*call
 	for i := range n {
-		all = append(all, s.prepare(ctx, getFamilyGroup, i+1))
+		all = append(all, s.prepare(ctx, montcontent.GetFamilyGroup, i+1))
 	}
 	return all
 }
 
-// Calls are under way together, and what came of them, its keys, and what is kept of it for later specs, are in the order of
-// the calls, whoever is answered first.
+// Calls are under way together, and what came of them, its keys, and what is kept of it for later specs, are in the
+// order of the calls, whoever is answered first.
 func TestTogether(t *testing.T) {
 	const asked = 3 * company
 	var mu sync.Mutex
@@ -74,7 +75,8 @@ func TestTogether(t *testing.T) {
 		t.Fatalf("%d results, %d answers kept", len(results), len(s.answers))
 	}
 	for i, r := range results {
-		if r.err != nil || r.Key().Ordinal != i+1 || path.Base(r.Exchange.Request.URL) != strconv.Itoa(i+1) || s.answers[i].Key() != r.Key() {
+		if r.err != nil || r.Key().Ordinal != i+1 || path.Base(r.Exchange.Request.URL) != strconv.Itoa(i+1) ||
+			s.answers[i].Key() != r.Key() {
 			t.Errorf("call %d: %v, %v, kept %v", i+1, r.Key(), r.err, s.answers[i].Key())
 		}
 	}

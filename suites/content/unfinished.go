@@ -4,12 +4,14 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/target"
 )
 
 // unfinished returns what came of an exchange that did not come to its end, where that is the endpoint's doing and not
-// the network's, nor a limit of montcheck's: it began to answer and stopped, or it hangs up on this question, again and again, and answers others.
+// the network's, nor a limit of montcheck's: it began to answer and stopped, or it hangs up on this question, again and
+// again, and answers others.
 func (s *session) unfinished(c *call, err error) *target.Answer {
 	var u *target.Unfinished
 	if !errors.As(err, &u) || errors.As(err, new(target.Beyond)) || c.ctx.Err() != nil {
@@ -26,14 +28,16 @@ func (s *session) unfinished(c *call, err error) *target.Answer {
 		return u.Answer
 	}
 	send := func(operation, url string) (*target.Answer, error) {
-		return s.t.Prepare(c.ctx, s.t.Content, target.Request{Operation: operation, URL: url, Login: c.login}).Send(c.ctx)
+		return s.t.Prepare(c.ctx, s.t.Content,
+			target.Request{Operation: operation, URL: url, Login: c.login}).Send(c.ctx)
 	}
 	if u.Answer.Away == "" { // else it was tried for as long as there is patience
 		if again, err := send(x.Operation, x.Request.URL); err == nil {
 			return again
 		}
 	}
-	if _, err := send(testConnection.name, s.t.Content.URL.String()+"/"+testConnection.formOf(s.t.Content)); err != nil {
+	if _, err := send(montcontent.TestConnection.Name,
+		s.t.Content.URL.String()+"/"+montcontent.TestConnection.FormOf(s.t.Content.Forms)); err != nil {
 		return nil
 	}
 	x.Response = &run.Response{Header: run.Header{}}

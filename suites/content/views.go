@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -13,16 +14,16 @@ const groups = 3
 
 // view is a question whose answer holds an entity, and the requirement that says so.
 type view struct {
-	method      method
+	method      montcontent.Method
 	requirement string
 	arguments   []any
 }
 
-// views are the questions that give an entity, beside those for what changed: of the groups that it is in, for the first
-// few.
+// views are the questions that give an entity, beside those for what changed: of the groups that it is in, for the
+// first few.
 func views(e *entity) []view {
 	var all []view
-	within := func(m method, requirement string, ids []int64, more ...any) {
+	within := func(m montcontent.Method, requirement string, ids []int64, more ...any) {
 		for _, id := range ids[:min(groups, len(ids))] {
 			all = append(all, view{m, requirement, append([]any{id}, more...)})
 		}
@@ -35,35 +36,36 @@ func views(e *entity) []view {
 	}
 	switch e.kind {
 	case vendor:
-		all = append(all, view{getAllVendors, "CNT-VEN-01", nil})
+		all = append(all, view{montcontent.GetAllVendors, "CNT-VEN-01", nil})
 	case category:
-		all = append(all, view{getAllCategories, "CNT-CAT-04", nil})
-		within(getVendorCategories, "CNT-CAT-01", e.numbers("VendorIds"))
+		all = append(all, view{montcontent.GetAllCategories, "CNT-CAT-04", nil})
+		within(montcontent.GetVendorCategories, "CNT-CAT-01", e.numbers("VendorIds"))
 	case family:
-		within(getVendorFamilyGroups, "CNT-FAM-01", id("VendorId"))
-		within(getFamilyGroup, "CNT-FAM-02", []int64{e.id})
-		within(getCategoryFamilyGroup, "CNT-FAM-03", e.numbers("CategoryIds"))
+		within(montcontent.GetVendorFamilyGroups, "CNT-FAM-01", id("VendorId"))
+		within(montcontent.GetFamilyGroup, "CNT-FAM-02", []int64{e.id})
+		within(montcontent.GetCategoryFamilyGroup, "CNT-FAM-03", e.numbers("CategoryIds"))
 	case product:
 		for _, withPrice := range []bool{false, true} {
-			within(getVendorProducts, "CNT-PRD-01", id("VendorId"), withPrice)
-			within(getCategoryProducts, "CNT-PRD-01", e.numbers("CategoryIds"), withPrice)
-			within(getFamilyGroupProducts, "CNT-PRD-01", id("FamilyGroupId"), withPrice)
-			all = append(all, view{getAllProducts, "CNT-PRD-01", []any{withPrice}},
-				view{getProduct, "CNT-PRD-02", []any{e.text("PartNum"), withPrice}})
+			within(montcontent.GetVendorProducts, "CNT-PRD-01", id("VendorId"), withPrice)
+			within(montcontent.GetCategoryProducts, "CNT-PRD-01", e.numbers("CategoryIds"), withPrice)
+			within(montcontent.GetFamilyGroupProducts, "CNT-PRD-01", id("FamilyGroupId"), withPrice)
+			all = append(all, view{montcontent.GetAllProducts, "CNT-PRD-01", []any{withPrice}},
+				view{montcontent.GetProduct, "CNT-PRD-02", []any{e.text("PartNum"), withPrice}})
 		}
-		all = append(all, view{getProductPrices, "CNT-PRD-04", nil})
+		all = append(all, view{montcontent.GetProductPrices, "CNT-PRD-04", nil})
 	}
 	return all
 }
 
 // priced tells whether the answer has prices.
 func (v view) priced() bool {
-	return v.method.name == getProductPrices.name || slices.Contains(v.arguments, any(true))
+	return v.method.Name == montcontent.GetProductPrices.Name || slices.Contains(v.arguments, any(true))
 }
 
 // named is the member that holds the name of entities of a kind, in one language or in all.
 func (k kind) named() string {
-	return map[kind]string{vendor: "VendorName", category: "CategoryName", family: "Translations", product: "DefaultName"}[k]
+	return map[kind]string{vendor: "VendorName", category: "CategoryName", family: "Translations",
+		product: "DefaultName"}[k]
 }
 
 // known are the entities of a kind in the full lists, in the order of their ids.
@@ -95,7 +97,7 @@ func (s *session) there(ctx context.Context, v view) bool {
 		return true
 	}
 	id, isID := v.arguments[0].(int64)
-	switch v.method.variables()[0] {
+	switch v.method.Variables()[0] {
 	case "vendorId":
 		return s.vendors(ctx).byID[id] != nil
 	case "categoryId":
@@ -107,16 +109,17 @@ func (s *session) there(ctx context.Context, v view) bool {
 }
 
 // shuffled are the known entities of a kind with their views by a method, in an order that the seed chooses.
-func (s *session) shuffled(ctx context.Context, k kind, m method) (entities []*entity, asks [][]view) {
+func (s *session) shuffled(ctx context.Context, k kind, m montcontent.Method) (entities []*entity, asks [][]view) {
 	all := s.known(ctx, k)
 	for _, i := range spec.From(ctx).Rand.Perm(len(all)) {
-		own := slices.DeleteFunc(views(all[i]), func(v view) bool { return v.method.name != m.name || !s.there(ctx, v) })
+		own := slices.DeleteFunc(views(all[i]),
+			func(v view) bool { return v.method.Name != m.Name || !s.there(ctx, v) })
 		if len(own) > 0 {
 			entities, asks = append(entities, all[i]), append(asks, own)
 		}
 	}
 	if len(asks) == 0 {
-		spec.NotExercised(ctx, "the catalogue has no %s that %s could give", k.noun(), m.name)
+		spec.NotExercised(ctx, "the catalogue has no %s that %s could give", k.noun(), m.Name)
 	}
 	return entities, asks
 }

@@ -96,7 +96,8 @@ func Plain(header http.Header, body []byte, limit int64) ([]byte, error) {
 // deepest bounds the nesting of elements.
 const deepest = 64
 
-var errDeep error = bound.Exceeded{What: fmt.Sprintf("the answer nests elements deeper than %d, which montcheck does not read", deepest)}
+var errDeep error = bound.Exceeded{What: fmt.Sprintf("the answer nests elements deeper than %d, "+
+	"which montcheck does not read", deepest)}
 
 // Read reads an answer. The error is that of a body that is not XML to its end.
 func Read(body []byte) (*Reading, error) {
@@ -108,7 +109,8 @@ func Read(body []byte) (*Reading, error) {
 			decoder = wide(body).NewDecoder()
 		}
 		in = transform.NewReader(in, textunicode.BOMOverride(decoder))
-		labels = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is UTF-8 by now, whatever it declares
+		// it is UTF-8 by now, whatever it declares
+		labels = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	}
 	r := &reader{d: xml.NewDecoder(in), out: &Reading{}, words: []word{{}}}
 	r.d.CharsetReader = labels
@@ -134,7 +136,8 @@ type word struct {
 
 // wordless are elements that are no part of the words: they have a version of
 // their own, or are one.
-var wordless = map[string]bool{"Price": true, "CurrencyCode": true, "CurrentContentVersion": true, "CurrentPriceVersion": true, "Error": true, "ErrorDetails": true}
+var wordless = map[string]bool{"Price": true, "CurrencyCode": true, "CurrentContentVersion": true,
+	"CurrentPriceVersion": true, "Error": true, "ErrorDetails": true}
 
 var seed = maphash.MakeSeed()
 
@@ -241,7 +244,8 @@ func (r *reader) element(e xml.StartElement) (err error) {
 }
 
 // deleted are the lists of ids that were deleted, with the kind of what they name.
-var deleted = map[string]string{"DeletedCategoriesId": "CategoryContract", "DeletedFamilyGroupsId": "FamilyGroupContract", "DeletedVendorsId": "VendorContract"}
+var deleted = map[string]string{"DeletedCategoriesId": "CategoryContract",
+	"DeletedFamilyGroupsId": "FamilyGroupContract", "DeletedVendorsId": "VendorContract"}
 
 // details reads what an answer says of an error.
 func (r *reader) details() error {

@@ -3,6 +3,8 @@ package answer
 import (
 	"fmt"
 	"strings"
+
+	"github.com/montcheck/montcheck/internal/montcontent"
 )
 
 // Question is what was asked: the operation with the arguments that matter to
@@ -20,21 +22,24 @@ func (q *Question) Delta() bool { return strings.HasSuffix(q.Operation, "Changes
 
 // Priced tells whether the question asks for changes of prices.
 func (q *Question) Priced() bool {
-	return q.Operation == "GetPriceChanges" || q.Operation == "GetAllChanges"
+	return q.Operation == montcontent.GetPriceChanges.Name || q.Operation == montcontent.GetAllChanges.Name
 }
 
 // Described tells whether the question asks for changes of content.
-func (q *Question) Described() bool { return q.Delta() && q.Operation != "GetPriceChanges" }
+func (q *Question) Described() bool {
+	return q.Delta() && q.Operation != montcontent.GetPriceChanges.Name
+}
 
 // Whole tells whether the answer should name every product.
 func (q *Question) Whole() bool {
-	return q.Operation == "GetAllProducts" || q.Operation == "GetProductPrices"
+	return q.Operation == montcontent.GetAllProducts.Name || q.Operation == montcontent.GetProductPrices.Name
 }
 
 // Finding is something wrong with what an answer says.
 type Finding struct {
 	Requirement, Summary, Expected, Got string
-	Element, Text                       string // where: the last element of that name and text; empty where there is none
+	// where: the last element of that name and text; empty where there is none
+	Element, Text string
 }
 
 func finding(requirement, summary, expected, got string) Finding {
@@ -60,7 +65,7 @@ func (q *Question) Check(r *Reading) []Finding {
 	}
 	q.checkUnique(r, add)
 	switch q.Operation {
-	case "GetProduct":
+	case montcontent.GetProduct.Name:
 		if len(r.Products) != 1 || r.Products[0].PartNum != q.PartNum {
 			f := finding("CNT-PRD-02", "the answer is not the product that was asked for", q.PartNum, parts(r.Products))
 			if len(r.Products) > 0 {
@@ -68,14 +73,17 @@ func (q *Question) Check(r *Reading) []Finding {
 			}
 			add(f)
 		}
-	case "GetFamilyGroup":
+	case montcontent.GetFamilyGroup.Name:
 		if len(r.Entities) != 1 || r.Entities[0].ID != q.Family {
-			add(finding("CNT-FAM-02", "the answer is not the family that was asked for", "family "+q.Family, ids(r.Entities)))
+			add(finding("CNT-FAM-02", "the answer is not the family that was asked for", "family "+q.Family,
+				ids(r.Entities)))
 		}
-	case "GetFamilyGroupProducts":
+	case montcontent.GetFamilyGroupProducts.Name:
 		for _, p := range r.Products {
 			if p.Family != q.Family {
-				add(finding("CNT-PRD-01", "the answer holds a product of another family", "products of family "+q.Family, fmt.Sprintf("product %d of family %s", p.ID, p.Family)).at("Id", p.ID))
+				add(finding("CNT-PRD-01", "the answer holds a product of another family",
+					"products of family "+q.Family,
+					fmt.Sprintf("product %d of family %s", p.ID, p.Family)).at("Id", p.ID))
 				break
 			}
 		}
@@ -115,19 +123,24 @@ func (q *Question) checkDelta(r *Reading, add func(Finding)) {
 			add(finding("CNT-DELTA-01", "the answer carries no "+v.name, v.name, "none"))
 			moved = true // nothing can be said
 		case v.got < v.asked:
-			add(finding("CNT-DELTA-02", v.name+" went down: it is below the version that was asked from, which an earlier answer gave", fmt.Sprintf("at least %d", v.asked), fmt.Sprint(v.got)).at(v.name, v.got))
+			add(finding("CNT-DELTA-02", v.name+" went down: it is below the version that was asked from, "+
+				"which an earlier answer gave", fmt.Sprintf("at least %d", v.asked),
+				fmt.Sprint(v.got)).at(v.name, v.got))
 			moved = true
 		case v.got > v.asked:
 			moved = true
 		}
 	}
 	if !moved && len(r.Entities) > 0 {
-		add(finding("CNT-DELTA-04", "a delta from the current version is not empty", "nothing", fmt.Sprintf("%d entities, the first of them %s", len(r.Entities), ids(r.Entities))).at("Id", r.Entities[0].ID))
+		add(finding("CNT-DELTA-04", "a delta from the current version is not empty", "nothing",
+			fmt.Sprintf("%d entities, the first of them %s", len(r.Entities), ids(r.Entities))).at("Id",
+			r.Entities[0].ID))
 	}
-	if q.Operation == "GetPriceChanges" {
+	if q.Operation == montcontent.GetPriceChanges.Name {
 		for _, e := range r.Entities {
 			if e.Kind != product {
-				add(finding("CNT-DELTA-06", "a delta of prices holds what has no price", "products only", fmt.Sprintf("%s %s", e.Kind, e.ID)).at("Id", e.ID))
+				add(finding("CNT-DELTA-06", "a delta of prices holds what has no price", "products only",
+					fmt.Sprintf("%s %s", e.Kind, e.ID)).at("Id", e.ID))
 				break
 			}
 		}
@@ -153,9 +166,9 @@ func (q *Question) checkUnique(r *Reading, add func(Finding)) {
 			switch {
 			case e.Kind == product:
 				requirement = "CNT-PRD-06"
-			case q.Operation == "GetAllVendors":
+			case q.Operation == montcontent.GetAllVendors.Name:
 				requirement = "CNT-VEN-01"
-			case q.Operation == "GetAllCategories":
+			case q.Operation == montcontent.GetAllCategories.Name:
 				requirement = "CNT-CAT-04"
 			}
 			add(finding(requirement, "the same stands in the answer twice", "each once", name+" again").at("Id", e.ID))
@@ -166,7 +179,8 @@ func (q *Question) checkUnique(r *Reading, add func(Finding)) {
 	numbers := make(map[string]int64, len(r.Products))
 	for _, p := range r.Products {
 		if other, twice := numbers[p.PartNum]; twice && p.PartNum != "" {
-			add(finding("CNT-PRD-06", "two products have one part number", "each once", fmt.Sprintf("%q of products %d and %d", p.PartNum, other, p.ID)).at("PartNum", p.PartNum))
+			add(finding("CNT-PRD-06", "two products have one part number", "each once",
+				fmt.Sprintf("%q of products %d and %d", p.PartNum, other, p.ID)).at("PartNum", p.PartNum))
 			return
 		}
 		numbers[p.PartNum] = p.ID
@@ -176,21 +190,26 @@ func (q *Question) checkUnique(r *Reading, add func(Finding)) {
 // checkPrices expects prices, and descriptions, where they belong: lists and
 // single products are asked for with prices.
 func (q *Question) checkPrices(r *Reading, add func(Finding)) {
-	wanted := map[string]string{"GetAllChanges": "CNT-DELTA-07", "GetPriceChanges": "CNT-DELTA-06", "GetProductPrices": "CNT-PRD-04"}[q.Operation]
+	wanted := map[string]string{montcontent.GetAllChanges.Name: "CNT-DELTA-07",
+		montcontent.GetPriceChanges.Name: "CNT-DELTA-06", montcontent.GetProductPrices.Name: "CNT-PRD-04"}[q.Operation]
 	if wanted == "" {
 		wanted = "CNT-PRD-03"
 	}
 	for _, p := range r.Products {
 		priced := p.Price != "" && p.Currency != ""
 		switch {
-		case q.Operation == "GetContentChanges" && p.Price != "":
-			add(finding("CNT-DELTA-05", "a delta of content holds a price", "no price", fmt.Sprintf("product %d at %s", p.ID, p.Text())).at("Id", p.ID))
+		case q.Operation == montcontent.GetContentChanges.Name && p.Price != "":
+			add(finding("CNT-DELTA-05", "a delta of content holds a price", "no price",
+				fmt.Sprintf("product %d at %s", p.ID, p.Text())).at("Id", p.ID))
 			return
-		case q.Operation != "GetContentChanges" && !priced:
-			add(finding(wanted, "a product has no price", "Price and CurrencyCode", fmt.Sprintf("product %d has %q", p.ID, p.Text())).at("Id", p.ID))
+		case q.Operation != montcontent.GetContentChanges.Name && !priced:
+			add(finding(wanted, "a product has no price", "Price and CurrencyCode",
+				fmt.Sprintf("product %d has %q", p.ID, p.Text())).at("Id", p.ID))
 			return
-		case (q.Operation == "GetPriceChanges" || q.Operation == "GetProductPrices") && p.Described:
-			add(finding(wanted, "prices come with a description", "no Translations", fmt.Sprintf("product %d has some", p.ID)).at("Id", p.ID))
+		case (q.Operation == montcontent.GetPriceChanges.Name || q.Operation == montcontent.GetProductPrices.Name) &&
+			p.Described:
+			add(finding(wanted, "prices come with a description", "no Translations",
+				fmt.Sprintf("product %d has some", p.ID)).at("Id", p.ID))
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/montcheck/montcheck/internal/load/answer"
+	"github.com/montcheck/montcheck/internal/montcontent"
 )
 
 // Contents know what lists and single entities said, but for prices, at the
@@ -62,8 +63,9 @@ func (c *Contents) Saw(version int64, sent, ended time.Duration) {
 	c.mu.Unlock()
 	for i, report := range wrong {
 		report(answer.Finding{
-			Requirement: member(questions[i].Operation), Summary: "the same question gets another answer, and the content version is the same",
-			Expected: "what was said before", Got: "something else",
+			Requirement: member(questions[i].Operation),
+			Summary:     "the same question gets another answer, and the content version is the same",
+			Expected:    "what was said before", Got: "something else",
 		})
 	}
 }
@@ -86,7 +88,8 @@ func (c *Contents) agrees(w wording) bool {
 // wrong, report is called, once a later answer tells that the version was the
 // same all the time. least is the version that was current when the question
 // was sent, at least; known tells that all is right.
-func (c *Contents) Hold(q *answer.Question, words uint64, least int64, ended time.Duration, report func(answer.Finding)) (known bool) {
+func (c *Contents) Hold(q *answer.Question, words uint64, least int64, ended time.Duration,
+	report func(answer.Finding)) (known bool) {
 	own := said{least, words}
 	c.mu.RLock()
 	known = c.said[q.Path] == own
@@ -106,13 +109,13 @@ func (c *Contents) Hold(q *answer.Question, words uint64, least int64, ended tim
 // member is the requirement that decides what an operation says.
 func member(operation string) string {
 	switch operation {
-	case "GetProduct":
+	case montcontent.GetProduct.Name:
 		return "CNT-PRD-02"
-	case "GetFamilyGroup":
+	case montcontent.GetFamilyGroup.Name:
 		return "CNT-FAM-02"
-	case "GetProductPrices":
+	case montcontent.GetProductPrices.Name:
 		return "CNT-PRD-04"
-	case "GetAllProducts", "GetFamilyGroupProducts":
+	case montcontent.GetAllProducts.Name, montcontent.GetFamilyGroupProducts.Name:
 		return "CNT-PRD-01"
 	}
 	return "CNT-DELTA-03" // lists are what deltas give

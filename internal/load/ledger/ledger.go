@@ -105,7 +105,8 @@ func (l *Ledger) enter(id, from int64, p price) {
 	}
 	h.since = min(h.since, p.version)
 	all := h.prices
-	at, known := slices.BinarySearchFunc(all, p.version, func(p price, version int64) int { return int(min(max(p.version-version, -1), 1)) })
+	at, known := slices.BinarySearchFunc(all, p.version,
+		func(p price, version int64) int { return int(min(max(p.version-version, -1), 1)) })
 	if known || at > 0 && all[at-1].text == p.text && all[at-1].version > from { // that change is why the delta has it
 		return
 	}
@@ -145,7 +146,8 @@ func (l *Ledger) Saw(version int64, sent, ended time.Duration) {
 // that it should name every product. Where only a later answer can tell, report
 // is called then, if it is wrong. known tells that all is right. least is the
 // version that was current when the question was sent, at least.
-func (l *Ledger) Hold(facts []answer.Fact, whole bool, least int64, ended time.Duration, report func(answer.Finding)) (found *answer.Finding, known bool) {
+func (l *Ledger) Hold(facts []answer.Fact, whole bool, least int64, ended time.Duration,
+	report func(answer.Finding)) (found *answer.Finding, known bool) {
 	l.mu.RLock()
 	var unknown []answer.Fact
 	here := 0
@@ -164,7 +166,9 @@ func (l *Ledger) Hold(facts []answer.Fact, whole bool, least int64, ended time.D
 	}
 	l.mu.RUnlock()
 	if missing > 0 {
-		return &answer.Finding{Requirement: "CNT-PRD-04", Summary: "the list lacks products that were in the price list or a delta before it was asked for", Expected: fmt.Sprintf("%d more products", missing), Got: fmt.Sprintf("%d products", len(facts))}, false
+		return &answer.Finding{Requirement: "CNT-PRD-04",
+			Summary:  "the list lacks products that were in the price list or a delta before it was asked for",
+			Expected: fmt.Sprintf("%d more products", missing), Got: fmt.Sprintf("%d products", len(facts))}, false
 	}
 	if len(unknown) > 0 {
 		l.mu.Lock()
@@ -216,8 +220,9 @@ func (l *Ledger) judge(c claim, most int64) *answer.Finding {
 			continue
 		}
 		return &answer.Finding{
-			Requirement: "CNT-PRD-05", Summary: "a price that deltas did not give the product at any version that was current meanwhile",
-			Expected: h.at(c.least), Got: fmt.Sprintf("product %d at %s", f.ID, f.Price),
+			Requirement: "CNT-PRD-05",
+			Summary:     "a price that deltas did not give the product at any version that was current meanwhile",
+			Expected:    h.at(c.least), Got: fmt.Sprintf("product %d at %s", f.ID, f.Price),
 		}
 	}
 	return nil

@@ -46,7 +46,8 @@ func TestHold(t *testing.T) {
 			}
 			var wrong []answer.Finding
 			least, _ := l.Versions.At(c.sent)
-			f, _ := l.Hold([]answer.Fact{{ID: 1, Price: c.price + " RUB"}, {ID: 2, Price: "9 RUB"}}, true, least, c.ended, func(f answer.Finding) { wrong = append(wrong, f) })
+			f, _ := l.Hold([]answer.Fact{{ID: 1, Price: c.price + " RUB"}, {ID: 2, Price: "9 RUB"}}, true, least,
+				c.ended, func(f answer.Finding) { wrong = append(wrong, f) })
 			if f != nil {
 				wrong = append(wrong, *f)
 			}
@@ -140,7 +141,9 @@ func TestWords(t *testing.T) {
 	var w Words
 	q := &answer.Question{Operation: "GetAllChanges", Content: 1, Price: 2}
 	say := func(words uint64, price string) *answer.Finding {
-		return w.Hold(q, &answer.Reading{Content: 2, Price: 3, Words: words, Products: []answer.Product{product(1, price), product(2, "1")}})
+		return w.Hold(q,
+			&answer.Reading{Content: 2, Price: 3, Words: words,
+				Products: []answer.Product{product(1, price), product(2, "1")}})
 	}
 	if f := say(7, "1"); f != nil {
 		t.Errorf("%+v", f)

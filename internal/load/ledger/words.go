@@ -46,7 +46,9 @@ func (w *Words) Hold(q *answer.Question, r *answer.Reading) *answer.Finding {
 		w.said = map[versions]uint64{}
 	}
 	if before, known := w.said[v]; known && before != sum {
-		return &answer.Finding{Requirement: "CNT-DELTA-09", Summary: "the same question at the same versions gets another answer", Expected: "what was said before", Got: "something else"}
+		return &answer.Finding{Requirement: "CNT-DELTA-09",
+			Summary: "the same question at the same versions gets another answer", Expected: "what was said before",
+			Got: "something else"}
 	}
 	w.said[v] = sum
 	return nil

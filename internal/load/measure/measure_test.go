@@ -15,7 +15,9 @@ func TestRecorder(t *testing.T) {
 	for slot := range 16 {
 		group.Go(func() {
 			for i := range 100 {
-				r.Record(slot, &Sample{Operation: i % 2, Stage: slot % 2, Due: 0, Sent: time.Second, Ended: time.Second + time.Millisecond, Bytes: 10, Failed: i == 0})
+				r.Record(slot,
+					&Sample{Operation: i % 2, Stage: slot % 2, Due: 0, Sent: time.Second,
+						Ended: time.Second + time.Millisecond, Bytes: 10, Failed: i == 0})
 			}
 			r.Violated(1, 0)
 			r.Failed(1, 0)
@@ -25,14 +27,17 @@ func TestRecorder(t *testing.T) {
 	}
 	group.Wait()
 	total, operations, stages := r.Measures()
-	if total.Requests != 1600 || total.Errors != 32 || total.Violations != 16 || total.Bytes != 16000 || total.Latency.Count() != 1600 {
+	if total.Requests != 1600 || total.Errors != 32 || total.Violations != 16 || total.Bytes != 16000 ||
+		total.Latency.Count() != 1600 {
 		t.Errorf("%+v", total)
 	}
-	if operations[0].Errors != 16 || operations[1].Errors != 16 || operations[1].Violations != 16 || stages[1].Requests != 800 || stages[0].Violations != 16 {
+	if operations[0].Errors != 16 || operations[1].Errors != 16 || operations[1].Violations != 16 ||
+		stages[1].Requests != 800 || stages[0].Violations != 16 {
 		t.Errorf("%+v %+v", operations, stages)
 	}
 	// The latency that counts begins when the request was due.
-	if due, sent := total.Latency.Percentile(50), total.Service.Percentile(50); due < time.Second || sent > 2*time.Millisecond {
+	if due, sent := total.Latency.Percentile(50),
+		total.Service.Percentile(50); due < time.Second || sent > 2*time.Millisecond {
 		t.Errorf("%s due, %s sent", due, sent)
 	}
 	if requests, errors, violations := r.Counts(); requests != 1600 || errors != 32 || violations != 16 {
@@ -60,7 +65,8 @@ func TestTimeline(t *testing.T) {
 	for i, s := range got.Slices {
 		requests += s.Requests
 		errors += s.Errors
-		if s.At != time.Duration(i)*got.Width || i < len(got.Slices)-1 && s.Length != got.Width || s.Latency.Count() != s.Requests || math.Abs(s.Target-1) > 1e-9 {
+		if s.At != time.Duration(i)*got.Width || i < len(got.Slices)-1 && s.Length != got.Width ||
+			s.Latency.Count() != s.Requests || math.Abs(s.Target-1) > 1e-9 {
 			t.Errorf("slice %d: %+v", i, s)
 		}
 	}
@@ -79,7 +85,8 @@ func TestUnsent(t *testing.T) {
 	}
 	r.Cut(0, 0, 5*time.Second, 4*time.Second)
 	total, _, _ = r.Measures()
-	if total.Requests != 1 || total.Latency.Count() != 3 || total.Latency.Max() < 4900*time.Millisecond || total.Service.Max() < 3900*time.Millisecond {
+	if total.Requests != 1 || total.Latency.Count() != 3 || total.Latency.Max() < 4900*time.Millisecond ||
+		total.Service.Max() < 3900*time.Millisecond {
 		t.Errorf("%+v", total)
 	}
 }

@@ -57,7 +57,8 @@ type slice struct {
 
 // NewRecorder returns a recorder for so many operations and stages.
 func NewRecorder(operations, stages int) *Recorder {
-	r := &Recorder{operations: operations, stages: stages, violations: make([]atomic.Uint64, operations*stages), errors: make([]atomic.Uint64, operations*stages)}
+	r := &Recorder{operations: operations, stages: stages, violations: make([]atomic.Uint64, operations*stages),
+		errors: make([]atomic.Uint64, operations*stages)}
 	for i := range r.stripes {
 		s := &r.stripes[i]
 		s.cells = make([]*cell, operations*stages)

@@ -76,7 +76,8 @@ func (b *Book) apply(s *State, q *answer.Question, v *verify.Verdict) *State {
 		said[p.ID] = item
 	}
 	next.products = builder
-	next.last = &step{prev: s.last, said: said, Step: result.Step{Asked: q.Price, Got: r.Price, Products: len(r.Products), Body: v.Body, Request: q.Path}}
+	next.last = &step{prev: s.last, said: said,
+		Step: result.Step{Asked: q.Price, Got: r.Price, Products: len(r.Products), Body: v.Body, Request: q.Path}}
 	if next.depth > mostDepth {
 		next.last.prev, next.depth = nil, 1
 	}
@@ -113,7 +114,8 @@ func (b *Book) enter(s *State) *State {
 	b.versions[s.Version] = s
 	b.order = append(b.order, s)
 	b.held += s.changed()
-	for len(b.order) > 1 && (b.held > mostEver || b.held > mostHeld && len(b.order) > fewVersions) { // a state has what its step changed for itself alone
+	for len(b.order) > 1 && (b.held > mostEver || b.held > mostHeld && len(b.order) > fewVersions) {
+		// a state has what its step changed for itself alone
 		b.held -= b.order[0].changed()
 		delete(b.versions, b.order[0].Version)
 		delete(b.strays, b.order[0].Version)

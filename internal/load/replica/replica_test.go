@@ -19,7 +19,8 @@ func product(id int64, price string) answer.Product {
 // delta is an answer to GetPriceChanges.
 func delta(asked, got int64, products ...answer.Product) (*answer.Question, *verify.Verdict) {
 	q := &answer.Question{Operation: "GetPriceChanges", Price: asked, Path: fmt.Sprint("GetPriceChanges/", asked)}
-	return q, &verify.Verdict{Body: fmt.Sprintf("body %d-%d %v", asked, got, products), Reading: &answer.Reading{Price: got, HasPrice: true, Products: products}}
+	return q, &verify.Verdict{Body: fmt.Sprintf("body %d-%d %v", asked, got, products),
+		Reading: &answer.Reading{Price: got, HasPrice: true, Products: products}}
 }
 
 func TestApply(t *testing.T) {
@@ -27,7 +28,8 @@ func TestApply(t *testing.T) {
 	start := New(1, []answer.Product{product(1, "10"), product(2, "20")})
 	q, v := delta(1, 3, product(2, "25"), product(3, "30"))
 	next := b.Apply(start, q, v)
-	if want := New(3, []answer.Product{product(1, "10"), product(2, "25"), product(3, "30")}); !next.Same(want) || next.Version != 3 {
+	if want := New(3, []answer.Product{product(1, "10"), product(2, "25"), product(3, "30")}); !next.Same(want) ||
+		next.Version != 3 {
 		t.Errorf("%v", next.Differences(want))
 	}
 	if start.Len() != 2 || start.Version != 1 {
@@ -145,7 +147,8 @@ func TestConflict(t *testing.T) {
 	if n != 1 || len(some) != 1 {
 		t.Fatalf("%d conflicts", n)
 	}
-	if d := some[0].One.Differences(some[0].Other); len(d) != 1 || d[0] != (result.Difference{ID: 1, PartNum: "P1", Replica: "10 RUB", Other: "11 RUB"}) {
+	if d := some[0].One.Differences(some[0].Other); len(d) != 1 ||
+		d[0] != (result.Difference{ID: 1, PartNum: "P1", Replica: "10 RUB", Other: "11 RUB"}) {
 		t.Errorf("%+v", d)
 	}
 }
@@ -156,17 +159,21 @@ func TestHistory(t *testing.T) {
 	b := NewBook()
 	s := New(0, []answer.Product{product(1, "10"), product(2, "20")})
 	for version := int64(0); version < 8; version++ {
-		q, v := delta(version, version+1, product(2, fmt.Sprint(version))) // the change of product 1 at version 4 is lost
+		// the change of product 1 at version 4 is lost
+		q, v := delta(version, version+1, product(2, fmt.Sprint(version)))
 		s = b.Apply(s, q, v)
 	}
 	asked := 0
 	history := b.History(s, 1, func(from int64) (string, bool) { asked++; return "11 RUB", from < 4 })
-	want := []result.Step{{Asked: 3, Got: 4, Products: 1, Body: "body 3-4 [{2 P2 3 RUB  false}]", Request: "GetPriceChanges/3", Now: "11 RUB"}}
+	want := []result.Step{
+		{Asked: 3, Got: 4, Products: 1, Body: "body 3-4 [{2 P2 3 RUB  false}]", Request: "GetPriceChanges/3",
+			Now: "11 RUB"}}
 	if diff := cmp.Diff(want, history); diff != "" || asked > 5 {
 		t.Errorf("%s (asked %d times)", diff, asked)
 	}
 	// A product that no delta holds and that is wrong is told by the last answer that spoke of it.
-	if history := b.History(s, 2, func(int64) (string, bool) { return "", false }); len(history) != 1 || history[0].Asked != 7 || history[0].Said != "7 RUB" {
+	if history := b.History(s, 2, func(int64) (string, bool) { return "", false }); len(history) != 1 ||
+		history[0].Asked != 7 || history[0].Said != "7 RUB" {
 		t.Errorf("%+v", history)
 	}
 	b.Confirm([]*State{s})
@@ -186,7 +193,8 @@ func TestLargeSteps(t *testing.T) {
 			last.Version, last.last = int64(products)+version, &step{Step: result.Step{Products: products}}
 			b.enter(last)
 		}
-		if n := len(b.versions); n > max(mostEver/products, 1) || n != len(b.order) || b.versions[last.Version] != last {
+		if n := len(b.versions); n > max(mostEver/products, 1) || n != len(b.order) ||
+			b.versions[last.Version] != last {
 			t.Errorf("%d versions with %d products are kept", n, b.held)
 		}
 	}

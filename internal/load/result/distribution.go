@@ -105,7 +105,8 @@ func (d Distribution) Plus(other Distribution) Distribution {
 		return other
 	}
 	digits := max(d.histogram.SignificantFigures(), other.histogram.SignificantFigures())
-	sum := hdr.New(int64(time.Microsecond), max(d.histogram.HighestTrackableValue(), other.histogram.HighestTrackableValue()), int(digits))
+	sum := hdr.New(int64(time.Microsecond),
+		max(d.histogram.HighestTrackableValue(), other.histogram.HighestTrackableValue()), int(digits))
 	sum.Merge(d.histogram)
 	sum.Merge(other.histogram)
 	return Distribution{sum}
@@ -130,8 +131,10 @@ type distribution struct {
 // MarshalJSON is the form described above.
 func (d Distribution) MarshalJSON() ([]byte, error) {
 	out := distribution{
-		Count: d.Count(), Min: d.Min(), Mean: d.Mean(), P50: d.Percentile(50), P75: d.Percentile(75), P90: d.Percentile(90),
-		P95: d.Percentile(95), P99: d.Percentile(99), P999: d.Percentile(99.9), P9999: d.Percentile(99.99), Max: d.Max(),
+		Count: d.Count(), Min: d.Min(), Mean: d.Mean(), P50: d.Percentile(50), P75: d.Percentile(75),
+		P90: d.Percentile(90),
+		P95: d.Percentile(95), P99: d.Percentile(99), P999: d.Percentile(99.9), P9999: d.Percentile(99.99),
+		Max: d.Max(),
 	}
 	if out.Count > 0 {
 		text, err := d.histogram.Encode(hdr.V2CompressedEncodingCookieBase)

@@ -27,7 +27,9 @@ func (r *Result) Judge() {
 	}
 	if r.Beside > 0 { // whatever a profile lets pass of the load
 		crossed = true
-		r.Judgements = append(r.Judgements, Judgement{Subject: string(loadprofiles.Conformance) + " beside the load", Text: "count==0", Observed: float64(r.Beside), Unit: "count"})
+		r.Judgements = append(r.Judgements,
+			Judgement{Subject: string(loadprofiles.Conformance) + " beside the load", Text: "count==0",
+				Observed: float64(r.Beside), Unit: "count"})
 	}
 	switch {
 	case crossed:
@@ -42,7 +44,8 @@ func (r *Result) Judge() {
 // incomplete tells whether something that a run promises was not done: then it
 // can't pass.
 func (r *Result) incomplete() bool {
-	return r.Stopped != nil || !r.Verification.All() || r.Replicas.Unchecked != "" || r.Replicas.Began < r.Replicas.Asked ||
+	return r.Stopped != nil || !r.Verification.All() || r.Replicas.Unchecked != "" ||
+		r.Replicas.Began < r.Replicas.Asked ||
 		r.Sent == 0 || r.Sent < r.Scheduled || r.Generator.Unmade > 0 || r.late()
 }
 
@@ -86,7 +89,8 @@ func (r *Result) Observe(t loadprofiles.Threshold) Judgement {
 		j.of(t, m.Service)
 	case loadprofiles.Staleness:
 		j.of(t, r.Staleness)
-		j.Unknown = j.Unknown || r.own() && !t.Holds(j.Observed) // what a partner misses may be what it could not ask for
+		// what a partner misses may be what it could not ask for
+		j.Unknown = j.Unknown || r.own() && !t.Holds(j.Observed)
 	case loadprofiles.Errors:
 		j.part(t, m.Errors, m.Requests)
 	case loadprofiles.Conformance:
@@ -112,7 +116,8 @@ func (r *Result) Observe(t loadprofiles.Threshold) Judgement {
 func (j *Judgement) of(t loadprofiles.Threshold, d Distribution) {
 	j.Unit, j.Unknown = "ns", d.Count() == 0
 	value := map[string]func() time.Duration{
-		"p": func() time.Duration { return d.Percentile(t.Percent) }, "avg": d.Mean, "med": func() time.Duration { return d.Percentile(50) },
+		"p": func() time.Duration { return d.Percentile(t.Percent) }, "avg": d.Mean,
+		"med": func() time.Duration { return d.Percentile(50) },
 		"min": d.Min, "max": d.Max,
 	}[t.Aggregate]
 	j.Observed = float64(value())
@@ -158,7 +163,8 @@ func (r *Replicas) Last() *Check {
 		case c.Final:
 			last.Partners += c.Partners
 			last.Diverged += c.Diverged
-			last.States, last.Products, last.Version = max(last.States, c.States), max(last.Products, c.Products), max(last.Version, c.Version)
+			last.States, last.Products, last.Version = max(last.States, c.States), max(last.Products, c.Products),
+				max(last.Version, c.Version)
 		}
 	}
 	return last

@@ -42,14 +42,16 @@ func Merge(shards []*Result) (*Result, error) {
 			return nil, mismatch("shard %d/%d is missing", i, one.Shard.Count)
 		}
 	}
-	shards = slices.SortedFunc(slices.Values(shards), func(a, b *Result) int { return cmp.Compare(a.Shard.Index, b.Shard.Index) })
+	shards = slices.SortedFunc(slices.Values(shards),
+		func(a, b *Result) int { return cmp.Compare(a.Shard.Index, b.Shard.Index) })
 	whole := *shards[0]
 	whole.ID = ulid.Make().String()
 	whole.Merged, whole.Shard, whole.Judgements = len(shards), nil, nil
 	whole.Operations, whole.Stages = slices.Clone(whole.Operations), slices.Clone(whole.Stages)
 	whole.Timeline.Slices = slices.Clone(whole.Timeline.Slices)
 	whole.Violations, whole.Failures = slices.Clone(whole.Violations), slices.Clone(whole.Failures)
-	whole.Replicas.Checks, whole.Replicas.Divergences = slices.Clone(whole.Replicas.Checks), slices.Clone(whole.Replicas.Divergences)
+	whole.Replicas.Checks, whole.Replicas.Divergences = slices.Clone(whole.Replicas.Checks),
+		slices.Clone(whole.Replicas.Divergences)
 	whole.Replicas.Lists = shards[0].lists()
 	for _, s := range shards[1:] {
 		whole.add(s)
@@ -79,7 +81,8 @@ func (r *Result) matches(s *Result) error {
 		}
 	}
 	if len(r.Operations) != len(s.Operations) || len(r.Stages) != len(s.Stages) {
-		return mismatch("shards %d/%d and %d/%d have different operations or stages", r.Shard.Index, r.Shard.Count, s.Shard.Index, s.Shard.Count)
+		return mismatch("shards %d/%d and %d/%d have different operations or stages", r.Shard.Index, r.Shard.Count,
+			s.Shard.Index, s.Shard.Count)
 	}
 	return nil
 }
@@ -194,7 +197,8 @@ func (v *Verification) add(o Verification) {
 
 func (r *Result) violated(v Violation) {
 	for i := range r.Violations {
-		if own := &r.Violations[i]; own.Operation == v.Operation && own.Requirement == v.Requirement && own.Summary == v.Summary {
+		if own := &r.Violations[i]; own.Operation == v.Operation && own.Requirement == v.Requirement &&
+			own.Summary == v.Summary {
 			count := own.Count + v.Count
 			if v.At < own.At {
 				*own = v
@@ -278,7 +282,8 @@ func (r *Result) acrossShards() {
 	for _, version := range slices.Sorted(maps.Keys(byVersion)) {
 		if different := byVersion[version]; len(different) > 1 {
 			r.Replicas.Conflicts++
-			r.Replicas.Divergences = append(r.Replicas.Divergences, Divergence{Version: version, Against: "shard", History: []Step{}, Lists: different})
+			r.Replicas.Divergences = append(r.Replicas.Divergences,
+				Divergence{Version: version, Against: "shard", History: []Step{}, Lists: different})
 		}
 	}
 }

@@ -71,26 +71,40 @@ func hdrOf(t *testing.T, d Distribution) string {
 func TestPlus(t *testing.T) {
 	fast, slow := spread(slices.Repeat([]time.Duration{time.Millisecond}, 99)...), spread(time.Second)
 	sum := fast.Plus(slow)
-	if sum.Count() != 100 || sum.Percentile(50) > 2*time.Millisecond || sum.Percentile(100) < 999*time.Millisecond || fast.Count() != 99 {
+	if sum.Count() != 100 || sum.Percentile(50) > 2*time.Millisecond || sum.Percentile(100) < 999*time.Millisecond ||
+		fast.Count() != 99 {
 		t.Errorf("%d values, p50 %s, max %s", sum.Count(), sum.Percentile(50), sum.Max())
 	}
-	if none := (Distribution{}).Plus(Distribution{}); none.Count() != 0 || none.Percentile(99) != 0 || none.Mean() != 0 || none.Min() != 0 || none.Max() != 0 || none.Bars() != nil {
+	if none := (Distribution{}).Plus(Distribution{}); none.Count() != 0 || none.Percentile(99) != 0 ||
+		none.Mean() != 0 || none.Min() != 0 || none.Max() != 0 || none.Bars() != nil {
 		t.Error("nothing is something")
 	}
 }
 
 // shard is a sound one.
 func shard(index int) *Result {
-	p := loadprofiles.Profile{Name: "p", Thresholds: []loadprofiles.Threshold{{Metric: loadprofiles.Latency, Text: "max<500ms", Aggregate: "max", Relation: "<", Value: float64(500 * time.Millisecond)}}}
+	p := loadprofiles.Profile{Name: "p",
+		Thresholds: []loadprofiles.Threshold{
+			{Metric: loadprofiles.Latency, Text: "max<500ms", Aggregate: "max", Relation: "<",
+				Value: float64(500 * time.Millisecond)}}}
 	start := time.Unix(1e9, 0).UTC()
-	m := Measure{Name: "GetProduct", Requests: 10, Latency: spread(slices.Repeat([]time.Duration{time.Duration(index+1) * 100 * time.Millisecond}, 10)...)}
+	m := Measure{Name: "GetProduct", Requests: 10,
+		Latency: spread(slices.Repeat([]time.Duration{time.Duration(index+1) * 100 * time.Millisecond}, 10)...)}
 	return &Result{
-		Format: Format, Tool: run.Tool{Version: "1"}, Profile: p, Digest: p.Digest(), Seed: 1, Shard: &Shard{index, 4}, StartAt: &start,
-		Environment: Environment{Name: "e", Kind: "sandbox", URL: "http://e"}, Scheduled: 10, Sent: 10, Elapsed: 10 * time.Second,
-		Total: m, Operations: []Measure{m}, Stages: []Measure{m}, Verification: Verification{Answers: 10, Full: 1, Known: 9},
-		Timeline: Timeline{time.Second, []Slice{{At: 0, Length: 1020 * time.Millisecond, Requests: 6, Target: 5, InFlight: 3, Latency: m.Latency}, {At: time.Second + 20*time.Millisecond, Length: time.Second, Requests: 4, Target: 5, InFlight: 2, Latency: m.Latency}}},
-		Changes:  Changes{Clock: ByControl},
-		Replicas: Replicas{Partners: 5, Asked: 5, Began: 5, Checks: []Check{{Version: 6, Partners: 4}, {Version: 7, Partners: 5, Final: true}}, Lists: []List{{Version: 7, Digest: "digest"}}},
+		Format: Format, Tool: run.Tool{Version: "1"}, Profile: p, Digest: p.Digest(), Seed: 1, Shard: &Shard{index, 4},
+		StartAt:     &start,
+		Environment: Environment{Name: "e", Kind: "sandbox", URL: "http://e"}, Scheduled: 10, Sent: 10,
+		Elapsed: 10 * time.Second,
+		Total:   m, Operations: []Measure{m}, Stages: []Measure{m},
+		Verification: Verification{Answers: 10, Full: 1, Known: 9},
+		Timeline: Timeline{time.Second,
+			[]Slice{{At: 0, Length: 1020 * time.Millisecond, Requests: 6, Target: 5, InFlight: 3, Latency: m.Latency},
+				{At: time.Second + 20*time.Millisecond, Length: time.Second, Requests: 4, Target: 5, InFlight: 2,
+					Latency: m.Latency}}},
+		Changes: Changes{Clock: ByControl},
+		Replicas: Replicas{Partners: 5, Asked: 5, Began: 5,
+			Checks: []Check{{Version: 6, Partners: 4}, {Version: 7, Partners: 5, Final: true}},
+			Lists:  []List{{Version: 7, Digest: "digest"}}},
 	}
 }
 
@@ -103,7 +117,9 @@ func TestMerge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if whole.Sent != 40 || whole.Total.Requests != 40 || whole.Operations[0].Latency.Count() != 40 || whole.Verification.Answers != 40 || whole.Replicas.Partners != 20 || whole.Replicas.Last().Partners != 20 || whole.Replicas.Last().Version != 7 || whole.Merged != 4 || whole.Shard != nil {
+	if whole.Sent != 40 || whole.Total.Requests != 40 || whole.Operations[0].Latency.Count() != 40 ||
+		whole.Verification.Answers != 40 || whole.Replicas.Partners != 20 || whole.Replicas.Last().Partners != 20 ||
+		whole.Replicas.Last().Version != 7 || whole.Merged != 4 || whole.Shard != nil {
 		t.Errorf("%+v", whole)
 	}
 	if got := whole.Total.Latency.Percentile(50); got < 199*time.Millisecond || got > 201*time.Millisecond {
@@ -115,10 +131,12 @@ func TestMerge(t *testing.T) {
 	if whole.ID == "" || whole.ID == shards[1].ID || whole.Changes.Clock != ByControl {
 		t.Errorf("id %q, clock %s", whole.ID, whole.Changes.Clock)
 	}
-	if len(whole.Timeline.Slices) != 2 || whole.Timeline.Slices[0].Requests != 24 || whole.Timeline.Slices[1].Target != 20 {
+	if len(whole.Timeline.Slices) != 2 || whole.Timeline.Slices[0].Requests != 24 ||
+		whole.Timeline.Slices[1].Target != 20 {
 		t.Errorf("%+v", whole.Timeline)
 	}
-	if whole.Conclusion != Passed || len(whole.Judgements) != 1 || whole.Judgements[0].Observed < float64(399*time.Millisecond) {
+	if whole.Conclusion != Passed || len(whole.Judgements) != 1 ||
+		whole.Judgements[0].Observed < float64(399*time.Millisecond) {
 		t.Errorf("%s %+v", whole.Conclusion, whole.Judgements)
 	}
 	if after, _ := json.Marshal(shards); string(after) != string(before) {
@@ -157,7 +175,8 @@ func TestListsOfShards(t *testing.T) {
 	shards[1].Replicas.Lists = []List{{Version: 7, Digest: "another digest"}}
 	whole, err := Merge(shards)
 	if err == nil && len(whole.Replicas.Divergences) == 1 {
-		want := []List{{Version: 7, Digest: "another digest", Shards: []int{0}}, {Version: 7, Digest: "digest", Shards: []int{1, 2, 3}}}
+		want := []List{{Version: 7, Digest: "another digest", Shards: []int{0}},
+			{Version: 7, Digest: "digest", Shards: []int{1, 2, 3}}}
 		if got := whole.Replicas.Divergences[0].Lists; !reflect.DeepEqual(got, want) {
 			t.Errorf("the lists are told as %v", got)
 		}
@@ -169,13 +188,17 @@ func TestListsOfShards(t *testing.T) {
 
 func TestFinerTimeline(t *testing.T) {
 	shards := all()
-	shards[0].Timeline = Timeline{2 * time.Second, []Slice{{Length: 2 * time.Second, Requests: 10, Target: 5, InFlight: 1}}}
+	shards[0].Timeline = Timeline{2 * time.Second,
+		[]Slice{{Length: 2 * time.Second, Requests: 10, Target: 5, InFlight: 1}}}
 	shards[1].Changes.Clock = ByPartners
 	whole, err := Merge(shards)
-	if err == nil && (whole.Timeline.Slices[0].InFlight != 10 || whole.Timeline.Slices[0].Length != 2020*time.Millisecond || whole.Changes.Clock != ByEither) {
+	if err == nil &&
+		(whole.Timeline.Slices[0].InFlight != 10 || whole.Timeline.Slices[0].Length != 2020*time.Millisecond ||
+			whole.Changes.Clock != ByEither) {
 		t.Errorf("%+v, clock %s", whole.Timeline.Slices[0], whole.Changes.Clock)
 	}
-	if err != nil || whole.Timeline.Width != 2*time.Second || whole.Timeline.Slices[0].Requests != 40 || whole.Timeline.Slices[0].Target != 20 {
+	if err != nil || whole.Timeline.Width != 2*time.Second || whole.Timeline.Slices[0].Requests != 40 ||
+		whole.Timeline.Slices[0].Target != 20 {
 		t.Errorf("%+v %v", whole.Timeline, err)
 	}
 }
@@ -196,14 +219,17 @@ func TestConclusions(t *testing.T) {
 		"late": {func(r *Result) {
 			r.Generator.Saturated, r.Generator.Limited = 600*time.Millisecond, 500*time.Millisecond
 		}, Incomplete, 4},
-		"a hiccup":      {func(r *Result) { r.Generator.Saturated, r.Generator.Busy = 900*time.Millisecond, 5*time.Second }, Passed, 0},
+		"a hiccup": {
+			func(r *Result) { r.Generator.Saturated, r.Generator.Busy = 900*time.Millisecond, 5*time.Second }, Passed,
+			0},
 		"no answer":     {func(r *Result) { r.Operations[0].Errors = r.Operations[0].Requests }, Incomplete, 4},
 		"some answers":  {func(r *Result) { r.Operations[0].Errors = r.Operations[0].Requests - 1 }, Passed, 0},
 		"mute partners": {func(r *Result) { r.Replicas.Began-- }, Incomplete, 4},
 		"wrong beside":  {func(r *Result) { r.Beside = 1 }, NotPassed, 99},
 		"nothing sent":  {func(r *Result) { r.Sent = 0 }, Incomplete, 4},
-		"crossed first": {func(r *Result) { r.Total.Latency, r.Stopped = spread(time.Second), &Stopped{} }, NotPassed, 99},
-		"a shard":       {func(r *Result) { r.Shard = &Shard{0, 4} }, PartOfShards, 0},
+		"crossed first": {func(r *Result) { r.Total.Latency, r.Stopped = spread(time.Second), &Stopped{} },
+			NotPassed, 99},
+		"a shard": {func(r *Result) { r.Shard = &Shard{0, 4} }, PartOfShards, 0},
 	} {
 		r := shard(0)
 		r.Shard = nil
@@ -225,17 +251,23 @@ func TestObserve(t *testing.T) {
 		observed                float64
 		held                    bool
 	}{
-		{"errors", "", "rate<5%", 0.05, false}, {"errors", "", "rate<=5%", 0.05, true}, {"errors", "", "count<6", 5, true},
-		{"errors", "GetProduct", "rate<=49%", 0.5, false}, {"conformance", "", "count==2", 2, true}, {"conformance", "", "rate<1%", 0.02, false},
-		{"throughput", "", "rate>9", 9.5, true}, {"throughput", "GetProduct", "rate>=1", 0.5, false}, {"replicas", "", "count==0", 3, false},
+		{"errors", "", "rate<5%", 0.05, false}, {"errors", "", "rate<=5%", 0.05, true},
+		{"errors", "", "count<6", 5, true},
+		{"errors", "GetProduct", "rate<=49%", 0.5, false}, {"conformance", "", "count==2", 2, true},
+		{"conformance", "", "rate<1%", 0.02, false},
+		{"throughput", "", "rate>9", 9.5, true}, {"throughput", "GetProduct", "rate>=1", 0.5, false},
+		{"replicas", "", "count==0", 3, false},
 		{"staleness", "", "max<59s", float64(time.Minute), false},
 	} {
-		p, err := loadprofiles.Parse("p.yaml", []byte("stages: [{ rate: 100, duration: 1s }]\nmix: { GetProduct: 1, GetPriceChanges: 1 }\nthresholds: { \""+c.metric+braces(c.operation)+"\": [\""+c.text+"\"] }"))
+		p, err := loadprofiles.Parse("p.yaml",
+			[]byte("stages: [{ rate: 100, duration: 1s }]\nmix: { GetProduct: 1, "+
+				"GetPriceChanges: 1 }\nthresholds: { \""+c.metric+braces(c.operation)+"\": [\""+c.text+"\"] }"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		j := r.Observe(p.Thresholds[0])
-		if j.Held != c.held || j.Unknown || (j.Observed-c.observed)/c.observed > 0.001 || (c.observed-j.Observed)/c.observed > 0.001 {
+		if j.Held != c.held || j.Unknown || (j.Observed-c.observed)/c.observed > 0.001 ||
+			(c.observed-j.Observed)/c.observed > 0.001 {
 			t.Errorf("%s{%s}: %s: %+v", c.metric, c.operation, c.text, j)
 		}
 	}
@@ -253,7 +285,9 @@ func TestBeside(t *testing.T) {
 	r := shard(0)
 	r.Total.Requests, r.Total.Violations, r.Beside = 4, 1, 5
 	for aggregate, want := range map[string]float64{"rate": 0.25, "count": 6} {
-		if j := r.Observe(loadprofiles.Threshold{Metric: loadprofiles.Conformance, Aggregate: aggregate, Relation: "<", Value: 1}); j.Observed != want {
+		if j := r.Observe(
+			loadprofiles.Threshold{Metric: loadprofiles.Conformance, Aggregate: aggregate, Relation: "<",
+				Value: 1}); j.Observed != want {
 			t.Errorf("%s: %g", aggregate, j.Observed)
 		}
 	}
@@ -278,7 +312,8 @@ func TestNobodyChecked(t *testing.T) {
 func TestSlicesInTime(t *testing.T) {
 	s := Slice{Length: time.Second, Target: 10, CPU: 0.4, InFlight: 3, Requests: 10}
 	s.Before(Slice{Length: 3 * time.Second, Target: 50, CPU: 0.8, InFlight: 2, Requests: 150})
-	if s.Length != 4*time.Second || s.Target != 40 || s.CPU < 0.69 || s.CPU > 0.71 || s.InFlight != 3 || s.Requests != 160 {
+	if s.Length != 4*time.Second || s.Target != 40 || s.CPU < 0.69 || s.CPU > 0.71 || s.InFlight != 3 ||
+		s.Requests != 160 {
 		t.Errorf("%+v", s)
 	}
 }

@@ -21,7 +21,8 @@ type Limit struct {
 
 // NewLimit returns a limit of so many requests a second, 1 at least.
 func NewLimit(perSecond int) *Limit {
-	return &Limit{bucket: rate.NewLimiter(rate.Limit(perSecond), max(perSecond/10, 2)), sent: make([]time.Time, perSecond)}
+	return &Limit{bucket: rate.NewLimiter(rate.Limit(perSecond), max(perSecond/10, 2)),
+		sent: make([]time.Time, perSecond)}
 }
 
 // Wait waits until a request may go. The error is that of ctx.

@@ -13,7 +13,8 @@ import (
 )
 
 func stage(from, to float64, steps int, d time.Duration) loadprofiles.Stage {
-	return loadprofiles.Stage{Rate: loadprofiles.Rate{From: from, To: to, Steps: steps}, Duration: loadprofiles.Duration(d)}
+	return loadprofiles.Stage{Rate: loadprofiles.Rate{From: from, To: to, Steps: steps},
+		Duration: loadprofiles.Duration(d)}
 }
 
 func TestConstantRate(t *testing.T) {
@@ -34,11 +35,17 @@ func TestCourses(t *testing.T) {
 		requests uint64
 		at       map[uint64]time.Duration
 	}{
-		"a rise from nothing": {[]loadprofiles.Stage{stage(0, 10, 0, 10*time.Second)}, 50, map[uint64]time.Duration{0: 0, 8: 4 * time.Second, 32: 8 * time.Second}},
-		"a fall to nothing":   {[]loadprofiles.Stage{stage(10, 0, 0, 10*time.Second)}, 50, map[uint64]time.Duration{0: 0, 18: 2 * time.Second, 48: 8 * time.Second}},
-		"steps":               {[]loadprofiles.Stage{stage(1, 3, 3, 3*time.Second)}, 6, map[uint64]time.Duration{0: 0, 1: time.Second, 2: 1500 * time.Millisecond, 3: 2 * time.Second}},
-		"a pause":             {[]loadprofiles.Stage{stage(2, 2, 0, time.Second), stage(0, 0, 0, time.Minute), stage(1, 1, 0, time.Second)}, 3, map[uint64]time.Duration{1: 500 * time.Millisecond, 2: 61 * time.Second}},
-		"a pause first":       {[]loadprofiles.Stage{stage(0, 0, 0, time.Minute), stage(1, 1, 0, time.Second)}, 1, map[uint64]time.Duration{0: time.Minute}},
+		"a rise from nothing": {[]loadprofiles.Stage{stage(0, 10, 0, 10*time.Second)}, 50,
+			map[uint64]time.Duration{0: 0, 8: 4 * time.Second, 32: 8 * time.Second}},
+		"a fall to nothing": {[]loadprofiles.Stage{stage(10, 0, 0, 10*time.Second)}, 50,
+			map[uint64]time.Duration{0: 0, 18: 2 * time.Second, 48: 8 * time.Second}},
+		"steps": {[]loadprofiles.Stage{stage(1, 3, 3, 3*time.Second)}, 6,
+			map[uint64]time.Duration{0: 0, 1: time.Second, 2: 1500 * time.Millisecond, 3: 2 * time.Second}},
+		"a pause": {
+			[]loadprofiles.Stage{stage(2, 2, 0, time.Second), stage(0, 0, 0, time.Minute), stage(1, 1, 0, time.Second)},
+			3, map[uint64]time.Duration{1: 500 * time.Millisecond, 2: 61 * time.Second}},
+		"a pause first": {[]loadprofiles.Stage{stage(0, 0, 0, time.Minute), stage(1, 1, 0, time.Second)}, 1,
+			map[uint64]time.Duration{0: time.Minute}},
 	} {
 		s := New(c.stages, 0, 1)
 		if s.Requests() != c.requests {
@@ -56,7 +63,8 @@ func stages(t *rapid.T) []loadprofiles.Stage {
 	all := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) loadprofiles.Stage {
 		r := func(label string) float64 { return float64(rapid.IntRange(0, 200).Draw(t, label)) }
 		steps := rapid.SampledFrom([]int{0, 0, 2, 7}).Draw(t, "steps")
-		return stage(r("from"), r("to"), steps, time.Duration(rapid.IntRange(100, 20_000).Draw(t, "ms"))*time.Millisecond)
+		return stage(r("from"), r("to"), steps,
+			time.Duration(rapid.IntRange(100, 20_000).Draw(t, "ms"))*time.Millisecond)
 	}), 1, 5).Draw(t, "stages")
 	return append(all, stage(1, 1, 0, time.Second))
 }

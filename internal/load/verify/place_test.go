@@ -10,7 +10,8 @@ import (
 // A finding about what an answer says shows the element that it is about.
 func TestPlaceOfAFinding(t *testing.T) {
 	verifier := New(Options{}, nil)
-	body := []byte("<R xmlns:a=\"u\">" + strings.Repeat("<x/>", 500) + "\n<a:Id>5</a:Id><a:Id>55</a:Id>\n <a:Id >5</a:Id><a:PartNum>A&amp;B (1</a:PartNum></R>")
+	body := []byte("<R xmlns:a=\"u\">" + strings.Repeat("<x/>", 500) +
+		"\n<a:Id>5</a:Id><a:Id>55</a:Id>\n <a:Id >5</a:Id><a:PartNum>A&amp;B (1</a:PartNum></R>")
 	for _, c := range []struct {
 		element, text string
 		line, column  int

@@ -211,7 +211,9 @@ func (v *Verifier) verify(j job) *Verdict {
 	sum := sha256.Sum256(raw)
 	verdict := &Verdict{Body: hex.EncodeToString(sum[:])}
 	broken := func(requirement, summary, expected, got string) *Verdict {
-		verdict.Violations = append(verdict.Violations, Violation{Finding: answer.Finding{Requirement: requirement, Summary: summary, Expected: expected, Got: got}, Excerpt: v.excerpt(raw, 0)})
+		verdict.Violations = append(verdict.Violations,
+			Violation{Finding: answer.Finding{Requirement: requirement, Summary: summary, Expected: expected, Got: got},
+				Excerpt: v.excerpt(raw, 0)})
 		return verdict
 	}
 	body, err := answer.Plain(j.header, raw, v.limit)
@@ -231,8 +233,9 @@ func (v *Verifier) verify(j job) *Verdict {
 		}
 		for _, p := range report.Problems[:min(len(report.Problems), mostProblems)] {
 			verdict.Violations = append(verdict.Violations, Violation{
-				Finding: answer.Finding{Requirement: p.Requirement, Summary: p.Message, Expected: p.Expected, Got: p.Got},
-				Path:    p.Path, Line: p.Line, Column: p.Column, Excerpt: v.excerpt(body, p.Offset),
+				Finding: answer.Finding{Requirement: p.Requirement, Summary: p.Message, Expected: p.Expected,
+					Got: p.Got},
+				Path: p.Path, Line: p.Line, Column: p.Column, Excerpt: v.excerpt(body, p.Offset),
 			})
 		}
 	}
@@ -280,7 +283,8 @@ func (v *Verifier) placed(f answer.Finding, body []byte) Violation {
 	}
 	var text bytes.Buffer
 	xml.EscapeText(&text, []byte(f.Text))
-	form, err := regexp.Compile(`<(?:[\w.-]+:)?` + f.Element + `(?:\s[^<>]*)?>\s*` + regexp.QuoteMeta(text.String()) + `\s*</`)
+	form, err := regexp.Compile(`<(?:[\w.-]+:)?` + f.Element + `(?:\s[^<>]*)?>\s*` + regexp.QuoteMeta(text.String()) +
+		`\s*</`)
 	if err != nil { // a text that no pattern can hold
 		return found
 	}

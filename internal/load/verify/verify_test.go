@@ -83,7 +83,8 @@ func TestKnownBytes(t *testing.T) {
 	if full != 4 || known != 49 || len(k.all) != 53 {
 		t.Errorf("%d in full, %d known, %d told", full, known, len(k.all))
 	}
-	if got := k.all[0]; len(got.Violations) > 0 || got.Reading.Price != 9223372036854775807 || len(got.Reading.Products) != 1 || got.Reading.Products[0].Price != "1490.5" {
+	if got := k.all[0]; len(got.Violations) > 0 || got.Reading.Price != 9223372036854775807 ||
+		len(got.Reading.Products) != 1 || got.Reading.Products[0].Price != "1490.5" {
 		t.Errorf("%+v %+v", got, got.Reading)
 	}
 	if got := k.all["another type"]; len(got.Violations) != 1 || got.Violations[0].Requirement != "MNT-XML-01" {
@@ -140,8 +141,11 @@ func TestFullRoom(t *testing.T) {
 	}
 	room := wire.NewRoom(4 << 10) // of one of them
 	began, goOn := make(chan struct{}, 40), make(chan struct{})
-	v := New(Options{Verifiers: 1, Room: room, Known: 1 << 20, Body: 1 << 20}, func(*Verdict, any) { began <- struct{}{}; <-goOn })
-	a := &asker{question: NewQuestion(answer.Question{Operation: "GetPriceChanges", Price: 7}, &http.Request{Method: http.MethodGet, URL: address, Host: address.Host}), verifier: v}
+	v := New(Options{Verifiers: 1, Room: room, Known: 1 << 20, Body: 1 << 20},
+		func(*Verdict, any) { began <- struct{}{}; <-goOn })
+	a := &asker{
+		question: NewQuestion(answer.Question{Operation: "GetPriceChanges", Price: 7},
+			&http.Request{Method: http.MethodGet, URL: address, Host: address.Host}), verifier: v}
 	limits := wire.Limits{Workers: 4, Timeout: time.Minute, Body: 1 << 20, Room: room}
 	c := wire.NewCarrier(wire.Transport(address, limits, nil), a, limits)
 	t.Cleanup(c.Close)
@@ -149,7 +153,8 @@ func TestFullRoom(t *testing.T) {
 	for worker := range limits.Workers {
 		group.Go(func() {
 			for i := range 10 {
-				r := &http.Request{Method: http.MethodGet, URL: address, Header: http.Header{"X-Vegeta-Seq": {fmt.Sprint(worker*10 + i)}}}
+				r := &http.Request{Method: http.MethodGet, URL: address,
+					Header: http.Header{"X-Vegeta-Seq": {fmt.Sprint(worker*10 + i)}}}
 				if _, err := c.RoundTrip(r); err != nil {
 					t.Error(err)
 				}
@@ -288,17 +293,21 @@ func TestViolations(t *testing.T) {
 		x           *wire.Exchange
 		requirement string
 	}{
-		"sound":              {exchange(text), ""},
-		"packed, unasked":    {exchange(packed.String(), "Content-Encoding", "gzip"), ""},
-		"not gzip":           {exchange(text, "Content-Encoding", "gzip"), "MNT-XML-01"},
-		"a wrong price":      {exchange(strings.Replace(text, "1490.50", "1490,50", 1)), "CNT-SCH-GetPriceChanges"},
-		"cut":                {exchange(text[:len(text)/2]), "MNT-XML-01"},
-		"nothing":            {exchange(""), "MNT-XML-01"},
-		"another root":       {exchange("<html/>"), "CNT-ENV-01"},
-		"a version below":    {exchange(strings.Replace(text, "9223372036854775807", "6", 1)), "CNT-DELTA-02"},
-		"no version":         {exchange(strings.Replace(text, "<a:CurrentPriceVersion>9223372036854775807</a:CurrentPriceVersion>", `<a:CurrentPriceVersion i:nil="true"/>`, 1)), "CNT-DELTA-01"},
-		"at the version":     {exchange(strings.Replace(text, "9223372036854775807", "7", 1)), "CNT-DELTA-04"},
-		"no price":           {exchange(strings.Replace(text, "<a:Price>1490.50</a:Price>", `<a:Price i:nil="true"/>`, 1)), "CNT-DELTA-06"},
+		"sound":           {exchange(text), ""},
+		"packed, unasked": {exchange(packed.String(), "Content-Encoding", "gzip"), ""},
+		"not gzip":        {exchange(text, "Content-Encoding", "gzip"), "MNT-XML-01"},
+		"a wrong price":   {exchange(strings.Replace(text, "1490.50", "1490,50", 1)), "CNT-SCH-GetPriceChanges"},
+		"cut":             {exchange(text[:len(text)/2]), "MNT-XML-01"},
+		"nothing":         {exchange(""), "MNT-XML-01"},
+		"another root":    {exchange("<html/>"), "CNT-ENV-01"},
+		"a version below": {exchange(strings.Replace(text, "9223372036854775807", "6", 1)), "CNT-DELTA-02"},
+		"no version": {exchange(strings.Replace(text, "<a:CurrentPriceVersion>"+
+			"9223372036854775807</a:CurrentPriceVersion>", `<a:CurrentPriceVersion i:nil="true"/>`,
+			1)), "CNT-DELTA-01"},
+		"at the version": {exchange(strings.Replace(text, "9223372036854775807", "7", 1)), "CNT-DELTA-04"},
+		"no price": {
+			exchange(strings.Replace(text, "<a:Price>1490.50</a:Price>", `<a:Price i:nil="true"/>`, 1)),
+			"CNT-DELTA-06"},
 		"a product repeated": {exchange(twice(text)), "CNT-PRD-06"},
 	} {
 		t.Run(name, func(t *testing.T) {

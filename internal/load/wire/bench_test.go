@@ -16,7 +16,8 @@ import (
 func BenchmarkExchange(b *testing.B) {
 	for name, size := range map[string]int{"1KB": 1_000, "100KB": 100_000, "5MB": 5_000_000} {
 		b.Run(name, func(b *testing.B) {
-			reply := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", size, bytes.Repeat([]byte("x"), size))
+			reply := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", size,
+				bytes.Repeat([]byte("x"), size))
 			address := accepting(b, func(c net.Conn) {
 				defer c.Close()
 				in := bufio.NewReader(c)
@@ -39,7 +40,8 @@ func BenchmarkExchange(b *testing.B) {
 			}
 			l := Limits{Workers: 1, Timeout: time.Minute, Body: 256 << 20, Room: NewRoom(64 << 20)}
 
-			c := NewCarrier(Transport(base, l, nil), released{&http.Request{Method: http.MethodGet, URL: base, Host: base.Host}}, l)
+			c := NewCarrier(Transport(base, l, nil),
+				released{&http.Request{Method: http.MethodGet, URL: base, Host: base.Host}}, l)
 			defer c.Close()
 			r := &http.Request{Method: http.MethodGet, URL: base, Header: http.Header{numbered: {"0"}}}
 			b.SetBytes(int64(size))

@@ -32,9 +32,12 @@ func explain(err, cause error, l Limits) error {
 		}
 		return fmt.Errorf("no whole answer within %s", l.Timeout)
 	case errors.Is(err, errTooLong):
-		return bound.Exceeded{What: fmt.Sprintf("the answer has a body of more than %d bytes, which montcheck does not read", l.Body)}
-	case errors.Is(err, errHeader) || strings.Contains(err.Error(), "server response headers exceeded"): // as net/http says
-		return bound.Exceeded{What: fmt.Sprintf("the answer has a header of more than %d bytes, which montcheck does not read", headerBytes)}
+		return bound.Exceeded{What: fmt.Sprintf("the answer has a body of more than %d bytes, "+
+			"which montcheck does not read", l.Body)}
+	case errors.Is(err, errHeader) || strings.Contains(err.Error(), "server response headers exceeded"):
+		// as net/http says
+		return bound.Exceeded{What: fmt.Sprintf("the answer has a header of more than %d bytes, "+
+			"which montcheck does not read", headerBytes)}
 	}
 	return Brief(err)
 }

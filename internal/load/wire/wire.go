@@ -140,7 +140,8 @@ func (p *proxied) Resent() uint64 { return p.resent.Load() }
 
 // Client is the client to give to vegeta.
 func (c *Carrier) Client() *http.Client {
-	return &http.Client{Transport: c, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Transport: c,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // Close ends what watches over the exchanges, and the connections.
@@ -192,7 +193,8 @@ var ErrCut = errors.New("cut, because the run was ended")
 
 // done is the answer that vegeta sees of every exchange: what came was taken
 // by the handler.
-var done = &http.Response{Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: http.NoBody}
+var done = &http.Response{Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	Header: http.Header{}, Body: http.NoBody}
 
 // numbered is the header in which vegeta tells a request's number.
 const numbered = "X-Vegeta-Seq"

@@ -31,7 +31,8 @@ type asker struct {
 }
 
 func (a *asker) Ask(x *Exchange) {
-	x.Request = &http.Request{Method: http.MethodGet, URL: a.address, Host: a.address.Host, Header: http.Header{"Authorization": {"Basic abc"}}}
+	x.Request = &http.Request{Method: http.MethodGet, URL: a.address, Host: a.address.Host,
+		Header: http.Header{"Authorization": {"Basic abc"}}}
 }
 
 func (a *asker) Answered(x *Exchange) {
@@ -111,8 +112,9 @@ func TestExchange(t *testing.T) {
 				http.NewResponseController(w).Flush()
 			}
 		}, long},
-		"empty":             {func(http.ResponseWriter, *http.Request) {}, ""},
-		"after early hints": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(103); io.WriteString(w, "late") }, "late"},
+		"empty": {func(http.ResponseWriter, *http.Request) {}, ""},
+		"after early hints": {
+			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(103); io.WriteString(w, "late") }, "late"},
 		"closing": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Connection", "close")
 			io.WriteString(w, "bye")
@@ -123,7 +125,8 @@ func TestExchange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var asked atomic.Int64
-			carrier, a := carrier(t, func(w http.ResponseWriter, r *http.Request) { asked.Add(1); c.serve(w, r) }, Limits{})
+			carrier, a := carrier(t,
+				func(w http.ResponseWriter, r *http.Request) { asked.Add(1); c.serve(w, r) }, Limits{})
 			for range 3 {
 				trip(t, carrier, "7")
 			}
@@ -142,7 +145,8 @@ func TestExchange(t *testing.T) {
 // Connections are kept and used again.
 func TestConnectionsAreKept(t *testing.T) {
 	var opened atomic.Int64
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") }))
+	server := httptest.NewUnstartedServer(
+		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") }))
 	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
 		if s == http.StateNew {
 			opened.Add(1)
@@ -197,16 +201,26 @@ func TestHostileAnswers(t *testing.T) {
 		limits Limits
 		want   string
 	}{
-		"silence":            {func(net.Conn) {}, Limits{Timeout: 50 * time.Millisecond}, "no whole answer within 50ms"},
-		"half a body":        {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf") }, Limits{Timeout: 50 * time.Millisecond}, "no whole answer within 50ms"},
-		"a cut body":         {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"); c.Close() }, Limits{}, "unexpected EOF"},
-		"a hang-up":          {func(c net.Conn) { c.Close() }, Limits{}, ""},
-		"a body too long":    {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n") }, Limits{Body: 1000}, "a body of more than 1000 bytes"},
-		"an endless body":    {func(c net.Conn) { endless(c, "HTTP/1.1 200 OK\r\n\r\n", "x") }, Limits{Body: 1000}, "a body of more than 1000 bytes"},
-		"an endless header":  {func(c net.Conn) { endless(c, "HTTP/1.1 200 OK\r\n", "A: b\r\n") }, Limits{}, "a header of more than"},
-		"endless hints":      {func(c net.Conn) { endless(c, "", "HTTP/1.1 103 Early Hints\r\n\r\n") }, Limits{}, "more 1xx answers"},
-		"switched protocols": {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\n\r\n") }, Limits{}, "switched protocols"},
-		"no HTTP":            {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH\r\n\r\n") }, Limits{}, "malformed"},
+		"silence": {func(net.Conn) {}, Limits{Timeout: 50 * time.Millisecond}, "no whole answer within 50ms"},
+		"half a body": {
+			func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf") },
+			Limits{Timeout: 50 * time.Millisecond}, "no whole answer within 50ms"},
+		"a cut body": {
+			func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"); c.Close() },
+			Limits{}, "unexpected EOF"},
+		"a hang-up": {func(c net.Conn) { c.Close() }, Limits{}, ""},
+		"a body too long": {
+			func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n") },
+			Limits{Body: 1000}, "a body of more than 1000 bytes"},
+		"an endless body": {func(c net.Conn) { endless(c, "HTTP/1.1 200 OK\r\n\r\n", "x") }, Limits{Body: 1000},
+			"a body of more than 1000 bytes"},
+		"an endless header": {func(c net.Conn) { endless(c, "HTTP/1.1 200 OK\r\n", "A: b\r\n") }, Limits{},
+			"a header of more than"},
+		"endless hints": {func(c net.Conn) { endless(c, "", "HTTP/1.1 103 Early Hints\r\n\r\n") }, Limits{},
+			"more 1xx answers"},
+		"switched protocols": {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\n\r\n") },
+			Limits{}, "switched protocols"},
+		"no HTTP": {func(c net.Conn) { io.WriteString(c, "SSH-2.0-OpenSSH\r\n\r\n") }, Limits{}, "malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			address := accepting(t, func(conn net.Conn) {
@@ -282,7 +296,8 @@ func TestHash(t *testing.T) {
 
 // Over TLS the certificate must verify.
 func TestTLS(t *testing.T) {
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "safe") }))
+	server := httptest.NewTLSServer(
+		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "safe") }))
 	t.Cleanup(server.Close)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	c, a := carrierTo(t, server.URL, Limits{})
@@ -300,7 +315,8 @@ func TestTLS(t *testing.T) {
 
 // raw serves connections: answer is given each request's number, of its
 // connection and of all, and the connection; where it says so, it is closed.
-func raw(t *testing.T, answer func(c net.Conn, ofConnection, ofAll int) (closes bool)) (address string, asked *atomic.Int64) {
+func raw(t *testing.T,
+	answer func(c net.Conn, ofConnection, ofAll int) (closes bool)) (address string, asked *atomic.Int64) {
 	t.Helper()
 	asked = &atomic.Int64{}
 	return accepting(t, func(c net.Conn) {
@@ -379,7 +395,8 @@ func TestResent(t *testing.T) {
 				return false
 			})
 			waited := atomic.Int64{}
-			carrier, a := carrierTo(t, address, Limits{Again: func(context.Context) error { waited.Add(1); return nil }})
+			carrier, a := carrierTo(t, address,
+				Limits{Again: func(context.Context) error { waited.Add(1); return nil }})
 			var group sync.WaitGroup
 			for range 4 {
 				group.Go(func() { trip(t, carrier, "0") })
@@ -388,7 +405,8 @@ func TestResent(t *testing.T) {
 			time.Sleep(patience + 10*time.Millisecond)
 			trip(t, carrier, "1")
 			if asked.Load() != 6 || waited.Load() != 1 || carrier.Resent() != 1 || len(a.errs) != c.errs {
-				t.Errorf("asked %d times, waited %d times, sent %d again, %v", asked.Load(), waited.Load(), carrier.Resent(), a.errs)
+				t.Errorf("asked %d times, waited %d times, sent %d again, %v", asked.Load(), waited.Load(),
+					carrier.Resent(), a.errs)
 			}
 		})
 	}
@@ -403,7 +421,8 @@ func TestResentByProxy(t *testing.T) {
 		return n == 2
 	})
 	waited := atomic.Int64{}
-	p := &proxied{Transport: &http.Transport{}, limits: Limits{Again: func(context.Context) error { waited.Add(1); return nil }}}
+	p := &proxied{Transport: &http.Transport{},
+		limits: Limits{Again: func(context.Context) error { waited.Add(1); return nil }}}
 	t.Cleanup(p.CloseIdleConnections)
 	for range 4 {
 		r, err := http.NewRequest(http.MethodGet, address, nil)
@@ -424,7 +443,9 @@ func TestResentByProxy(t *testing.T) {
 
 // What comes unasked on an idle connection is no answer to the next request.
 func TestUnaskedBytes(t *testing.T) {
-	for name, unasked := range map[string]string{"an answer": ok, "a farewell": "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "a byte": "\n"} {
+	for name, unasked := range map[string]string{"an answer": ok,
+		"a farewell": "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		"a byte":     "\n"} {
 		t.Run(name, func(t *testing.T) {
 			came := make(chan struct{}, 1)
 			address, asked := raw(t, func(c net.Conn, _, all int) bool {
@@ -440,7 +461,8 @@ func TestUnaskedBytes(t *testing.T) {
 				trip(t, c, "0")
 				<-came
 			}
-			if got := strings.Join(a.came, ", "); got != "answer 1, answer 2, answer 3, answer 4, answer 5" || asked.Load() != 5 || len(a.errs) > 0 {
+			if got := strings.Join(a.came, ", "); got != "answer 1, answer 2, answer 3, answer 4, answer 5" ||
+				asked.Load() != 5 || len(a.errs) > 0 {
 				t.Errorf("%s; %v", got, a.errs)
 			}
 		})
@@ -538,8 +560,10 @@ func TestTimeoutOnKeptConnection(t *testing.T) {
 	group.Wait()
 	time.Sleep(patience + 10*time.Millisecond)
 	trip(t, carrier, "1")
-	if asked.Load() != 5 || len(a.errs) != 1 || a.errs[0].Error() != "no whole answer within 300ms" || len(carrier.transport.(*direct).idle) != 3 {
-		t.Errorf("asked %d times, %v, %d connections are left", asked.Load(), a.errs, len(carrier.transport.(*direct).idle))
+	if asked.Load() != 5 || len(a.errs) != 1 || a.errs[0].Error() != "no whole answer within 300ms" ||
+		len(carrier.transport.(*direct).idle) != 3 {
+		t.Errorf("asked %d times, %v, %d connections are left", asked.Load(), a.errs,
+			len(carrier.transport.(*direct).idle))
 	}
 }
 
@@ -548,14 +572,19 @@ func TestExplain(t *testing.T) {
 	l := Limits{Timeout: time.Second, Body: 5}
 	dial := &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{Port: 1}, Err: context.DeadlineExceeded}
 	for want, c := range map[string]struct{ err, cause error }{
-		"no connection within 1s":              {dial, nil},
-		"no whole answer within 1s":            {&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, nil},
-		"no connection within 1s ":             {&net.OpError{Op: "dial", Err: errors.New("operation was canceled")}, errTimeout},
-		"dial: connection refused":             {&url.Error{Op: "Get", URL: "http://x/", Err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}}, nil},
-		"lookup of no.invalid: no such host":   {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "no.invalid", Server: "1.2.3.4:53", IsNotFound: true}}, nil},
-		"lookup of a.b: the name servers fail": {&net.DNSError{Name: "a.b", Err: "read udp 1.2.3.4:5->6.7.8.9:53: broken"}, nil},
-		"unexpected EOF":                       {io.ErrUnexpectedEOF, nil},
-		ErrCut.Error():                         {errors.New("closed"), ErrCut},
+		"no connection within 1s":   {dial, nil},
+		"no whole answer within 1s": {&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, nil},
+		"no connection within 1s ":  {&net.OpError{Op: "dial", Err: errors.New("operation was canceled")}, errTimeout},
+		"dial: connection refused": {
+			&url.Error{Op: "Get", URL: "http://x/",
+				Err: &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}}, nil},
+		"lookup of no.invalid: no such host": {
+			&net.OpError{Op: "dial", Err: &net.DNSError{Name: "no.invalid", Server: "1.2.3.4:53", IsNotFound: true}},
+			nil},
+		"lookup of a.b: the name servers fail": {
+			&net.DNSError{Name: "a.b", Err: "read udp 1.2.3.4:5->6.7.8.9:53: broken"}, nil},
+		"unexpected EOF": {io.ErrUnexpectedEOF, nil},
+		ErrCut.Error():   {errors.New("closed"), ErrCut},
 	} {
 		if got := explain(c.err, c.cause, l); got.Error() != strings.TrimSpace(want) {
 			t.Errorf("%v, want %s", got, want)
@@ -625,7 +654,8 @@ func TestBrokenKeptConnection(t *testing.T) {
 // An answer with two lengths ends its connection; one in chunks alone does not.
 func TestTwoLengths(t *testing.T) {
 	for header, connections := range map[string]int64{
-		"": 1, "Content-Length: 2\r\n": 3, "content-length: 0\r\n": 3, "X-Padding: " + strings.Repeat("x", bufferSize) + "\r\nContent-Length: 2\r\n": 3,
+		"": 1, "Content-Length: 2\r\n": 3, "content-length: 0\r\n": 3,
+		"X-Padding: " + strings.Repeat("x", bufferSize) + "\r\nContent-Length: 2\r\n": 3,
 	} {
 		opened := atomic.Int64{}
 		address, _ := raw(t, func(c net.Conn, n, _ int) bool {
@@ -747,7 +777,10 @@ func TestRoom(t *testing.T) {
 // when the run ends.
 func TestHeldLong(t *testing.T) {
 	for name, transport := range map[string]func(*Carrier){
-		"direct": func(*Carrier) {}, "as behind a proxy": func(c *Carrier) { c.transport = &proxied{Transport: &http.Transport{}, limits: c.limits} },
+		"direct": func(*Carrier) {},
+		"as behind a proxy": func(c *Carrier) {
+			c.transport = &proxied{Transport: &http.Transport{}, limits: c.limits}
+		},
 	} {
 		t.Run(name, func(t *testing.T) { heldLong(t, transport) })
 	}

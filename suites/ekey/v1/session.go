@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -74,7 +75,12 @@ func (s *session) NotFound(a *ordering.Answer) bool {
 
 // Prices asks for the price list, which is MONT Content's.
 func (s *session) Prices(ctx context.Context) (*target.Answer, string, error) {
-	r := target.Request{Operation: "GetProductPrices", URL: s.Target.Content.URL.String() + "/GetProductPrices"}
+	prices := montcontent.GetProductPrices
+	path, err := prices.Path(s.Target.Content.Forms)
+	if err != nil {
+		return nil, "", err
+	}
+	r := target.Request{Operation: prices.Name, URL: s.Target.Content.URL.String() + "/" + path}
 	a, err := s.Target.Prepare(ctx, s.Target.Content, r).Send(ctx)
 	return a, "ProductContract", err
 }
