@@ -47,9 +47,10 @@ type Environment struct {
 	Orders    Orders
 	Load      LoadLimits
 	Limits    Limits
-	Methods   map[string]string // URL forms (RFC 6570), relative to the service, of methods whose live form differs from D3's
-	TLS       *connect.TLS      // what is spoken with all of the services; nil for what suits today's
-	Control   *url.URL          // the door by which the endpoint can be steered; nil when it has none
+	// URL forms (RFC 6570), relative to the service, of methods whose live form differs from D3's
+	Methods map[string]string
+	TLS     *connect.TLS // what is spoken with all of the services; nil for what suits today's
+	Control *url.URL     // the door by which the endpoint can be steered; nil when it has none
 }
 
 // Addresses are all that an environment's services and its control door have.
@@ -123,7 +124,8 @@ type Orders struct {
 
 // DefaultOrders is what holds where the file says nothing of orders. The pace
 // is D3's, "Ожидание результата": every 1 to 10 minutes.
-var DefaultOrders = Orders{Max: 10, Budget: decimal.NewFromInt(1000), Currency: "RUB", Poll: time.Minute, Wait: 30 * time.Minute}
+var DefaultOrders = Orders{Max: 10, Budget: decimal.NewFromInt(1000), Currency: "RUB", Poll: time.Minute,
+	Wait: 30 * time.Minute}
 
 // LoadLimits say whether load may be run, and how much.
 type LoadLimits struct {

@@ -18,7 +18,8 @@ import (
 
 // variables are the environment variables that tests set.
 var variables = map[string]string{
-	"MONT_LOGIN": "partner", "MONT_PASSWORD": "hunter2-secret", "MONT_LOGIN_2": "other", "MONT_PASSWORD_2": "other-secret",
+	"MONT_LOGIN": "partner", "MONT_PASSWORD": "hunter2-secret", "MONT_LOGIN_2": "other",
+	"MONT_PASSWORD_2":   "other-secret",
 	"WESTCON_CLIENT_ID": "id-secret", "WESTCON_CLIENT_SECRET": "client-secret", "WESTCON_RESOURCE": "resource-secret",
 	"WESTCON_SUBSCRIPTION_KEY": "subscription-secret", "WESTCON_PARTNER_KEY": "partner-secret",
 	"HOST": "content.example", "RATE": "7", "EMPTY": "", "MONT_PRODUCTION_LOGIN": "real",
@@ -82,29 +83,37 @@ func TestDocumentedExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Orders{Max: 20, Budget: decimal.RequireFromString("1000.00"), Currency: "RUB"}); !e.Orders.Budget.Equal(want.Budget) || e.Orders.Max != want.Max || e.Orders.Currency != want.Currency {
+	if want := (Orders{Max: 20, Budget: decimal.RequireFromString("1000.00"), Currency: "RUB"}); !e.Orders.Budget.Equal(
+		want.Budget) || e.Orders.Max != want.Max || e.Orders.Currency != want.Currency {
 		t.Errorf("orders are %+v, want %+v", e.Orders, want)
 	}
-	if want := (Scope{Modules: []string{"content", "ekey"}, Vendors: []string{"Microsoft"}}); !reflect.DeepEqual(e.Scope, want) {
+	if want := (Scope{Modules: []string{"content", "ekey"}, Vendors: []string{"Microsoft"}}); !reflect.DeepEqual(
+		e.Scope, want) {
 		t.Errorf("the scope is %+v, want %+v", e.Scope, want)
 	}
-	if want := (Scenarios{OutOfStock: "AAA-00001", FinishesLater: "AAA-00002", FinishesAndFails: "AAA-00003", RenewalKey: "9B4D-YAUF-RFQ4-M62K", WestconOrders: []string{"0006104074", "0006104079"}, WestconCustomerOrders: []string{"Rb7713-03"}, WestconForeignOrder: "0006104082"}); !reflect.DeepEqual(e.Scenarios, want) {
+	if want := (Scenarios{OutOfStock: "AAA-00001", FinishesLater: "AAA-00002", FinishesAndFails: "AAA-00003",
+		RenewalKey: "9B4D-YAUF-RFQ4-M62K", WestconOrders: []string{"0006104074", "0006104079"},
+		WestconCustomerOrders: []string{"Rb7713-03"},
+		WestconForeignOrder:   "0006104082"}); !reflect.DeepEqual(e.Scenarios, want) {
 		t.Errorf("the scenarios are %+v, want %+v", e.Scenarios, want)
 	}
 	if want := (LoadLimits{Allowed: true, MaxRate: 50}); e.Load != want {
 		t.Errorf("load is %+v, want %+v", e.Load, want)
 	}
-	if want := (Limits{Silence: 2 * time.Minute, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 20, Parallel: 8}); e.Limits != want {
+	if want := (Limits{Silence: 2 * time.Minute, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 20,
+		Parallel: 8}); e.Limits != want {
 		t.Errorf("the limits are %+v, want %+v", e.Limits, want)
 	}
 	if form := e.Methods["GetProduct"]; form != "GetProduct?partNum={partNum}&withPrice={withPrice}" {
 		t.Errorf("the form of GetProduct is %q", form)
 	}
 	for what, pair := range map[string][2]string{
-		"kind":                     {string(e.Kind), "sandbox"},
-		"content":                  {e.Content.URL.String(), "https://sandbox.webstore.mont.ru:446/Version2/Service/ContentServiceV2Xml.svc"},
-		"ekey":                     {e.EKey.URL.String(), "https://sandbox.webstore.mont.ru/B2BService.svc"},
-		"ekey2":                    {e.EKey2.URL.String(), "https://sandbox.mont.ru/Version2/Service/B2BServiceV2Xml.svc"},
+		"kind": {string(e.Kind), "sandbox"},
+		"content": {e.Content.URL.String(),
+			"https://sandbox.webstore.mont.ru:446/Version2/Service/ContentServiceV2Xml.svc"},
+		"ekey": {e.EKey.URL.String(), "https://sandbox.webstore.mont.ru/B2BService.svc"},
+		"ekey2": {e.EKey2.URL.String(),
+			"https://sandbox.mont.ru/Version2/Service/B2BServiceV2Xml.svc"},
 		"westcon.url":              {e.Westcon.URL.String(), "https://api.westconcomstor.com"},
 		"westcon.token_url":        {e.Westcon.TokenURL.Host, "login.microsoftonline.com"},
 		"login":                    {e.Login.Reveal(), "partner"},
@@ -126,7 +135,8 @@ func TestDocumentedExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if local.Control.String() != "http://127.0.0.1:8080/_control" || local.Load.MaxRate != DefaultLoad.MaxRate || !local.Load.Allowed {
+	if local.Control.String() != "http://127.0.0.1:8080/_control" || local.Load.MaxRate != DefaultLoad.MaxRate ||
+		!local.Load.Allowed {
 		t.Errorf("local has control %v, load %+v", local.Control, local.Load)
 	}
 	production, err := f.Environment("production", lookup)
@@ -170,7 +180,8 @@ load: { QQQQQQQQ: 1 }
 		for name := range strings.SplitSeq(known, ", ") {
 			keys++
 			full, short := "`"+section+name, "`."+name+"`"
-			if !strings.Contains(table, full+"`") && !strings.Contains(table, full+".") && !strings.Contains(table, short) {
+			if !strings.Contains(table, full+"`") && !strings.Contains(table, full+".") &&
+				!strings.Contains(table, short) {
 				t.Errorf("docs/configuration.md does not describe %s%s", section, name)
 			}
 		}
@@ -198,7 +209,8 @@ func TestSearch(t *testing.T) {
 
 	empty := t.TempDir()
 	_, err = Load("", empty)
-	if !errors.Is(err, ErrNoFile) || !strings.Contains(err.Error(), empty) || !strings.Contains(err.Error(), "--config") {
+	if !errors.Is(err, ErrNoFile) || !strings.Contains(err.Error(), empty) ||
+		!strings.Contains(err.Error(), "--config") {
 		t.Errorf("a search without a find: %v", err)
 	}
 	if _, err = Load(filepath.Join(empty, "none.yaml"), root); !errors.Is(err, os.ErrNotExist) {
@@ -211,7 +223,8 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Orders != DefaultOrders || e.Load != DefaultLoad || e.Content != nil || !e.Login.IsZero() || e.OtherLogin != nil || e.Control != nil {
+	if e.Orders != DefaultOrders || e.Load != DefaultLoad || e.Content != nil || !e.Login.IsZero() ||
+		e.OtherLogin != nil || e.Control != nil {
 		t.Errorf("the defaults are %+v", e)
 	}
 }

@@ -17,7 +17,8 @@ import (
 func (n node) doubt(value string) {
 	at := n.yaml.GetToken().Position
 	for _, message := range append(unseen(value), unmeant(value)...) {
-		n.doubts = append(n.doubts, problem.Problem{File: n.file, Line: at.Line, Column: at.Column, Key: n.key, Message: message})
+		n.doubts = append(n.doubts,
+			problem.Problem{File: n.file, Line: at.Line, Column: at.Column, Key: n.key, Message: message})
 	}
 }
 
@@ -63,7 +64,8 @@ func unmeant(value string) []string {
 		notes = append(notes, "stands in quotes, which are taken for a part of it")
 	}
 	if !norm.NFC.IsNormalString(value) {
-		notes = append(notes, "has letters whose accents are characters of their own (not in the normal form NFC), as macOS writes them in names of files")
+		notes = append(notes, "has letters whose accents are characters of their own (not in the normal form NFC), "+
+			"as macOS writes them in names of files")
 	}
 	return notes
 }

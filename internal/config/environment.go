@@ -77,7 +77,8 @@ func (env *Environment) readServices(o *object) {
 
 func (env *Environment) refuseEmbedded(n node) {
 	if env.Kind == Embedded {
-		n.fail("kind embedded brings its own services: take this out, or use kind sandbox for a sandbox that runs elsewhere")
+		n.fail("kind embedded brings its own services: take this out, or use kind sandbox for " +
+			"a sandbox that runs elsewhere")
 	}
 }
 
@@ -190,13 +191,15 @@ func readScenarios(n node) Scenarios {
 		"out_of_stock": &s.OutOfStock, "finishes_later": &s.FinishesLater,
 		"finishes_and_fails": &s.FinishesAndFails, "vendor_error": &s.VendorError, "credit_limit": &s.CreditLimit,
 		"renewal_key": &s.RenewalKey, "subscriber": &s.Subscriber,
-		"westcon_foreign_order": &s.WestconForeignOrder, "westcon_foreign_customer_order": &s.WestconForeignCustomerOrder,
+		"westcon_foreign_order":          &s.WestconForeignOrder,
+		"westcon_foreign_customer_order": &s.WestconForeignCustomerOrder,
 	} {
 		if n, ok := o.optional(key); ok {
 			*text = n.text()
 		}
 	}
-	for key, texts := range map[string]*[]string{"westcon_orders": &s.WestconOrders, "westcon_customer_orders": &s.WestconCustomerOrders} {
+	for key, texts := range map[string]*[]string{"westcon_orders": &s.WestconOrders,
+		"westcon_customer_orders": &s.WestconCustomerOrders} {
 		if n, ok := o.optional(key); ok {
 			*texts = n.texts()
 		}

@@ -77,7 +77,9 @@ func parse(path string, data []byte) (*File, error) {
 			return nil, problem.List{{File: path, Line: 1, Column: 1, Message: "is not YAML"}}
 		}
 		at := syntax.Token.Position
-		return nil, problem.List{{File: path, Line: at.Line, Column: at.Column, Message: "is not sound YAML: " + syntax.Message}}
+		return nil,
+			problem.List{
+				{File: path, Line: at.Line, Column: at.Column, Message: "is not sound YAML: " + syntax.Message}}
 	}
 	if len(document.Docs) != 1 || document.Docs[0].Body == nil {
 		return nil, problem.List{{File: path, Line: 1, Column: 1,

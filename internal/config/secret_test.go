@@ -23,7 +23,8 @@ other_login: { login: other-secret, password: "${MONT_PASSWORD_2}" }
 	unexported := struct{ inner Secret }{e.Password}
 	var printed []string
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p", "%c"} {
-		for _, value := range []any{e.Password, &e.Password, *e, e.OtherLogin, []Secret{e.Password}, map[string]Secret{"a": e.Password}, unexported, &unexported} {
+		for _, value := range []any{e.Password, &e.Password, *e, e.OtherLogin, []Secret{e.Password},
+			map[string]Secret{"a": e.Password}, unexported, &unexported} {
 			printed = append(printed, fmt.Sprintf(verb, value))
 		}
 	}
@@ -50,10 +51,12 @@ other_login: { login: other-secret, password: "${MONT_PASSWORD_2}" }
 	if got := fmt.Sprintf("%s %v", e.Password, e.Password); got != "[redacted] [redacted]" {
 		t.Errorf("a secret prints as %q", got)
 	}
-	if got, err := json.Marshal(map[string]Secret{"password": e.Password}); err != nil || string(got) != `{"password":"[redacted]"}` {
+	if got, err := json.Marshal(map[string]Secret{"password": e.Password}); err != nil ||
+		string(got) != `{"password":"[redacted]"}` {
 		t.Errorf("a secret is %s in JSON (%v)", got, err)
 	}
-	if got, err := yaml.Marshal(map[string]Secret{"password": e.Password}); err != nil || string(got) != "password: \"[redacted]\"\n" {
+	if got, err := yaml.Marshal(map[string]Secret{"password": e.Password}); err != nil ||
+		string(got) != "password: \"[redacted]\"\n" {
 		t.Errorf("a secret is %s in YAML (%v)", got, err)
 	}
 	if e.Password.Reveal() != "hunter2-secret" || e.Password.Variable != "MONT_PASSWORD" {

@@ -16,7 +16,8 @@ import (
 )
 
 // versions of TLS by the names that a file gives them.
-var versions = map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
+var versions = map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12,
+	"1.3": tls.VersionTLS13}
 
 // readTLS reads what TLS is spoken with the services, and the files that are
 // named for it.
@@ -64,7 +65,8 @@ func (n node) authorities() *x509.CertPool {
 		roots = x509.NewCertPool()
 	}
 	if !roots.AppendCertsFromPEM(data) {
-		n.fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl x509 -inform der makes one of DER")
+		n.fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl x509 " +
+			"-inform der makes one of DER")
 	}
 	return roots
 }
@@ -78,10 +80,12 @@ func (n node) pair(key node) *tls.Certificate {
 	kinds := kindsOf(private)
 	switch {
 	case !slices.Contains(kindsOf(certificate), "CERTIFICATE"):
-		n.fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl pkcs12 -nokeys makes one of a .pfx")
+		n.fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl " +
+			"pkcs12 -nokeys makes one of a .pfx")
 		return nil
 	case slices.Contains(kinds, "ENCRYPTED PRIVATE KEY") || bytes.Contains(private, []byte("Proc-Type: 4,ENCRYPTED")):
-		key.fail("names a private key that is encrypted with a passphrase: openssl pkey -in KEY -out PLAIN writes it without")
+		key.fail("names a private key that is encrypted with a passphrase: openssl pkey -in KEY " +
+			"-out PLAIN writes it without")
 		return nil
 	case !slices.ContainsFunc(kinds, func(kind string) bool { return strings.HasSuffix(kind, "PRIVATE KEY") }):
 		key.fail("names a file without a private key in PEM: openssl pkcs12 -nocerts -nodes makes one of a .pfx")

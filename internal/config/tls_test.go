@@ -56,33 +56,37 @@ func withTLS(t *testing.T, keys string) (*Environment, error) {
 }
 
 func TestTLS(t *testing.T) {
-	e, err := withTLS(t, `ca_file: own.pem, client_certificate: own.pem, client_key: own.key, min_version: "1.1", old_ciphers: true`)
+	e, err := withTLS(t,
+		`ca_file: own.pem, client_certificate: own.pem, client_key: own.key, min_version: "1.1", old_ciphers: true`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := e.TLS.Config()
-	if c.RootCAs == nil || len(c.Certificates) != 1 || c.MinVersion != tls.VersionTLS11 || !strings.Contains(fmt.Sprint(c.CipherSuites), fmt.Sprint(tls.TLS_RSA_WITH_AES_128_CBC_SHA)) {
+	if c.RootCAs == nil || len(c.Certificates) != 1 || c.MinVersion != tls.VersionTLS11 ||
+		!strings.Contains(fmt.Sprint(c.CipherSuites), fmt.Sprint(tls.TLS_RSA_WITH_AES_128_CBC_SHA)) {
 		t.Errorf("it is %d certificates, version %x, ciphers %v", len(c.Certificates), c.MinVersion, c.CipherSuites)
 	}
-	if e, err = withTLS(t, "client_certificate: both.pem, client_key: both.pem"); err != nil || len(e.TLS.Config().Certificates) != 1 {
+	if e, err = withTLS(t, "client_certificate: both.pem, client_key: both.pem"); err != nil ||
+		len(e.TLS.Config().Certificates) != 1 {
 		t.Errorf("both in one file: %v", err)
 	}
 	if c := e.TLS.Config(); c.MinVersion != tls.VersionTLS12 || c.CipherSuites != nil || c.InsecureSkipVerify {
 		t.Errorf("by default it is %+v", c)
 	}
 	for keys, want := range map[string]string{
-		"ca_file: none.pem":                                      "tls.ca_file: names a file that can't be used",
-		"ca_file: own.der":                                       "tls.ca_file: names a file that can't be used",
-		"ca_file: own.key":                                       "tls.ca_file: names a file without a certificate in PEM",
-		"ca_file: wide.pem":                                      "UTF-16",
-		"client_certificate: own.pem":                            "tls.client_certificate: wants client_key beside it",
-		"client_key: own.key":                                    "tls.client_key: wants client_certificate beside it",
-		"client_certificate: own.key, client_key: own.key":       "tls.client_certificate: names a file without a certificate",
+		"ca_file: none.pem":           "tls.ca_file: names a file that can't be used",
+		"ca_file: own.der":            "tls.ca_file: names a file that can't be used",
+		"ca_file: own.key":            "tls.ca_file: names a file without a certificate in PEM",
+		"ca_file: wide.pem":           "UTF-16",
+		"client_certificate: own.pem": "tls.client_certificate: wants client_key beside it",
+		"client_key: own.key":         "tls.client_key: wants client_certificate beside it",
+		"client_certificate: own.key, client_key: own.key": "tls.client_certificate: names " +
+			"a file without a certificate",
 		"client_certificate: own.pem, client_key: own.pem":       "tls.client_key: names a file without a private key",
 		"client_certificate: own.pem, client_key: encrypted.key": "encrypted with a passphrase",
-		`min_version: "1.4"`:                                     `wants "1.0", "1.1", "1.2" or "1.3"`,
-		"old_ciphers: yes":                                       "wants true or false",
-		"insecure: true":                                         "unknown key",
+		`min_version: "1.4"`: `wants "1.0", "1.1", "1.2" or "1.3"`,
+		"old_ciphers: yes":   "wants true or false",
+		"insecure: true":     "unknown key",
 	} {
 		if _, err := withTLS(t, keys); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", keys, err)

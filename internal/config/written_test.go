@@ -33,12 +33,14 @@ func TestSecretsAsToolsWriteThem(t *testing.T) {
 		"of another alphabet":          {"пароль-hunter2", ""},
 		"ends with a blank":            {"hunter2-secret ", "ends with a character that nobody sees: SPACE (U+0020)"},
 		"ends with a tab":              {"hunter2-secret\t\n", "ends with a character that nobody sees: TAB (U+0009)"},
-		"begins with a no-break space": {"\u00a0hunter2-secret", "begins with a character that nobody sees: NO-BREAK SPACE (U+00A0)"},
-		"a zero width space inside":    {"hunter2\u200bsecret", "holds a character that nobody sees: ZERO WIDTH SPACE (U+200B)"},
-		"double quotes":                {`"hunter2-secret"`, "stands in quotes"},
-		"single quotes":                {"'hunter2-secret'\r\n", "stands in quotes"},
-		"Russian quotes":               {"«hunter2-secret»", "stands in quotes"},
-		"decomposed letters":           {"hunter2-secre\u0301t", "normal form NFC"},
+		"begins with a no-break space": {"\u00a0hunter2-secret",
+			"begins with a character that nobody sees: NO-BREAK SPACE (U+00A0)"},
+		"a zero width space inside": {"hunter2\u200bsecret",
+			"holds a character that nobody sees: ZERO WIDTH SPACE (U+200B)"},
+		"double quotes":      {`"hunter2-secret"`, "stands in quotes"},
+		"single quotes":      {"'hunter2-secret'\r\n", "stands in quotes"},
+		"Russian quotes":     {"«hunter2-secret»", "stands in quotes"},
+		"decomposed letters": {"hunter2-secre\u0301t", "normal form NFC"},
 	} {
 		for _, reference := range []string{"${file:password}", "${PW}"} {
 			e, err := written(t, reference, c.text)
@@ -50,7 +52,8 @@ func TestSecretsAsToolsWriteThem(t *testing.T) {
 			if e.Password.Reveal() != want {
 				t.Errorf("%s, %s: the secret is %q, want %q", name, reference, e.Password.Reveal(), want)
 			}
-			if said := e.Doubts.Error(); c.doubt == "" && len(e.Doubts) > 0 || !strings.Contains(said, c.doubt) || strings.Contains(said, "hunter2") {
+			if said := e.Doubts.Error(); c.doubt == "" && len(e.Doubts) > 0 || !strings.Contains(said, c.doubt) ||
+				strings.Contains(said, "hunter2") {
 				t.Errorf("%s, %s: it is said %q", name, reference, said)
 			}
 			if len(e.Doubts) > 0 && (e.Doubts[0].Key != "environments.e.password" || e.Doubts[0].Line != 5) {
@@ -85,7 +88,9 @@ func TestTheFilesOwnEncoding(t *testing.T) {
 		t.Errorf("a byte order mark of UTF-8 and CRLF: %v", err)
 	}
 	_, err := environment(t, strings.Replace(plain, "заказ", "\xe7\xe0\xea\xe0\xe7", 1))
-	if err == nil || !strings.Contains(err.Error(), FileName+":3:7: is not in the encoding UTF-8 (byte 0xE7), probably Windows 1251") {
+	if err == nil ||
+		!strings.Contains(err.Error(),
+			FileName+":3:7: is not in the encoding UTF-8 (byte 0xE7), probably Windows 1251") {
 		t.Errorf("Windows-1251: %v", err)
 	}
 	wide := "\xff\xfe" + strings.Join(strings.Split(indent(sound+service), ""), "\x00") + "\x00"
@@ -118,7 +123,8 @@ func TestInternationalHosts(t *testing.T) {
 		"https://пример.test/\u200b": "ZERO WIDTH SPACE",
 		"https://-пример-.test":      "can't be one",
 	} {
-		if _, err := environment(t, indent(sound+"content: { url: \""+given+"\" }")); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := environment(t, indent(sound+"content: { url: \""+given+"\" }")); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", given, err)
 		}
 	}

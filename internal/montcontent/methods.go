@@ -12,8 +12,9 @@ import (
 
 // Method is one of the methods of D3, "Доступные методы для работы в сервисе MONT Content".
 type Method struct {
-	Name    string
-	Form    string // URI Template (RFC 6570), relative to the service: D3's own where it prints one, else by its pattern
+	Name string
+	// URI Template (RFC 6570), relative to the service: D3's own where it prints one, else by its pattern
+	Form    string
 	Payload string // the element that carries the result; empty where D3 does not say
 	Schema  string // of its answers, among the schemas
 	Changes bool   // it gives what changed since a version
@@ -118,8 +119,8 @@ func lexical(v any) string {
 	return fmt.Sprint(v)
 }
 
-// octets gives each byte of s a character of its own: the library percent-encodes characters by their code points, where
-// RFC 6570 wants the bytes of their UTF-8.
+// octets gives each byte of s a character of its own: the library percent-encodes characters by their code points,
+// where RFC 6570 wants the bytes of their UTF-8.
 func octets(s string) string {
 	runes := make([]rune, len(s))
 	for i := range len(s) {

@@ -90,7 +90,8 @@ func answer(o *orders.Order) transactionOrderLine {
 	line := o.Lines[0]
 	a := transactionOrderLine{
 		Instance: "http://www.w3.org/2001/XMLSchema-instance",
-		OrderNum: o.Number, DateOn: o.Placed.Format(withoutZone), Quantity: line.Quantity, PartNum: line.PartNum, Status: statuses[line.State],
+		OrderNum: o.Number, DateOn: o.Placed.Format(withoutZone), Quantity: line.Quantity, PartNum: line.PartNum,
+		Status: statuses[line.State],
 	}
 	for _, k := range line.Keys {
 		a.Keys.ProductKey = append(a.Keys.ProductKey, productKey{
@@ -98,7 +99,8 @@ func answer(o *orders.Order) transactionOrderLine {
 		})
 	}
 	for _, l := range line.Links {
-		a.Links.ProductLink = append(a.Links.ProductLink, productLink{l.Address, date(l.Added), l.Transaction, linkType, descriptions[l.Kind]})
+		a.Links.ProductLink = append(a.Links.ProductLink,
+			productLink{l.Address, date(l.Added), l.Transaction, linkType, descriptions[l.Kind]})
 	}
 	if line.State == orders.Failed {
 		code := failures[line.Failure]

@@ -5,7 +5,8 @@ import "github.com/montcheck/montcheck/sandbox/orders"
 // Code is an error code of version 1. Version 2 has others under the same numbers.
 type Code int
 
-// The codes of AddOrder, by which an order is not placed, and OutOfStock, by which a placed one ends. D3, "Обработка ошибок".
+// The codes of AddOrder, by which an order is not placed, and OutOfStock, by which a placed one ends. D3, "Обработка
+// ошибок".
 const (
 	Internal Code = iota + 1
 	NoProduct

@@ -22,7 +22,8 @@ func New(book *orders.Book, log *slog.Logger) *wcf.Service {
 	s := &Service{book, log}
 	return wcf.NewService("MONT eKey", []wcf.Operation{
 		{Name: "AddOrder", Method: http.MethodPost, Serve: s.addOrder},
-		{Name: "GetOrder", Method: http.MethodGet, Parameters: []wcf.Parameter{{Name: "orderNum", Type: wcf.Text}}, Serve: s.getOrder},
+		{Name: "GetOrder", Method: http.MethodGet, Parameters: []wcf.Parameter{{Name: "orderNum", Type: wcf.Text}},
+			Serve: s.getOrder},
 		{Name: "CheckMyBalance", Method: http.MethodGet, Serve: s.checkMyBalance},
 	})
 }
@@ -93,5 +94,6 @@ func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func refuse(w http.ResponseWriter, code Code, details, vendor string) {
-	wcf.Document(w, http.StatusInternalServerError, "", businessError{ErrorDetails: details, ErrorCode: code, VendorDetails: vendor})
+	wcf.Document(w, http.StatusInternalServerError, "",
+		businessError{ErrorDetails: details, ErrorCode: code, VendorDetails: vendor})
 }

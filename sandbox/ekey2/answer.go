@@ -192,19 +192,22 @@ func orderLine(o *orders.Order, l *orders.Line) orderLineContract {
 	if len(l.Form) > 0 {
 		a.EndUserInfo = new(endUserInfoContract)
 		for _, f := range l.Form {
-			a.EndUserInfo.Fields.EndUserInfoFieldContract = append(a.EndUserInfo.Fields.EndUserInfoFieldContract, endUserInfoFieldContract{f.Name, f.Value})
+			a.EndUserInfo.Fields.EndUserInfoFieldContract = append(a.EndUserInfo.Fields.EndUserInfoFieldContract,
+				endUserInfoFieldContract{f.Name, f.Value})
 		}
 	}
 	for _, k := range l.Keys {
 		a.Keys.OrderKeyContract = append(a.Keys.OrderKeyContract,
-			orderKeyContract{k.ActiveKey, date(k.Added), "Product activation code.", keyType, k.Sequence, k.Transaction})
+			orderKeyContract{k.ActiveKey, date(k.Added), "Product activation code.", keyType, k.Sequence,
+				k.Transaction})
 	}
 	for _, k := range l.Links {
 		a.Links.OrderLinkContract = append(a.Links.OrderLinkContract,
 			orderLinkContract{date(k.Added), "Download link for the product.", k.Address, linkType, k.Transaction})
 	}
 	for _, f := range l.Files {
-		a.Files.OrderFileContract = append(a.Files.OrderFileContract, orderFileContract{date(f.Added), "certificate.pdf", f.Address})
+		a.Files.OrderFileContract = append(a.Files.OrderFileContract,
+			orderFileContract{date(f.Added), "certificate.pdf", f.Address})
 	}
 	return a
 }
@@ -212,11 +215,14 @@ func orderLine(o *orders.Order, l *orders.Line) orderLineContract {
 func describe(fields []orders.FormField, lang string, wrong func(orders.Field) bool) descriptions {
 	var a descriptions
 	for _, f := range fields {
-		a.Descriptions.EndUserInfoDescriptionContract = append(a.Descriptions.EndUserInfoDescriptionContract, endUserInfoDescriptionContract{
-			FieldName: f.Name, FieldTitle: f.Title.In(lang), FieldDescription: f.Description.In(lang), RegExprs: f.Whole, SmallRegExprs: f.Pattern,
-			AvaliableValues: stringArray{f.Values}, ErrorText: f.Error.In(lang), HasError: wrong(f.Field), RelatedPartNums: stringArray{f.PartNums},
-			FieldType: f.Type, UserType: f.User, Required: f.Required, MinLength: f.Min, MaxLength: f.Max,
-		})
+		a.Descriptions.EndUserInfoDescriptionContract = append(a.Descriptions.EndUserInfoDescriptionContract,
+			endUserInfoDescriptionContract{
+				FieldName: f.Name, FieldTitle: f.Title.In(lang), FieldDescription: f.Description.In(lang),
+				RegExprs: f.Whole, SmallRegExprs: f.Pattern,
+				AvaliableValues: stringArray{f.Values}, ErrorText: f.Error.In(lang), HasError: wrong(f.Field),
+				RelatedPartNums: stringArray{f.PartNums},
+				FieldType:       f.Type, UserType: f.User, Required: f.Required, MinLength: f.Min, MaxLength: f.Max,
+			})
 	}
 	return a
 }
@@ -229,8 +235,10 @@ const (
 
 func price(o store.Offer, endUser catalog.Money) priceContract {
 	a := priceContract{
-		PartNum: o.PartNum, Price: o.Price.String(), EndUserPrice: endUser.String(), CurrencyCode: o.Currency, EndUserCurrencyCode: o.Currency,
-		FulfillmentType: o.Fulfillment, LicenseFormRequired: o.LicenseForm, InstantDelivery: o.Instant, Blocked: o.Blocked,
+		PartNum: o.PartNum, Price: o.Price.String(), EndUserPrice: endUser.String(), CurrencyCode: o.Currency,
+		EndUserCurrencyCode: o.Currency,
+		FulfillmentType:     o.Fulfillment, LicenseFormRequired: o.LicenseForm, InstantDelivery: o.Instant,
+		Blocked:          o.Blocked,
 		MinCountRequired: o.MinCount, FamilyGroupId: o.Family, ProductType: product,
 	}
 	if o.MaxCount != store.NoMaxCount {

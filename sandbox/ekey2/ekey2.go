@@ -1,6 +1,6 @@
 // Package ekey2 serves MONT eKey version 2 (D1, and MONT's public wiki): an order with lines. Its XML has no namespace,
-// and answers are wrapped as an XmlSerializer wraps them. What the documents leave open is inferred; docs/control.md and
-// the comments say where.
+// and answers are wrapped as an XmlSerializer wraps them. What the documents leave open is inferred; docs/control.md
+// and the comments say where.
 package ekey2
 
 import (
@@ -27,18 +27,20 @@ type Service struct {
 func New(book *orders.Book, log *slog.Logger) *wcf.Service {
 	s := &Service{book, log}
 	post := func(name string, answer func(context.Context, string, *reader, *wcf.Element) (any, error)) wcf.Operation {
-		return wcf.Operation{Name: name, Method: http.MethodPost, Serve: func(w http.ResponseWriter, r *http.Request, _ []wcf.Argument) {
-			root := wcf.ReadElement(w, r, name)
-			if root == nil {
-				return
-			}
-			login, _, _ := r.BasicAuth()
-			in := new(reader)
-			data, err := answer(r.Context(), login, in, root)
-			s.reply(w, r, name, data, err)
-		}}
+		return wcf.Operation{Name: name, Method: http.MethodPost,
+			Serve: func(w http.ResponseWriter, r *http.Request, _ []wcf.Argument) {
+				root := wcf.ReadElement(w, r, name)
+				if root == nil {
+					return
+				}
+				login, _, _ := r.BasicAuth()
+				in := new(reader)
+				data, err := answer(r.Context(), login, in, root)
+				s.reply(w, r, name, data, err)
+			}}
 	}
-	get := func(name string, answer func(context.Context, string, []wcf.Argument) (any, error), parameters ...wcf.Parameter) wcf.Operation {
+	get := func(name string, answer func(context.Context, string, []wcf.Argument) (any, error),
+		parameters ...wcf.Parameter) wcf.Operation {
 		return wcf.Operation{Name: name, Method: http.MethodGet, Parameters: parameters,
 			Serve: func(w http.ResponseWriter, r *http.Request, arguments []wcf.Argument) {
 				login, _, _ := r.BasicAuth()
@@ -51,7 +53,8 @@ func New(book *orders.Book, log *slog.Logger) *wcf.Service {
 		get("GetOrder", s.getOrder, wcf.Parameter{Name: "orderNumber", Type: wcf.Text}),
 		post("GetUserInfoDescriptionFor", s.describeForm),
 		post("CheckEndUserInfo", s.checkForm),
-		{Name: "GetPriceChanges", Method: http.MethodGet, Parameters: []wcf.Parameter{{Name: "version", Type: wcf.Int64}}, Serve: s.getPriceChanges},
+		{Name: "GetPriceChanges", Method: http.MethodGet,
+			Parameters: []wcf.Parameter{{Name: "version", Type: wcf.Int64}}, Serve: s.getPriceChanges},
 		get("CheckLimits", s.checkLimits),
 	})
 }
@@ -127,13 +130,16 @@ func (s *Service) checkLimits(ctx context.Context, login string, _ []wcf.Argumen
 	return a, nil
 }
 
-// getPriceChanges gives the whole price list, whatever the version asked for ("getpricechanges"). It is not held in memory.
+// getPriceChanges gives the whole price list, whatever the version asked for ("getpricechanges"). It is not held in
+// memory.
 func (s *Service) getPriceChanges(w http.ResponseWriter, r *http.Request, _ []wcf.Argument) {
 	body := wcf.NewBody(w, wcf.ContentType)
 	defer body.Release()
-	body.String(opening("GetPriceChanges") + "<Data><ActualVersion>0</ActualVersion><ClearBeforeUpdate>true</ClearBeforeUpdate><PriceList>")
+	body.String(opening("GetPriceChanges") +
+		"<Data><ActualVersion>0</ActualVersion><ClearBeforeUpdate>true</ClearBeforeUpdate><PriceList>")
 	list := xml.NewEncoder(body)
-	err := s.book.PriceList(r.Context(), func(o store.Offer, endUser catalog.Money) error { return list.Encode(price(o, endUser)) })
+	err := s.book.PriceList(r.Context(),
+		func(o store.Offer, endUser catalog.Money) error { return list.Encode(price(o, endUser)) })
 	switch {
 	case err == nil:
 		body.String("</PriceList></Data>" + outcome(OK) + closing("GetPriceChanges"))

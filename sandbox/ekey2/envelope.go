@@ -20,7 +20,8 @@ func (r refusal) Error() string { return texts[Code(r)] }
 // unreadable is what is wrong with a request that can't be read.
 type unreadable struct{ error }
 
-// reply answers a call of method with data, or with the code of err. The status of an error is 200; no document names it.
+// reply answers a call of method with data, or with the code of err. The status of an error is 200; no document names
+// it.
 func (s *Service) reply(w http.ResponseWriter, r *http.Request, method string, data any, err error) {
 	if wrong := (unreadable{}); errors.As(err, &wrong) {
 		wcf.RequestError(w)
@@ -65,7 +66,8 @@ func codeOf(err error) Code {
 // The parts of an answer around its Data ("baseresponse"): an error has none. The items of Errors are not documented.
 
 func opening(method string) string {
-	return `<?xml version="1.0" encoding="utf-8"?><` + method + `Response xmlns:xsd="http://www.w3.org/2001/XMLSchema" ` +
+	return `<?xml version="1.0" encoding="utf-8"?><` + method +
+		`Response xmlns:xsd="http://www.w3.org/2001/XMLSchema" ` +
 		`xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><` + method + `Result>`
 }
 
@@ -73,7 +75,8 @@ func outcome(code Code) string {
 	if code == OK {
 		return "<IsError>false</IsError><ErrorCode>0</ErrorCode><Errors/>"
 	}
-	return "<IsError>true</IsError><ErrorCode>" + strconv.Itoa(int(code)) + "</ErrorCode><Errors><string>" + texts[code] + "</string></Errors>"
+	return "<IsError>true</IsError><ErrorCode>" + strconv.Itoa(int(code)) + "</ErrorCode><Errors><string>" +
+		texts[code] + "</string></Errors>"
 }
 
 func closing(method string) string { return `</` + method + `Result></` + method + `Response>` }

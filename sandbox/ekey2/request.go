@@ -108,7 +108,8 @@ func (r *reader) order(root *wcf.Element) (orders.Request, Code) {
 }
 
 func (r *reader) line(e *wcf.Element) (orders.LineRequest, Code) {
-	line := orders.LineRequest{Number: r.text(e, "OrderLineNum"), PartNum: r.text(e, "PartNum"), Form: r.form(r.one(e, "EndUserInfo")),
+	line := orders.LineRequest{Number: r.text(e, "OrderLineNum"), PartNum: r.text(e, "PartNum"),
+		Form:       r.form(r.one(e, "EndUserInfo")),
 		Subscriber: subscriber(r.text(e, "MontSubscriberId"))}
 	quantity, err := strconv.ParseInt(strings.TrimSpace(r.text(e, "Quantity")), 10, 32)
 	line.Quantity = int32(quantity)
