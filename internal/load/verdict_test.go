@@ -89,7 +89,7 @@ func TestFailingService(t *testing.T) {
 
 // A run that does not make the load that was asked for does not pass.
 func TestLoadNotMade(t *testing.T) {
-	r := embedded(t, "stages: [{ rate: 50000, duration: 300ms }]\nmix: { TestConnection: 1 }\nworkers: 1\ntimeout: "+
+	r := embedded(t, "stages: [{ rate: 1000000, duration: 300ms }]\nmix: { TestConnection: 1 }\nworkers: 1\ntimeout: "+
 		"200ms\nthresholds: { errors: [\"rate<=99%\"] }", sandbox.Options{})
 	if r.Sent >= r.Scheduled || r.Conclusion != result.Incomplete || r.ExitCode() != 4 {
 		explain(t, r)
