@@ -49,7 +49,7 @@ func TestImports(t *testing.T) {
 	}{
 		{"suites",
 			[]string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding",
-				"internal/decimals", "internal/montcontent", "schemas",
+				"internal/decimals", "internal/environment", "internal/montcontent", "schemas",
 				"requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
 		{"sandbox/faults/hook", []string{"sandbox/orders", "sandbox/westcon"}, "verbs know no fault"},

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"text/template"
 	"time"
 
@@ -65,7 +66,16 @@ MONT eKey version 2 is at {{.Base}}{{.EKey2Path}}
 Their partners: {{range $i, $l := .Logins}}{{if $i}}, {{end}}{{$l.Name}} with the password {{$l.Password}}{{end}}.
 Westcon's order status is at {{.Base}}{{.WestconPath}}, its tokens at {{.Base}}{{.WestconTokenPath}}
 
-environments:
+{{.Lines}}
+The lines above go into montcheck.yaml; then, in another shell:
+{{range .Variables}}  export {{index . 0}}={{index . 1 | shell}}
+{{end}}  montcheck certify --env local
+Ctrl-C ends the sandbox.
+`))
+
+// configuration are the lines of montcheck.yaml.
+var configuration = template.Must(template.New("configuration").Parse(
+	`environments:
   local:
     kind: sandbox
     login: "${MONT_LOGIN}"
@@ -95,35 +105,45 @@ environments:
       {{index . 0}}: {{index . 1}}
 {{- end}}
     orders: { max: 100, budget: 1000000.00, currency: RUB }
-
-The lines above go into montcheck.yaml; then, in another shell:
-{{range .Variables}}  export {{index . 0}}={{index . 1 | shell}}
-{{end}}  montcheck certify --env local
-Ctrl-C ends the sandbox.
 `))
 
 func (s *Sandbox) announce(ctx context.Context, out io.Writer, base string) error {
-	scenarios, err := s.scenarioLines(ctx)
+	lines, variables, err := s.Configuration(ctx, base)
 	if err != nil {
 		return err
 	}
-	variables := [][2]string{{"MONT_LOGIN", s.credentials[0].Name}, {"MONT_PASSWORD", s.credentials[0].Password}}
+	return announcement.Execute(out, map[string]any{
+		"Base": base, "Logins": s.credentials, "Lines": lines, "Variables": variables,
+		"ContentPath": ContentPath, "EKeyPath": EKeyPath, "EKey2Path": EKey2Path,
+		"WestconPath": WestconPath, "WestconTokenPath": WestconTokenPath,
+	})
+}
+
+// Configuration are the lines of montcheck.yaml by which the sandbox, served at base, is certified as the environment
+// local, and the variables that they name, with their values.
+func (s *Sandbox) Configuration(ctx context.Context, base string) (lines string, variables [][2]string, err error) {
+	scenarios, err := s.scenarioLines(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	variables = [][2]string{{"MONT_LOGIN", s.credentials[0].Name}, {"MONT_PASSWORD", s.credentials[0].Password}}
 	other := len(s.credentials) > 1
 	if other {
 		variables = append(variables, [2]string{"MONT_LOGIN_2", s.credentials[1].Name},
 			[2]string{"MONT_PASSWORD_2", s.credentials[1].Password})
 	}
-	return announcement.Execute(out, map[string]any{
-		"Base": base, "Control": s.control != nil, "Loopback": loopback(base), "Scenarios": scenarios,
-		"Logins":      s.credentials,
+	variables = append(variables, [][2]string{
+		{"WESTCON_CLIENT_ID", WestconClientID}, {"WESTCON_CLIENT_SECRET", WestconClientSecret},
+		{"WESTCON_RESOURCE", WestconResource},
+		{"WESTCON_SUBSCRIPTION_KEY", WestconSubscriptionKey}, {"WESTCON_PARTNER_KEY", WestconPartnerKey},
+	}...)
+	var text strings.Builder
+	err = configuration.Execute(&text, map[string]any{
+		"Base": base, "Control": s.control != nil, "Loopback": loopback(base), "Scenarios": scenarios, "Other": other,
 		"ContentPath": ContentPath, "EKeyPath": EKeyPath, "EKey2Path": EKey2Path, "ControlPath": ControlPath,
-		"WestconPath": WestconPath, "WestconTokenPath": WestconTokenPath, "Other": other,
-		"Variables": append(variables, [][2]string{
-			{"WESTCON_CLIENT_ID", WestconClientID}, {"WESTCON_CLIENT_SECRET", WestconClientSecret},
-			{"WESTCON_RESOURCE", WestconResource},
-			{"WESTCON_SUBSCRIPTION_KEY", WestconSubscriptionKey}, {"WESTCON_PARTNER_KEY", WestconPartnerKey},
-		}...),
+		"WestconPath": WestconPath, "WestconTokenPath": WestconTokenPath,
 	})
+	return text.String(), variables, err
 }
 
 // loopback tells whether an address is this machine's own, where load does no

@@ -18,6 +18,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/certify"
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/terminal"
@@ -67,7 +68,7 @@ func (c *certification) run(cmd *cobra.Command) error {
 			return errors.New("--fault and --variation are of the embedded sandbox: leave --env out")
 		}
 		var err error
-		if c.options.Environment, err = environment(cmd.ErrOrStderr(), c.file, c.env); err != nil {
+		if c.options.Environment, err = namedEnvironment(cmd.ErrOrStderr(), c.file, c.env); err != nil {
 			return err
 		}
 		inputs = append(inputs, c.options.Environment.File)
@@ -179,9 +180,9 @@ func confirmation(ctx context.Context, in io.Reader, out io.Writer, yes bool) fu
 	}
 }
 
-// environment reads one environment of the configuration, and tells what of it
+// namedEnvironment reads one environment of the configuration, and tells what of it
 // is hardly meant.
-func environment(stderr io.Writer, file, name string) (*config.Environment, error) {
+func namedEnvironment(stderr io.Writer, file, name string) (*environment.Environment, error) {
 	folder, err := os.Getwd()
 	if err != nil {
 		return nil, err

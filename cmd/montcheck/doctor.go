@@ -18,7 +18,7 @@ environment, and says what to mend. It orders nothing.`,
 		Example: "  montcheck doctor --env sandbox",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := environment(cmd.ErrOrStderr(), file, env)
+			e, err := namedEnvironment(cmd.ErrOrStderr(), file, env)
 			if err != nil {
 				return err
 			}

@@ -71,7 +71,7 @@ func (c *loading) run(cmd *cobra.Command) error {
 				"embedded sandbox: leave --env out")
 		}
 		var err error
-		if c.options.Environment, err = environment(cmd.ErrOrStderr(), c.file, c.env); err != nil {
+		if c.options.Environment, err = namedEnvironment(cmd.ErrOrStderr(), c.file, c.env); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/certify"
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -36,7 +37,7 @@ func (u *until) Write(p []byte) (int, error) {
 
 // printed does what the sandbox tells its user to do: it puts the printed lines into montcheck.yaml and has a shell set
 // the printed variables.
-func printed(t *testing.T, out string) *config.Environment {
+func printed(t *testing.T, out string) *environment.Environment {
 	t.Helper()
 	_, rest, _ := strings.Cut(out, "environments:\n")
 	lines, rest, ok := strings.Cut(rest, "\n\n")
@@ -160,9 +161,10 @@ func TestPrintedConfiguration(t *testing.T) {
 	if !env.Load.Allowed || env.Load.MaxRate == 0 {
 		t.Error("a sandbox on loopback, with its control door open, does not allow load")
 	}
-	if s := env.Scenarios; len(s.WestconOrders) < 3 || len(s.WestconCustomerOrders) < 2 ||
-		s.WestconForeignOrder == "" || s.WestconForeignCustomerOrder == "" ||
-		s.OutOfStock == "" || s.Subscriber == "" {
+	if s := env.Scenarios; len(s.All(environment.WestconOrders)) < 3 ||
+		len(s.All(environment.WestconCustomerOrders)) < 2 ||
+		s.One(environment.WestconForeignOrder) == "" || s.One(environment.WestconForeignCustomerOrder) == "" ||
+		s.One(environment.OutOfStock) == "" || s.One(environment.Subscriber) == "" {
 		t.Errorf("the scenarios are %+v", s)
 	}
 }

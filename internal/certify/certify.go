@@ -12,8 +12,8 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
-	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/output"
 	"github.com/montcheck/montcheck/internal/run"
@@ -24,9 +24,9 @@ import (
 
 // Options say what to certify and how.
 type Options struct {
-	Environment *config.Environment // nil for the embedded sandbox
-	Sandbox     sandbox.Options     // of the embedded sandbox
-	Modules     []string            // narrows the scope; empty for all of the environment
+	Environment *environment.Environment // nil for the embedded sandbox
+	Sandbox     sandbox.Options          // of the embedded sandbox
+	Modules     []string                 // narrows the scope; empty for all of the environment
 	LabelFilter string
 	Seed        int64
 	FailFast    bool
@@ -59,22 +59,20 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	id := cmp.Or(o.ID, NewID())
 	folder = cmp.Or(o.Dir, Folder(id))
 	var settings target.Options
-	if o.Environment == nil || o.Environment.Kind == config.Embedded {
-		embedded, err := startEmbedded(ctx, o.Sandbox, o.Modules)
+	if o.Environment == nil || o.Environment.Kind == environment.Embedded {
+		var own *environment.Limits
+		if o.Environment != nil {
+			own = &o.Environment.Limits
+		}
+		s, embedded, err := startEmbedded(ctx, o.Sandbox, o.Modules, own)
 		if unknown := new(sandbox.UnknownDeviation); errors.As(err, &unknown) {
 			return nil, folder, Usage{err}
 		}
 		if err != nil {
 			return nil, folder, err
 		}
-		defer embedded.sandbox.Close()
-		if settings, err = embedded.target(ctx); err != nil {
-			return nil, folder, err
-		}
-		settings.Limits = limits(config.DefaultLimits[config.Embedded])
-		if o.Environment != nil {
-			settings.Limits = limits(o.Environment.Limits)
-		}
+		defer s.Close()
+		settings = embedded
 	} else {
 		if err := connect.CheckProxies(o.Environment.Addresses()...); err != nil {
 			return nil, folder, Usage{err}
@@ -153,7 +151,7 @@ func stoppedBy(ctx context.Context, err error) run.Stopped {
 // ledgerFits tries the file that every order is written to before it leaves,
 // where there may be orders.
 func ledgerFits(o Options, in []module, path string) error {
-	if o.Environment != nil && o.Environment.Kind == config.Production || !ordering(o.LabelFilter, in) {
+	if o.Environment != nil && o.Environment.Kind == environment.Production || !ordering(o.LabelFilter, in) {
 		return nil
 	}
 	if err := output.Try(path); err != nil {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/requirements"
 	"github.com/montcheck/montcheck/sandbox"
@@ -69,7 +69,7 @@ func TestScope(t *testing.T) {
 		t.Error("a module that does not exist: no error")
 	}
 	if _, _, err := Run(context.Background(),
-		Options{Environment: &config.Environment{Name: "bare", Kind: config.Sandbox}}); err == nil {
+		Options{Environment: &environment.Environment{Name: "bare", Kind: environment.Sandbox}}); err == nil {
 		t.Error("an environment without services: no error")
 	}
 }

@@ -17,7 +17,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -65,7 +65,7 @@ func TestDamagedAnswers(t *testing.T) {
 
 // damagedEndpoint is the sandbox, with answers that are damaged from some
 // request on.
-func damagedEndpoint(t *testing.T, seed uint64) *config.Environment {
+func damagedEndpoint(t *testing.T, seed uint64) *environment.Environment {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{Products: 60, Control: true})
 	if err != nil {
@@ -94,20 +94,22 @@ func damagedEndpoint(t *testing.T, seed uint64) *config.Environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := func(path string) *config.Service { return &config.Service{URL: at(t, server.URL+path)} }
-	return &config.Environment{
-		Name: "damaged", Kind: config.Sandbox,
-		Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+	service := func(path string) *environment.Service { return &environment.Service{URL: at(t, server.URL+path)} }
+	return &environment.Environment{
+		Name: "damaged", Kind: environment.Sandbox,
+		Login:    environment.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: environment.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
 		Content:  service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
 		Westcon: westconAt(t, server.URL),
 		Control: at(t, server.URL+sandbox.ControlPath),
-		Scenarios: config.Scenarios{
-			OutOfStock: special.OutOfStock, CreditLimit: special.CreditLimit, VendorError: special.VendorError,
-			RenewalKey: special.RenewalKey, Subscriber: special.Subscriber, WestconOrders: westcon.Orders,
-			WestconForeignOrder: westcon.ForeignOrder,
+		Scenarios: environment.Scenarios{
+			environment.OutOfStock: {special.OutOfStock}, environment.CreditLimit: {special.CreditLimit},
+			environment.VendorError: {special.VendorError},
+			environment.RenewalKey:  {special.RenewalKey}, environment.Subscriber: {special.Subscriber},
+			environment.WestconOrders:       westcon.Orders,
+			environment.WestconForeignOrder: {westcon.ForeignOrder},
 		},
-		Orders: config.Orders{Max: 300, Budget: decimal.NewFromInt(100_000_000), Currency: "RUB",
+		Orders: environment.Orders{Max: 300, Budget: decimal.NewFromInt(100_000_000), Currency: "RUB",
 			Poll: time.Millisecond, Wait: 20 * time.Millisecond},
 	}
 }

@@ -3,22 +3,22 @@ package certify
 import (
 	"net/url"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/target"
 )
 
 // targetOf makes a target's options of an environment.
-func targetOf(env *config.Environment) target.Options {
+func targetOf(env *environment.Environment) target.Options {
 	o := target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind), Services: map[string]string{}},
 		Vendors:     env.Scope.Vendors,
 		Credential:  credential(env.Login, env.Password),
 		Control:     service("control", "control door", env.Control, nil),
 		TLS:         env.TLS,
-		ReadOnly:    env.Kind == config.Production,
+		ReadOnly:    env.Kind == environment.Production,
 		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
-		Scenarios:   target.Scenarios(env.Scenarios),
+		Scenarios:   env.Scenarios,
 		Limits:      limits(env.Limits),
 	}
 	if env.OtherLogin != nil {
@@ -27,7 +27,7 @@ func targetOf(env *config.Environment) target.Options {
 	}
 	for _, s := range []struct {
 		module, name string
-		from         *config.Service
+		from         *environment.Service
 		forms        map[string]string
 		to           **target.Service
 	}{
@@ -50,24 +50,24 @@ func targetOf(env *config.Environment) target.Options {
 }
 
 // limits are those of an environment as a target keeps them.
-func limits(l config.Limits) target.Limits {
+func limits(l environment.Limits) target.Limits {
 	return target.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate,
 		Parallel: l.Parallel}
 }
 
 // clientOf is access to Westcon as a target keeps it.
-func clientOf(w *config.Westcon) *target.Client {
+func clientOf(w *environment.Westcon) *target.Client {
 	return &target.Client{
 		ID: secret(w.ClientID), Secret: secret(w.ClientSecret), Resource: secret(w.Resource),
 		SubscriptionKey: secret(w.SubscriptionKey), PartnerKey: secret(w.PartnerKey),
 	}
 }
 
-func credential(login, password config.Secret) target.Credential {
+func credential(login, password environment.Secret) target.Credential {
 	return target.Credential{Login: secret(login), Password: secret(password)}
 }
 
-func secret(s config.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
+func secret(s environment.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
 
 func service(module, name string, address *url.URL, forms map[string]string) *target.Service {
 	if address == nil {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -94,12 +94,13 @@ func TestAHollowEndpoint(t *testing.T) {
 				io.WriteString(w, hollow(r.URL.Path, kept.Body.String()))
 			}))
 			t.Cleanup(server.Close)
-			r, _, err := Run(context.Background(), Options{Dir: t.TempDir(), Seed: 1, Environment: &config.Environment{
-				Name: "hollow", Kind: config.Sandbox,
-				Content:  &config.Service{URL: at(t, server.URL+sandbox.ContentPath)},
-				Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-				Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-			}})
+			r, _, err := Run(context.Background(),
+				Options{Dir: t.TempDir(), Seed: 1, Environment: &environment.Environment{
+					Name: "hollow", Kind: environment.Sandbox,
+					Content:  &environment.Service{URL: at(t, server.URL+sandbox.ContentPath)},
+					Login:    environment.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+					Password: environment.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+				}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,7 +19,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/reports/terminal"
@@ -76,7 +76,7 @@ func TestAHostileEndpointOfEKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, env := watch(t)
 			w.rewrite(answer)
-			env.Kind = config.Sandbox
+			env.Kind = environment.Sandbox
 			dir := t.TempDir()
 			env.Orders.Max = 5
 			r, _, err := Run(t.Context(), Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1})

@@ -11,14 +11,14 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
 
 // lasting serves a sandbox that knows many runs.
-func lasting(t *testing.T, o sandbox.Options) *config.Environment {
+func lasting(t *testing.T, o sandbox.Options) *environment.Environment {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), o)
 	if err != nil {
@@ -36,21 +36,23 @@ func lasting(t *testing.T, o sandbox.Options) *config.Environment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &config.Environment{
-		Name: "lasting", Kind: config.Sandbox,
-		Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content:  &config.Service{URL: address(sandbox.ContentPath)},
-		EKey:     &config.Service{URL: address(sandbox.EKeyPath)},
-		EKey2:    &config.Service{URL: address(sandbox.EKey2Path)}, Westcon: westconAt(t, server.URL),
+	return &environment.Environment{
+		Name: "lasting", Kind: environment.Sandbox,
+		Login:    environment.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: environment.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Content:  &environment.Service{URL: address(sandbox.ContentPath)},
+		EKey:     &environment.Service{URL: address(sandbox.EKeyPath)},
+		EKey2:    &environment.Service{URL: address(sandbox.EKey2Path)}, Westcon: westconAt(t, server.URL),
 		Control: address(sandbox.ControlPath),
-		Scenarios: config.Scenarios{
-			OutOfStock: special.OutOfStock, FinishesLater: special.FinishesLater, CreditLimit: special.CreditLimit,
-			VendorError: special.VendorError,
-			RenewalKey:  special.RenewalKey, Subscriber: special.Subscriber,
-			WestconOrders: westcon.Orders, WestconForeignOrder: westcon.ForeignOrder,
+		Scenarios: environment.Scenarios{
+			environment.OutOfStock: {special.OutOfStock}, environment.FinishesLater: {special.FinishesLater},
+			environment.CreditLimit: {special.CreditLimit},
+			environment.VendorError: {special.VendorError},
+			environment.RenewalKey:  {special.RenewalKey}, environment.Subscriber: {special.Subscriber},
+			environment.WestconOrders: westcon.Orders, environment.WestconForeignOrder: {westcon.ForeignOrder},
 		},
-		Orders: config.Orders{Max: 100, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond,
+		Orders: environment.Orders{Max: 100, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB",
+			Poll: time.Millisecond,
 			Wait: time.Second},
 	}
 }
@@ -94,7 +96,7 @@ func TestOneSandboxIsCertifiedTenTimes(t *testing.T) {
 }
 
 // offered are the part numbers that MONT Content lists.
-func offered(t *testing.T, env *config.Environment) []string {
+func offered(t *testing.T, env *environment.Environment) []string {
 	t.Helper()
 	body := fetch(t, env.Content.URL.String()+"/GetProductPrices")
 	return slices.Collect(func(yield func(string) bool) {

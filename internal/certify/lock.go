@@ -12,7 +12,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/reports/printable"
 )
 
@@ -66,7 +66,7 @@ const poll = 500 * time.Millisecond
 // lock however the process ends. The error is a *Busy, or ctx's.
 func acquire(ctx context.Context, o Options, id string, in []module) (release func(), err error) {
 	env := o.Environment
-	if o.Lock.Dir == "" || env == nil || env.Kind != config.Sandbox || !ordering(o.LabelFilter, in) {
+	if o.Lock.Dir == "" || env == nil || env.Kind != environment.Sandbox || !ordering(o.LabelFilter, in) {
 		return func() {}, nil
 	}
 	if err := os.MkdirAll(o.Lock.Dir, 0o700); err != nil {
@@ -108,9 +108,9 @@ func holderOf(path string) (h holder) {
 
 // seat names the services that orders go to, with the login: whichever file
 // and name it has, an environment with the same ones shares a balance.
-func seat(env *config.Environment) string {
+func seat(env *environment.Environment) string {
 	all := []string{env.Login.Reveal()}
-	for _, s := range []*config.Service{env.EKey, env.EKey2} {
+	for _, s := range []*environment.Service{env.EKey, env.EKey2} {
 		if s != nil {
 			all = append(all, s.URL.Scheme+"://"+s.URL.Host+s.URL.Path)
 		}

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/ekey"
 )
 
-func locking(env *config.Environment, dir string) (Options, []module) {
+func locking(env *environment.Environment, dir string) (Options, []module) {
 	in := []module{{name: target.EKey, scope: target.EKey, suite: ekey.Version1}}
 	return Options{Environment: env, Lock: Lock{Dir: dir}}, in
 }
@@ -53,8 +53,8 @@ func TestWhoNeedsNoLock(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "locks")
 	o, in := locking(env, dir)
 	production, other := *env, *env
-	production.Kind = config.Production
-	for _, one := range []*config.Environment{nil, &production} {
+	production.Kind = environment.Production
+	for _, one := range []*environment.Environment{nil, &production} {
 		o.Environment = one
 		if _, err := acquire(t.Context(), o, "R1", in); err != nil {
 			t.Error(err)
@@ -63,8 +63,8 @@ func TestWhoNeedsNoLock(t *testing.T) {
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("a run that orders nothing made a lock")
 	}
-	other.Login = config.NewSecret("MONT_LOGIN", "another")
-	for id, one := range map[string]*config.Environment{"R1": env, "R2": &other} {
+	other.Login = environment.NewSecret("MONT_LOGIN", "another")
+	for id, one := range map[string]*environment.Environment{"R1": env, "R2": &other} {
 		o.Environment = one
 		if _, err := acquire(t.Context(), o, id, in); err != nil {
 			t.Errorf("another login is kept out: %v", err)

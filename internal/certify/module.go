@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/content"
@@ -63,8 +63,8 @@ func scope(o Options, t *target.Target) ([]module, error) {
 		wanted = o.Environment.Scope.Modules
 	}
 	for _, m := range wanted {
-		if !slices.Contains(config.Modules, m) {
-			return nil, fmt.Errorf("there is no module %q; there are %v", m, config.Modules)
+		if !slices.Contains(environment.Modules, m) {
+			return nil, fmt.Errorf("there is no module %q; there are %v", m, environment.Modules)
 		}
 	}
 	var in []module

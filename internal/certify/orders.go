@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
@@ -22,7 +22,7 @@ var ErrNotConfirmed = errors.New("nothing was ordered, and nothing was certified
 // embedded sandbox needs none, and in production nothing is ordered.
 func confirm(ctx context.Context, o Options, t *target.Target, in []module) error {
 	env := o.Environment
-	if o.Confirm == nil || env == nil || env.Kind != config.Sandbox || !ordering(o.LabelFilter, in) {
+	if o.Confirm == nil || env == nil || env.Kind != environment.Sandbox || !ordering(o.LabelFilter, in) {
 		return nil
 	}
 	plan, err := ekey.Plan(ctx, t)
@@ -56,17 +56,17 @@ func ordering(filter string, in []module) bool {
 }
 
 // limitsOf returns how much may be ordered.
-func limitsOf(env *config.Environment) orders.Limits {
+func limitsOf(env *environment.Environment) orders.Limits {
 	switch {
-	case env == nil || env.Kind == config.Embedded:
+	case env == nil || env.Kind == environment.Embedded:
 		return orders.Limits{All: true}
-	case env.Kind == config.Production:
+	case env.Kind == environment.Production:
 		return orders.Limits{None: true}
 	}
 	return orders.Limits{Orders: env.Orders.Max, Amount: env.Orders.Budget, Currency: env.Orders.Currency}
 }
 
-func header(id string, env *config.Environment) orders.Header {
+func header(id string, env *environment.Environment) orders.Header {
 	h := orders.Header{Run: id, Environment: "embedded", Started: time.Now()}
 	if env != nil {
 		h.Environment, h.Config = env.Name, env.File

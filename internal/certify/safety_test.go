@@ -16,7 +16,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/target"
@@ -51,7 +51,7 @@ func at(t *testing.T, address string) *url.URL {
 	return u
 }
 
-func watch(t *testing.T) (*watched, *config.Environment) {
+func watch(t *testing.T) (*watched, *environment.Environment) {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{Products: 200, Control: true})
 	if err != nil {
@@ -84,16 +84,19 @@ func watch(t *testing.T) (*watched, *config.Environment) {
 	if w.special, err = s.Scenarios(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	service := func(path string) *config.Service { return &config.Service{URL: at(t, w.URL+path)} }
-	return w, &config.Environment{
-		Name: "watched", Kind: config.Sandbox,
-		Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+	service := func(path string) *environment.Service { return &environment.Service{URL: at(t, w.URL+path)} }
+	return w, &environment.Environment{
+		Name: "watched", Kind: environment.Sandbox,
+		Login:    environment.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: environment.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
 		Content:  service(sandbox.ContentPath), EKey: service(sandbox.EKeyPath), EKey2: service(sandbox.EKey2Path),
 		// No attribute of a product shows what these do: as plain ones they would be no fair choice.
-		Scenarios: config.Scenarios{OutOfStock: w.special.OutOfStock, CreditLimit: w.special.CreditLimit,
-			VendorError: w.special.VendorError, RenewalKey: w.special.RenewalKey, Subscriber: w.special.Subscriber},
-		Orders: config.Orders{Max: 3, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB", Poll: time.Millisecond,
+		Scenarios: environment.Scenarios{environment.OutOfStock: {w.special.OutOfStock},
+			environment.CreditLimit: {w.special.CreditLimit},
+			environment.VendorError: {w.special.VendorError}, environment.RenewalKey: {w.special.RenewalKey},
+			environment.Subscriber: {w.special.Subscriber}},
+		Orders: environment.Orders{Max: 3, Budget: decimal.NewFromInt(1_000_000), Currency: "RUB",
+			Poll: time.Millisecond,
 			Wait: time.Second},
 	}
 }
@@ -153,7 +156,7 @@ func TestABudgetOfMoney(t *testing.T) {
 
 func TestProductionSeesNoPost(t *testing.T) {
 	w, env := watch(t)
-	env.Kind = config.Production
+	env.Kind = environment.Production
 	r, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir(), Seed: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -187,7 +190,8 @@ func TestThePlanIsKept(t *testing.T) {
 	w, env := watch(t)
 	env.Orders.Max, env.Orders.Poll, env.Orders.Wait = 1000, time.Minute, time.Minute
 	env.Control = at(t, w.URL+sandbox.ControlPath)
-	env.Scenarios.FinishesLater, env.Scenarios.FinishesAndFails = w.special.FinishesLater, w.special.FinishesAndFails
+	env.Scenarios[environment.FinishesLater] = []string{w.special.FinishesLater}
+	env.Scenarios[environment.FinishesAndFails] = []string{w.special.FinishesAndFails}
 	dir, asked := t.TempDir(), ""
 	r, _, err := Run(context.Background(),
 		Options{Environment: env, Modules: []string{"ekey"}, Dir: dir, Seed: 1,

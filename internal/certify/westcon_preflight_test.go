@@ -6,18 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/target"
 )
 
 // A wrong key is said in one line before anything is judged, without the key.
 func TestWestconKeysThatAreRefused(t *testing.T) {
-	for name, change := range map[string]func(*config.Westcon){
-		"subscription key": func(w *config.Westcon) {
-			w.SubscriptionKey = config.NewSecret("WESTCON_SUBSCRIPTION_KEY", "a-wrong-subscription-key")
+	for name, change := range map[string]func(*environment.Westcon){
+		"subscription key": func(w *environment.Westcon) {
+			w.SubscriptionKey = environment.NewSecret("WESTCON_SUBSCRIPTION_KEY", "a-wrong-subscription-key")
 		},
-		"partner key": func(w *config.Westcon) {
-			w.PartnerKey = config.NewSecret("WESTCON_PARTNER_KEY", "a-wrong-partner-key")
+		"partner key": func(w *environment.Westcon) {
+			w.PartnerKey = environment.NewSecret("WESTCON_PARTNER_KEY", "a-wrong-partner-key")
 		},
 	} {
 		env, _ := westconOnly(t)

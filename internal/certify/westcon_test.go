@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
@@ -42,7 +42,7 @@ func TestEmbeddedWestcon(t *testing.T) {
 
 // westconOnly serves a sandbox's Westcon alone, and tells the paths that were
 // posted to.
-func westconOnly(t *testing.T) (*config.Environment, func() []string) {
+func westconOnly(t *testing.T) (*environment.Environment, func() []string) {
 	t.Helper()
 	s, err := sandbox.New(t.Context(), sandbox.Options{Products: sandbox.EmptyCatalogue})
 	if err != nil {
@@ -64,15 +64,16 @@ func westconOnly(t *testing.T) (*config.Environment, func() []string) {
 		s.Handler().ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	env := &config.Environment{
-		Name: "westcon", Kind: config.Sandbox,
-		Westcon:   westconAt(t, server.URL),
-		Scenarios: config.Scenarios{WestconOrders: special.Orders, WestconForeignOrder: special.ForeignOrder},
+	env := &environment.Environment{
+		Name: "westcon", Kind: environment.Sandbox,
+		Westcon: westconAt(t, server.URL),
+		Scenarios: environment.Scenarios{environment.WestconOrders: special.Orders,
+			environment.WestconForeignOrder: {special.ForeignOrder}},
 	}
 	return env, func() []string { mu.Lock(); defer mu.Unlock(); return posts }
 }
 
-func westconAt(t *testing.T, base string) *config.Westcon {
+func westconAt(t *testing.T, base string) *environment.Westcon {
 	t.Helper()
 	at := func(path string) *url.URL {
 		u, err := url.Parse(base + path)
@@ -81,13 +82,13 @@ func westconAt(t *testing.T, base string) *config.Westcon {
 		}
 		return u
 	}
-	return &config.Westcon{
+	return &environment.Westcon{
 		TokenURL: at(sandbox.WestconTokenPath), URL: at(sandbox.WestconPath),
-		ClientID:        config.NewSecret("WESTCON_CLIENT_ID", sandbox.WestconClientID),
-		ClientSecret:    config.NewSecret("WESTCON_CLIENT_SECRET", sandbox.WestconClientSecret),
-		Resource:        config.NewSecret("WESTCON_RESOURCE", sandbox.WestconResource),
-		SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
-		PartnerKey:      config.NewSecret("WESTCON_PARTNER_KEY", sandbox.WestconPartnerKey),
+		ClientID:        environment.NewSecret("WESTCON_CLIENT_ID", sandbox.WestconClientID),
+		ClientSecret:    environment.NewSecret("WESTCON_CLIENT_SECRET", sandbox.WestconClientSecret),
+		Resource:        environment.NewSecret("WESTCON_RESOURCE", sandbox.WestconResource),
+		SubscriptionKey: environment.NewSecret("WESTCON_SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
+		PartnerKey:      environment.NewSecret("WESTCON_PARTNER_KEY", sandbox.WestconPartnerKey),
 	}
 }
 
@@ -105,7 +106,7 @@ func open(id string) bool {
 // An environment of Westcon alone is certified without MONT's login. In
 // production its questions are asked too: they only read.
 func TestWestconWithoutMONT(t *testing.T) {
-	for _, kind := range []config.Kind{config.Sandbox, config.Production} {
+	for _, kind := range []environment.Kind{environment.Sandbox, environment.Production} {
 		env, posts := westconOnly(t)
 		env.Kind = kind
 		r, _, err := Run(context.Background(),
@@ -138,7 +139,7 @@ func TestWestconWithoutMONT(t *testing.T) {
 // What can't be certified is said in one line, without the secret.
 func TestWestconThatCannotBeReached(t *testing.T) {
 	env, _ := westconOnly(t)
-	env.Westcon.ClientSecret = config.NewSecret("WESTCON_CLIENT_SECRET", "a-wrong-client-secret")
+	env.Westcon.ClientSecret = environment.NewSecret("WESTCON_CLIENT_SECRET", "a-wrong-client-secret")
 	_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir()})
 	if unreachable := (*target.Unreachable)(nil); !errors.As(err, &unreachable) ||
 		!strings.Contains(err.Error(), "refused (401): invalid_client") || strings.Contains(err.Error(), "a-wrong") {

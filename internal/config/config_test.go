@@ -13,6 +13,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
@@ -31,7 +32,7 @@ func lookup(name string) (string, bool) {
 }
 
 // environment reads the environment "e" of a file with the given content.
-func environment(t *testing.T, content string) (*Environment, error) {
+func readNamed(t *testing.T, content string) (*environment.Environment, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), FileName)
 	write(t, path, content)
@@ -83,24 +84,27 @@ func TestDocumentedExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Orders{Max: 20, Budget: decimal.RequireFromString("1000.00"), Currency: "RUB"}); !e.Orders.Budget.Equal(
+	if want := (environment.Orders{Max: 20, Budget: decimal.RequireFromString("1000.00"),
+		Currency: "RUB"}); !e.Orders.Budget.Equal(
 		want.Budget) || e.Orders.Max != want.Max || e.Orders.Currency != want.Currency {
 		t.Errorf("orders are %+v, want %+v", e.Orders, want)
 	}
-	if want := (Scope{Modules: []string{"content", "ekey"}, Vendors: []string{"Microsoft"}}); !reflect.DeepEqual(
+	if want := (environment.Scope{Modules: []string{"content", "ekey"},
+		Vendors: []string{"Microsoft"}}); !reflect.DeepEqual(
 		e.Scope, want) {
 		t.Errorf("the scope is %+v, want %+v", e.Scope, want)
 	}
-	if want := (Scenarios{OutOfStock: "AAA-00001", FinishesLater: "AAA-00002", FinishesAndFails: "AAA-00003",
-		RenewalKey: "9B4D-YAUF-RFQ4-M62K", WestconOrders: []string{"0006104074", "0006104079"},
-		WestconCustomerOrders: []string{"Rb7713-03"},
-		WestconForeignOrder:   "0006104082"}); !reflect.DeepEqual(e.Scenarios, want) {
+	if want := (environment.Scenarios{environment.OutOfStock: {"AAA-00001"}, environment.FinishesLater: {"AAA-00002"},
+		environment.FinishesAndFails: {"AAA-00003"},
+		environment.RenewalKey:       {"9B4D-YAUF-RFQ4-M62K"}, environment.WestconOrders: {"0006104074", "0006104079"},
+		environment.WestconCustomerOrders: {"Rb7713-03"},
+		environment.WestconForeignOrder:   {"0006104082"}}); !reflect.DeepEqual(e.Scenarios, want) {
 		t.Errorf("the scenarios are %+v, want %+v", e.Scenarios, want)
 	}
-	if want := (LoadLimits{Allowed: true, MaxRate: 50}); e.Load != want {
+	if want := (environment.LoadLimits{Allowed: true, MaxRate: 50}); e.Load != want {
 		t.Errorf("load is %+v, want %+v", e.Load, want)
 	}
-	if want := (Limits{Silence: 2 * time.Minute, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 20,
+	if want := (environment.Limits{Silence: 2 * time.Minute, Timeout: 10 * time.Minute, Patience: time.Minute, Rate: 20,
 		Parallel: 8}); e.Limits != want {
 		t.Errorf("the limits are %+v, want %+v", e.Limits, want)
 	}
@@ -135,7 +139,8 @@ func TestDocumentedExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if local.Control.String() != "http://127.0.0.1:8080/_control" || local.Load.MaxRate != DefaultLoad.MaxRate ||
+	if local.Control.String() != "http://127.0.0.1:8080/_control" ||
+		local.Load.MaxRate != environment.DefaultLoad.MaxRate ||
 		!local.Load.Allowed {
 		t.Errorf("local has control %v, load %+v", local.Control, local.Load)
 	}
@@ -156,7 +161,7 @@ func TestDocumentedKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, table, _ := strings.Cut(string(page), "## The keys of an environment")
-	_, err = environment(t, indent(`
+	_, err = readNamed(t, indent(`
 QQQQQQQQ: 1
 content: { QQQQQQQQ: 1 }
 westcon: { QQQQQQQQ: 1 }
@@ -219,18 +224,19 @@ func TestSearch(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	e, err := environment(t, indent("kind: embedded"))
+	e, err := readNamed(t, indent("kind: embedded"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Orders != DefaultOrders || e.Load != DefaultLoad || e.Content != nil || !e.Login.IsZero() ||
+	if e.Orders != environment.DefaultOrders || e.Load != environment.DefaultLoad || e.Content != nil ||
+		!e.Login.IsZero() ||
 		e.OtherLogin != nil || e.Control != nil {
 		t.Errorf("the defaults are %+v", e)
 	}
 }
 
 func TestValues(t *testing.T) {
-	e, err := environment(t, indent(`
+	e, err := readNamed(t, indent(`
 kind: sandbox
 login: 007
 password: "a$$b-${MONT_PASSWORD}"
@@ -254,7 +260,7 @@ methods: { GetFamilyGroup: "GetFamilyGroup{?familyGroupId}" }
 	if e.Load.MaxRate != 7 || e.Orders.Max != 0 || e.Orders.Budget.String() != "0.1" || e.Orders.Currency != "EUR" {
 		t.Errorf("load is %+v, orders are %+v", e.Load, e.Orders)
 	}
-	own, err := environment(t, indent("kind: embedded\nlogin: \"${HOST}\"\npassword: x"))
+	own, err := readNamed(t, indent("kind: embedded\nlogin: \"${HOST}\"\npassword: x"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,20 +8,22 @@ import (
 
 	"golang.org/x/text/currency"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // readEnvironment reads everything below environments.NAME.
-func readEnvironment(n node, name string) *Environment {
-	env := &Environment{Name: name, File: n.file, Orders: DefaultOrders, Load: DefaultLoad}
+func readEnvironment(n node, name string) *environment.Environment {
+	env := &environment.Environment{Name: name, File: n.file, Orders: environment.DefaultOrders,
+		Load: environment.DefaultLoad}
 	o := n.object()
 	if kind, ok := o.required("kind", "one of embedded, sandbox, production"); ok {
 		env.Kind = readKind(kind)
 	}
-	env.readServices(o)
-	env.readLogins(o)
+	readServices(env, o)
+	readLogins(env, o)
 	if scope, ok := o.optional("scope"); ok {
-		env.readScope(scope)
+		readScope(env, scope)
 	}
 	if scenarios, ok := o.optional("scenarios"); ok {
 		env.Scenarios = readScenarios(scenarios)
@@ -30,9 +32,9 @@ func readEnvironment(n node, name string) *Environment {
 		env.Orders = readOrders(orders)
 	}
 	if load, ok := o.optional("load"); ok {
-		env.readLoad(load)
+		readLoad(env, load)
 	}
-	env.Limits = DefaultLimits[env.Kind]
+	env.Limits = environment.DefaultLimits[env.Kind]
 	if limits, ok := o.optional("limits"); ok {
 		env.Limits = readLimits(limits, env.Limits)
 	}
@@ -41,51 +43,52 @@ func readEnvironment(n node, name string) *Environment {
 	}
 	if settings, ok := o.optional("tls"); ok {
 		env.TLS = readTLS(settings)
-		env.refuseEmbedded(settings)
+		refuseEmbedded(env, settings)
 	}
 	if control, ok := o.optional("control"); ok {
-		env.readControl(control)
+		readControl(env, control)
 	}
 	o.close()
 	return env
 }
 
-func readKind(n node) Kind {
-	kind := Kind(n.text())
-	known := []string{string(Embedded), string(Sandbox), string(Production)}
+func readKind(n node) environment.Kind {
+	kind := environment.Kind(n.text())
+	known := []string{string(environment.Embedded), string(environment.Sandbox), string(environment.Production)}
 	if kind != "" && !slices.Contains(known, string(kind)) {
 		n.fail("unknown kind%s", problem.DidYouMean(string(kind), known))
 	}
 	return kind
 }
 
-func (env *Environment) readServices(o *object) {
-	for key, service := range map[string]**Service{"content": &env.Content, "ekey": &env.EKey, "ekey2": &env.EKey2} {
+func readServices(env *environment.Environment, o *object) {
+	for key, service := range map[string]**environment.Service{"content": &env.Content, "ekey": &env.EKey,
+		"ekey2": &env.EKey2} {
 		if n, ok := o.optional(key); ok {
 			*service = readService(n)
-			env.refuseEmbedded(n)
+			refuseEmbedded(env, n)
 		}
 	}
 	if n, ok := o.optional("westcon"); ok {
 		env.Westcon = readWestcon(n)
-		env.refuseEmbedded(n)
+		refuseEmbedded(env, n)
 	}
-	if env.Kind != Embedded && len(env.modules()) == 0 && o.mapping {
+	if env.Kind != environment.Embedded && len(modulesOf(env)) == 0 && o.mapping {
 		o.failAt(o.keyAt, "names no service: add content, ekey, ekey2 or westcon")
 	}
 }
 
-func (env *Environment) refuseEmbedded(n node) {
-	if env.Kind == Embedded {
+func refuseEmbedded(env *environment.Environment, n node) {
+	if env.Kind == environment.Embedded {
 		n.fail("kind embedded brings its own services: take this out, or use kind sandbox for " +
 			"a sandbox that runs elsewhere")
 	}
 }
 
 // modules are the modules that the environment's services offer.
-func (env *Environment) modules() []string {
-	if env.Kind == Embedded {
-		return Modules
+func modulesOf(env *environment.Environment) []string {
+	if env.Kind == environment.Embedded {
+		return environment.Modules
 	}
 	var modules []string
 	if env.Content != nil {
@@ -100,26 +103,26 @@ func (env *Environment) modules() []string {
 	return modules
 }
 
-func readService(n node) *Service {
+func readService(n node) *environment.Service {
 	o := n.object()
 	defer o.close()
-	service := &Service{}
+	service := &environment.Service{}
 	if u, ok := o.required("url", "the base address of the service"); ok {
 		service.URL = u.address()
 	}
 	return service
 }
 
-func readWestcon(n node) *Westcon {
+func readWestcon(n node) *environment.Westcon {
 	o := n.object()
 	defer o.close()
-	w := &Westcon{}
+	w := &environment.Westcon{}
 	for key, u := range map[string]**url.URL{"token_url": &w.TokenURL, "url": &w.URL} {
 		if n, ok := o.required(key, "an address"); ok {
 			*u = n.address()
 		}
 	}
-	for key, secret := range map[string]*Secret{
+	for key, secret := range map[string]*environment.Secret{
 		"client_id": &w.ClientID, "client_secret": &w.ClientSecret, "resource": &w.Resource,
 		"subscription_key": &w.SubscriptionKey, "partner_key": &w.PartnerKey,
 	} {
@@ -131,12 +134,12 @@ func readWestcon(n node) *Westcon {
 	return w
 }
 
-func (env *Environment) readLogins(o *object) {
+func readLogins(env *environment.Environment, o *object) {
 	needed := env.Content != nil || env.EKey != nil || env.EKey2 != nil
 	env.Login, env.Password = readLogin(o, needed, "")
 	if n, ok := o.optional("other_login"); ok {
 		other := n.object()
-		env.OtherLogin = &Login{}
+		env.OtherLogin = &environment.Login{}
 		env.OtherLogin.Login, env.OtherLogin.Password = readLogin(other, true, "_2")
 		other.close()
 	}
@@ -144,11 +147,11 @@ func (env *Environment) readLogins(o *object) {
 
 // readLogin reads login and password. Where they are not needed, one without
 // the other still is a problem.
-func readLogin(o *object, needed bool, suffix string) (login, password Secret) {
+func readLogin(o *object, needed bool, suffix string) (login, password environment.Secret) {
 	_, hasLogin := o.optional("login")
 	_, hasPassword := o.optional("password")
 	if !needed && !hasLogin && !hasPassword {
-		return Secret{}, Secret{}
+		return environment.Secret{}, environment.Secret{}
 	}
 	if n, ok := o.required("login", "the MONT services ask for it (such as ${MONT_LOGIN"+suffix+"})"); ok {
 		login = n.secret("MONT_LOGIN" + suffix)
@@ -162,7 +165,7 @@ func readLogin(o *object, needed bool, suffix string) (login, password Secret) {
 	return login, password
 }
 
-func (env *Environment) readScope(n node) {
+func readScope(env *environment.Environment, n node) {
 	o := n.object()
 	defer o.close()
 	if modules, ok := o.optional("modules"); ok {
@@ -170,9 +173,9 @@ func (env *Environment) readScope(n node) {
 			module := item.text()
 			switch {
 			case module == "":
-			case !slices.Contains(Modules, module):
-				item.fail("unknown module%s", problem.DidYouMean(module, Modules))
-			case !slices.Contains(env.modules(), module):
+			case !slices.Contains(environment.Modules, module):
+				item.fail("unknown module%s", problem.DidYouMean(module, environment.Modules))
+			case !slices.Contains(modulesOf(env), module):
 				item.fail("%s is in scope, but the environment has no service of it", module)
 			}
 			env.Scope.Modules = append(env.Scope.Modules, module)
@@ -183,32 +186,25 @@ func (env *Environment) readScope(n node) {
 	}
 }
 
-func readScenarios(n node) Scenarios {
-	var s Scenarios
+func readScenarios(n node) environment.Scenarios {
+	all := environment.Scenarios{}
 	o := n.object()
 	defer o.close()
-	for key, text := range map[string]*string{
-		"out_of_stock": &s.OutOfStock, "finishes_later": &s.FinishesLater,
-		"finishes_and_fails": &s.FinishesAndFails, "vendor_error": &s.VendorError, "credit_limit": &s.CreditLimit,
-		"renewal_key": &s.RenewalKey, "subscriber": &s.Subscriber,
-		"westcon_foreign_order":          &s.WestconForeignOrder,
-		"westcon_foreign_customer_order": &s.WestconForeignCustomerOrder,
-	} {
-		if n, ok := o.optional(key); ok {
-			*text = n.text()
+	for _, scenario := range environment.AllScenarios {
+		n, ok := o.optional(string(scenario))
+		switch {
+		case !ok:
+		case scenario.Many():
+			all[scenario] = n.texts()
+		default:
+			all[scenario] = []string{n.text()}
 		}
 	}
-	for key, texts := range map[string]*[]string{"westcon_orders": &s.WestconOrders,
-		"westcon_customer_orders": &s.WestconCustomerOrders} {
-		if n, ok := o.optional(key); ok {
-			*texts = n.texts()
-		}
-	}
-	return s
+	return all
 }
 
-func readOrders(n node) Orders {
-	orders := DefaultOrders
+func readOrders(n node) environment.Orders {
+	orders := environment.DefaultOrders
 	o := n.object()
 	defer o.close()
 	if n, ok := o.optional("max"); ok {
@@ -232,7 +228,7 @@ func readOrders(n node) Orders {
 	return orders
 }
 
-func readLimits(n node, limits Limits) Limits {
+func readLimits(n node, limits environment.Limits) environment.Limits {
 	o := n.object()
 	defer o.close()
 	for key, d := range map[string]struct {
@@ -255,12 +251,12 @@ func readLimits(n node, limits Limits) Limits {
 	return limits
 }
 
-func (env *Environment) readLoad(n node) {
+func readLoad(env *environment.Environment, n node) {
 	o := n.object()
 	defer o.close()
 	if n, ok := o.optional("allowed"); ok {
 		env.Load.Allowed = n.flag()
-		if env.Load.Allowed && env.Kind == Production {
+		if env.Load.Allowed && env.Kind == environment.Production {
 			n.fail("load is never run against production")
 		}
 	}
@@ -269,11 +265,11 @@ func (env *Environment) readLoad(n node) {
 	}
 }
 
-func (env *Environment) readControl(n node) {
-	if env.Kind == Production {
+func readControl(env *environment.Environment, n node) {
+	if env.Kind == environment.Production {
 		n.fail("production is never steered: take this out")
 		return
 	}
 	env.Control = n.address()
-	env.refuseEmbedded(n)
+	refuseEmbedded(env, n)
 }

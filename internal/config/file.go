@@ -1,3 +1,8 @@
+// Package config reads montcheck.yaml: which endpoints there are to certify,
+// with whose credentials, and what montcheck may do to them. Every problem is
+// reported with its file, line, column and full key, all of an environment's
+// problems at once, and no error or printed value holds a secret.
+// docs/configuration.md describes the keys for users.
 package config
 
 import (
@@ -11,6 +16,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
@@ -39,7 +45,7 @@ func Load(path, dir string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the configuration can't be read: %w", err)
 	}
-	return parse(path, data)
+	return Parse(path, data)
 }
 
 func search(dir string) (string, error) {
@@ -63,8 +69,8 @@ func search(dir string) (string, error) {
 	}
 }
 
-// parse reads the outer form of a file: one document, environments by name.
-func parse(path string, data []byte) (*File, error) {
+// Parse reads the outer form of a file: one document, environments by name. The path is what errors name.
+func Parse(path string, data []byte) (*File, error) {
 	data, err := problem.UTF8(path, data)
 	if err != nil {
 		return nil, err
@@ -117,7 +123,7 @@ func (f *File) Names() []string {
 // Environment resolves the variables of the named environment through lookup
 // (os.LookupEnv, say), checks it and returns it. The error holds all of its
 // problems; those of other environments are theirs.
-func (f *File) Environment(name string, lookup func(string) (string, bool)) (*Environment, error) {
+func (f *File) Environment(name string, lookup func(string) (string, bool)) (*environment.Environment, error) {
 	r := &reader{file: f.Path, lookup: lookup}
 	environments := *f.environments
 	environments.reader = r

@@ -17,6 +17,7 @@ import (
 	"github.com/shopspring/decimal"
 	"golang.org/x/net/idna"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
@@ -171,10 +172,10 @@ func (n node) text() string {
 
 // secret returns a secret. It is named by its variable where it is all of
 // one, else by the conventional name given.
-func (n node) secret(conventional string) Secret {
+func (n node) secret(conventional string) environment.Secret {
 	source, ok := n.source("a text")
 	if !ok {
-		return Secret{}
+		return environment.Secret{}
 	}
 	value, variables, problems := n.expand(source, true)
 	for _, problem := range problems {
@@ -190,7 +191,7 @@ func (n node) secret(conventional string) Secret {
 	if len(variables) == 1 && source == "${"+variables[0]+"}" {
 		conventional = variables[0]
 	}
-	return NewSecret(conventional, value)
+	return environment.NewSecret(conventional, value)
 }
 
 // items returns the items of a list.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
@@ -155,7 +156,7 @@ func TestProblems(t *testing.T) {
 			"environments.e.content: kind embedded brings its own services"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := environment(t, indent(c.environment))
+			_, err := readNamed(t, indent(c.environment))
 			var problems problem.List
 			if !errors.As(err, &problems) {
 				t.Fatalf("no problem was found: %v", err)
@@ -205,7 +206,7 @@ func TestFormOfFile(t *testing.T) {
 		"an empty one": {"environments: {e: }", "environments.e: wants a mapping, and is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := environment(t, c.content)
+			_, err := readNamed(t, c.content)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got\n%v\nwant\n%s", err, c.want)
 			}
@@ -223,7 +224,7 @@ content: { url: "http://h/" }
 orders: { budget: -1, max: many }
 extra: 1
 `) + "  other:\n    kind: \"${NOWHERE}\"\n    what: 1\n"
-	_, err := environment(t, content)
+	_, err := readNamed(t, content)
 	var problems problem.List
 	if !errors.As(err, &problems) {
 		t.Fatal(err)
@@ -258,13 +259,13 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("environments: {e: {kind: embedded, scope: {modules: [content]}, orders: {budget: 1.50}}}"))
 	f.Add([]byte("a: &x [1, *x]\n? [b]\n: |\n  text\n<<: *x\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		file, err := parse(FileName, content)
+		file, err := Parse(FileName, content)
 		if err != nil {
 			return
 		}
 		for _, name := range file.Names() {
 			e, err := file.Environment(name, lookup)
-			if err == nil && e.Kind != Embedded && len(e.modules()) == 0 {
+			if err == nil && e.Kind != environment.Embedded && len(modulesOf(e)) == 0 {
 				t.Errorf("an environment without a service: %q", content)
 			}
 		}

@@ -10,21 +10,23 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/montcheck/montcheck/internal/environment"
 )
 
 // No way of printing an environment shows a secret, wherever it is nested.
 func TestSecretsDoNotPrint(t *testing.T) {
-	e, err := environment(t, indent(sound+service+`
+	e, err := readNamed(t, indent(sound+service+`
 other_login: { login: other-secret, password: "${MONT_PASSWORD_2}" }
 `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	unexported := struct{ inner Secret }{e.Password}
+	unexported := struct{ inner environment.Secret }{e.Password}
 	var printed []string
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p", "%c"} {
-		for _, value := range []any{e.Password, &e.Password, *e, e.OtherLogin, []Secret{e.Password},
-			map[string]Secret{"a": e.Password}, unexported, &unexported} {
+		for _, value := range []any{e.Password, &e.Password, *e, e.OtherLogin, []environment.Secret{e.Password},
+			map[string]environment.Secret{"a": e.Password}, unexported, &unexported} {
 			printed = append(printed, fmt.Sprintf(verb, value))
 		}
 	}
@@ -51,18 +53,18 @@ other_login: { login: other-secret, password: "${MONT_PASSWORD_2}" }
 	if got := fmt.Sprintf("%s %v", e.Password, e.Password); got != "[redacted] [redacted]" {
 		t.Errorf("a secret prints as %q", got)
 	}
-	if got, err := json.Marshal(map[string]Secret{"password": e.Password}); err != nil ||
+	if got, err := json.Marshal(map[string]environment.Secret{"password": e.Password}); err != nil ||
 		string(got) != `{"password":"[redacted]"}` {
 		t.Errorf("a secret is %s in JSON (%v)", got, err)
 	}
-	if got, err := yaml.Marshal(map[string]Secret{"password": e.Password}); err != nil ||
+	if got, err := yaml.Marshal(map[string]environment.Secret{"password": e.Password}); err != nil ||
 		string(got) != "password: \"[redacted]\"\n" {
 		t.Errorf("a secret is %s in YAML (%v)", got, err)
 	}
 	if e.Password.Reveal() != "hunter2-secret" || e.Password.Variable != "MONT_PASSWORD" {
 		t.Errorf("the secret is %q of %s", e.Password.Reveal(), e.Password.Variable)
 	}
-	if none := (Secret{}); none.Reveal() != "" || !none.IsZero() || e.Password.IsZero() {
+	if none := (environment.Secret{}); none.Reveal() != "" || !none.IsZero() || e.Password.IsZero() {
 		t.Error("no secret and a secret are mixed up")
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/montcheck/montcheck/internal/environment"
 )
 
 // pemFiles writes files of a certificate and its key beside a configuration.
@@ -43,7 +45,7 @@ func pemFiles(t *testing.T, dir string) {
 	write(t, filepath.Join(dir, "wide.pem"), "\xff\xfe-\x00-\x00")
 }
 
-func withTLS(t *testing.T, keys string) (*Environment, error) {
+func withTLS(t *testing.T, keys string) (*environment.Environment, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), FileName)
 	write(t, path, indent(sound+service+"tls: { "+keys+" }"))

@@ -4,11 +4,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/montcheck/montcheck/internal/environment"
 )
 
 // written reads an environment whose password is in a file, or in the variable
 // PW, with the given bytes.
-func written(t *testing.T, reference, value string) (*Environment, error) {
+func written(t *testing.T, reference, value string) (*environment.Environment, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), FileName)
 	write(t, path, indent("kind: sandbox\nlogin: partner\npassword: \""+reference+"\"\n"+service))
@@ -84,17 +86,17 @@ func TestSecretsInOtherEncodings(t *testing.T) {
 
 func TestTheFilesOwnEncoding(t *testing.T) {
 	plain := indent("# заказ\n" + sound + service)
-	if _, err := environment(t, "\ufeff"+strings.ReplaceAll(plain, "\n", "\r\n")); err != nil {
+	if _, err := readNamed(t, "\ufeff"+strings.ReplaceAll(plain, "\n", "\r\n")); err != nil {
 		t.Errorf("a byte order mark of UTF-8 and CRLF: %v", err)
 	}
-	_, err := environment(t, strings.Replace(plain, "заказ", "\xe7\xe0\xea\xe0\xe7", 1))
+	_, err := readNamed(t, strings.Replace(plain, "заказ", "\xe7\xe0\xea\xe0\xe7", 1))
 	if err == nil ||
 		!strings.Contains(err.Error(),
 			FileName+":3:7: is not in the encoding UTF-8 (byte 0xE7), probably Windows 1251") {
 		t.Errorf("Windows-1251: %v", err)
 	}
 	wide := "\xff\xfe" + strings.Join(strings.Split(indent(sound+service), ""), "\x00") + "\x00"
-	if _, err = environment(t, wide); err == nil || !strings.Contains(err.Error(), "UTF-16") {
+	if _, err = readNamed(t, wide); err == nil || !strings.Contains(err.Error(), "UTF-16") {
 		t.Errorf("UTF-16: %v", err)
 	}
 }
@@ -111,7 +113,7 @@ func TestInternationalHosts(t *testing.T) {
 		"https://my_host.test":                              "https://my_host.test",
 		"https://[::1]:8443/a":                              "https://[::1]:8443/a",
 	} {
-		e, err := environment(t, indent(sound+"content: { url: \""+given+"\" }"))
+		e, err := readNamed(t, indent(sound+"content: { url: \""+given+"\" }"))
 		if err != nil || e.Content.URL.String() != want {
 			t.Errorf("%s: %v, %v", given, e, err)
 		}
@@ -123,7 +125,7 @@ func TestInternationalHosts(t *testing.T) {
 		"https://пример.test/\u200b": "ZERO WIDTH SPACE",
 		"https://-пример-.test":      "can't be one",
 	} {
-		if _, err := environment(t, indent(sound+"content: { url: \""+given+"\" }")); err == nil ||
+		if _, err := readNamed(t, indent(sound+"content: { url: \""+given+"\" }")); err == nil ||
 			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", given, err)
 		}

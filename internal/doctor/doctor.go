@@ -11,8 +11,8 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/suites/content"
@@ -77,7 +77,7 @@ const DefaultTimeout = 30 * time.Second
 // Examine looks at every service of an environment. The proxies that
 // HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name are used, as certify uses
 // them; behind a proxy, name and connection are the proxy's.
-func Examine(ctx context.Context, env *config.Environment, options Options) Report {
+func Examine(ctx context.Context, env *environment.Environment, options Options) Report {
 	return newExaminer(options).examine(ctx, env)
 }
 
@@ -99,7 +99,7 @@ func newExaminer(o Options) *examiner {
 	return e
 }
 
-func (e *examiner) examine(ctx context.Context, env *config.Environment) Report {
+func (e *examiner) examine(ctx context.Context, env *environment.Environment) Report {
 	r := Report{Environment: env.Name}
 	look := func(service string, u *url.URL, more ...step) {
 		s := &subject{examiner: e, service: service, url: u, tls: env.TLS}
@@ -108,13 +108,13 @@ func (e *examiner) examine(ctx context.Context, env *config.Environment) Report 
 		}
 		r.Checks = append(r.Checks, s.checks...)
 	}
-	if env.Kind == config.Embedded {
+	if env.Kind == environment.Embedded {
 		return Report{Environment: env.Name, Checks: []Check{{Service: "Embedded sandbox", Name: Answers, Status: OK,
 			Detail: "montcheck starts it itself, there is nothing to reach"}}}
 	}
 	for _, s := range []struct {
 		name, module string
-		from         *config.Service
+		from         *environment.Service
 		forms        map[string]string
 		probes       func(*target.Service) [][2]string
 	}{

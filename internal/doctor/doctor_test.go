@@ -18,27 +18,28 @@ import (
 
 	"golang.org/x/net/dns/dnsmessage"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 )
 
 const password = "hunter2-secret"
 
 // environment is one with MONT Content at an address.
-func environment(t *testing.T, address string) *config.Environment {
-	return &config.Environment{
-		Name: "test", Kind: config.Sandbox,
-		Login: config.NewSecret("MONT_LOGIN", "partner"), Password: config.NewSecret("MONT_PASSWORD", password),
-		Content: service(t, address),
+func anEnvironment(t *testing.T, address string) *environment.Environment {
+	return &environment.Environment{
+		Name: "test", Kind: environment.Sandbox,
+		Login:    environment.NewSecret("MONT_LOGIN", "partner"),
+		Password: environment.NewSecret("MONT_PASSWORD", password),
+		Content:  service(t, address),
 	}
 }
 
-func service(t *testing.T, address string) *config.Service {
+func service(t *testing.T, address string) *environment.Service {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &config.Service{URL: u}
+	return &environment.Service{URL: u}
 }
 
 // serve starts a server and returns its address. With a certificate it
@@ -114,11 +115,11 @@ const (
 
 func TestSoundService(t *testing.T) {
 	plain := serve(t, sound)
-	assert(t, Examine(t.Context(), environment(t, plain), Options{}), allOK, TLS, "plain HTTP, exempt")
+	assert(t, Examine(t.Context(), anEnvironment(t, plain), Options{}), allOK, TLS, "plain HTTP, exempt")
 	secure := serve(t, sound, trusted.issue(current, "127.0.0.1"))
-	assert(t, Examine(t.Context(), environment(t, secure), Options{}), allOK, TLS,
+	assert(t, Examine(t.Context(), anEnvironment(t, secure), Options{}), allOK, TLS,
 		"the certificate of 127.0.0.1 by Trusted Authority verifies")
-	assert(t, Examine(t.Context(), environment(t, secure), Options{}), allOK, Login,
+	assert(t, Examine(t.Context(), anEnvironment(t, secure), Options{}), allOK, Login,
 		"the login of MONT_LOGIN is accepted")
 }
 
@@ -129,14 +130,14 @@ func TestRefusedPort(t *testing.T) {
 	}
 	address := "http://" + l.Addr().String()
 	l.Close()
-	assert(t, Examine(t.Context(), environment(t, address), Options{}), connectBad, Connect,
+	assert(t, Examine(t.Context(), anEnvironment(t, address), Options{}), connectBad, Connect,
 		"the connection is refused")
 }
 
 func TestUnresolvableName(t *testing.T) {
 	e := newExaminer(Options{})
 	e.resolver = knowsNoName(t)
-	r := e.examine(t.Context(), environment(t, "https://content.montcheck.invalid/svc"))
+	r := e.examine(t.Context(), anEnvironment(t, "https://content.montcheck.invalid/svc"))
 	assert(t, r, "failed skipped skipped skipped skipped skipped", Name,
 		"the name content.montcheck.invalid does not resolve")
 }
@@ -193,7 +194,7 @@ func TestCertificates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			asked := false
 			address := serve(t, func(http.ResponseWriter, *http.Request) { asked = true }, c.certificate)
-			assert(t, Examine(t.Context(), environment(t, address), Options{}), tlsBad, TLS, c.want)
+			assert(t, Examine(t.Context(), anEnvironment(t, address), Options{}), tlsBad, TLS, c.want)
 			if asked {
 				t.Error("a request was sent to a server that can't be trusted")
 			}
@@ -203,7 +204,7 @@ func TestCertificates(t *testing.T) {
 
 func TestNoTLS(t *testing.T) {
 	address := strings.Replace(serve(t, sound), "http:", "https:", 1)
-	assert(t, Examine(t.Context(), environment(t, address), Options{}), tlsBad, TLS, "does not speak TLS")
+	assert(t, Examine(t.Context(), anEnvironment(t, address), Options{}), tlsBad, TLS, "does not speak TLS")
 }
 
 // A server that takes connections and says nothing is given up.
@@ -214,14 +215,14 @@ func TestHangingServer(t *testing.T) {
 	}
 	t.Cleanup(func() { l.Close() })
 	impatient := Options{Timeout: 250 * time.Millisecond}
-	plain := environment(t, "http://"+l.Addr().String())
+	plain := anEnvironment(t, "http://"+l.Addr().String())
 	assert(t, Examine(t.Context(), plain, impatient), httpBad, HTTP, "no answer came in time")
-	secure := environment(t, "https://"+l.Addr().String())
+	secure := anEnvironment(t, "https://"+l.Addr().String())
 	assert(t, Examine(t.Context(), secure, impatient), tlsBad, TLS, "no answer came in time")
 }
 
 func TestEmbedded(t *testing.T) {
-	r := Examine(t.Context(), &config.Environment{Name: "own", Kind: config.Embedded}, Options{})
+	r := Examine(t.Context(), &environment.Environment{Name: "own", Kind: environment.Embedded}, Options{})
 	assert(t, r, "ok", Answers, "montcheck starts it itself")
 	if (Report{}).OK() {
 		t.Error("a report on nothing is OK")
@@ -234,7 +235,7 @@ func TestInterruption(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	})
-	env := environment(t, address)
+	env := anEnvironment(t, address)
 	env.EKey = service(t, address)
 	assert(t, Examine(ctx, env, Options{}),
 		"ok ok ok failed skipped skipped failed skipped skipped skipped skipped skipped", "", "interrupted")
@@ -242,7 +243,7 @@ func TestInterruption(t *testing.T) {
 
 // Behind a proxy, name and connection are the proxy's, and TLS is the service's.
 func TestProxy(t *testing.T) {
-	service := environment(t, serve(t, sound, trusted.issue(current, "content.montcheck.invalid")))
+	service := anEnvironment(t, serve(t, sound, trusted.issue(current, "content.montcheck.invalid")))
 	address := service.Content.URL.Host
 	service.Content.URL.Host = "content.montcheck.invalid"
 	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) {

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -18,7 +18,7 @@ const largest = 1 << 20
 
 // mont are the steps for a service of MONT's: they ask what a run of certify
 // asks before it begins.
-func (e *examiner) mont(env *config.Environment, service *target.Service, probes [][2]string) []step {
+func (e *examiner) mont(env *environment.Environment, service *target.Service, probes [][2]string) []step {
 	var answer *target.Answer
 	operation := probes[0][0]
 	return []step{
@@ -71,7 +71,7 @@ func accepted(a *target.Answer) bool {
 
 // doubted repeats what is odd about the login or its password, for someone
 // whose login was refused.
-func doubted(env *config.Environment) string {
+func doubted(env *environment.Environment) string {
 	for _, doubt := range env.Doubts {
 		if strings.HasSuffix(doubt.Key, ".login") || strings.HasSuffix(doubt.Key, ".password") {
 			return " The configured value of " + doubt.Key + " " + doubt.Message + "."
@@ -81,7 +81,7 @@ func doubted(env *config.Environment) string {
 }
 
 // withLogin does something with a target that has the configured login.
-func (e *examiner) withLogin(ctx context.Context, env *config.Environment,
+func (e *examiner) withLogin(ctx context.Context, env *environment.Environment,
 	do func(context.Context, *target.Target) finding) finding {
 	t, err := target.New(target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
@@ -99,7 +99,7 @@ func (e *examiner) withLogin(ctx context.Context, env *config.Environment,
 	return do(spec.With(ctx, spec.NewState("doctor", env.Name, nil, 0)), t)
 }
 
-func secret(s config.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
+func secret(s environment.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
 
 // seen describes an answer.
 func seen(a *target.Answer) string {

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
 )
 
@@ -48,7 +48,7 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			address := serve(t, c.handler)
-			assert(t, Examine(t.Context(), environment(t, address), Options{}), c.statuses, c.name, c.want)
+			assert(t, Examine(t.Context(), anEnvironment(t, address), Options{}), c.statuses, c.name, c.want)
 		})
 	}
 }
@@ -62,7 +62,7 @@ func TestRedirect(t *testing.T) {
 			w.Header().Set("Location", elsewhere+"/"+password)
 			w.WriteHeader(code)
 		})
-		assert(t, Examine(t.Context(), environment(t, address), Options{}), httpBad, HTTP, elsewhere)
+		assert(t, Examine(t.Context(), anEnvironment(t, address), Options{}), httpBad, HTTP, elsewhere)
 	}
 	if followed {
 		t.Error("a redirect was followed")
@@ -87,10 +87,10 @@ func (v *visits) handle(next http.HandlerFunc) http.HandlerFunc {
 // Nothing but GET is sent, and of eKey's methods only those that certify asks
 // before a run, in production too.
 func TestOrdersAreLeftAlone(t *testing.T) {
-	for _, kind := range []config.Kind{config.Sandbox, config.Production} {
+	for _, kind := range []environment.Kind{environment.Sandbox, environment.Production} {
 		var v visits
 		address := serve(t, v.handle(sound))
-		env := environment(t, address+"/content")
+		env := anEnvironment(t, address+"/content")
 		env.Kind = kind
 		env.Methods = map[string]string{"TestConnection": "Test"}
 		env.EKey, env.EKey2 = service(t, address+"/ekey"), service(t, address+"/ekey2")
@@ -127,7 +127,7 @@ func TestWhatCertifyAsks(t *testing.T) {
 		}, "ok ok ok ok skipped ok"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			env := environment(t, "")
+			env := anEnvironment(t, "")
 			env.Content, env.EKey2 = nil, service(t, serve(t, c.handler))
 			assert(t, Examine(t.Context(), env, Options{}), c.statuses, "", "")
 		})
@@ -155,7 +155,7 @@ func TestAddressesOfOtherServices(t *testing.T) {
 			if here == there {
 				continue
 			}
-			env := environment(t, "")
+			env := anEnvironment(t, "")
 			env.Content = nil
 			switch there := service(t, address); here {
 			case "MONT Content":
@@ -173,7 +173,7 @@ func TestAddressesOfOtherServices(t *testing.T) {
 
 // What is odd about a password is repeated where the login is refused.
 func TestARefusedLoginWithQuotes(t *testing.T) {
-	env := environment(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }))
+	env := anEnvironment(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }))
 	env.Doubts = problem.List{{Key: "environments.test.password", Message: "stands in quotes"}}
 	r := Examine(t.Context(), env, Options{})
 	if last := r.Checks[len(r.Checks)-2]; !strings.Contains(last.Mend, "environments.test.password stands in quotes") {
@@ -209,16 +209,16 @@ func TestWestcon(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var v, w visits
-			env := environment(t, "")
-			env.Content, env.Kind = nil, config.Production
-			env.Westcon = &config.Westcon{
+			env := anEnvironment(t, "")
+			env.Content, env.Kind = nil, environment.Production
+			env.Westcon = &environment.Westcon{
 				TokenURL:        service(t, serve(t, v.handle(c.handler))).URL,
 				URL:             service(t, serve(t, w.handle(http.NotFound))).URL,
-				ClientID:        config.NewSecret("WESTCON_CLIENT_ID", "some-client"),
-				ClientSecret:    config.NewSecret("WESTCON_CLIENT_SECRET", password),
-				Resource:        config.NewSecret("WESTCON_RESOURCE", "some-resource"),
-				SubscriptionKey: config.NewSecret("WESTCON_SUBSCRIPTION_KEY", "some-key"),
-				PartnerKey:      config.NewSecret("WESTCON_PARTNER_KEY", "some-partner"),
+				ClientID:        environment.NewSecret("WESTCON_CLIENT_ID", "some-client"),
+				ClientSecret:    environment.NewSecret("WESTCON_CLIENT_SECRET", password),
+				Resource:        environment.NewSecret("WESTCON_RESOURCE", "some-resource"),
+				SubscriptionKey: environment.NewSecret("WESTCON_SUBSCRIPTION_KEY", "some-key"),
+				PartnerKey:      environment.NewSecret("WESTCON_PARTNER_KEY", "some-partner"),
 			}
 			r := Examine(t.Context(), env, Options{})
 			var got []string
@@ -243,9 +243,9 @@ func TestWestcon(t *testing.T) {
 
 	var v visits
 	bad := serve(t, v.handle(sound), (*authority)(nil).issue(current, "127.0.0.1"))
-	env := environment(t, "")
+	env := anEnvironment(t, "")
 	env.Content = nil
-	env.Westcon = &config.Westcon{TokenURL: service(t, bad).URL, URL: service(t, bad).URL}
+	env.Westcon = &environment.Westcon{TokenURL: service(t, bad).URL, URL: service(t, bad).URL}
 	assert(t, Examine(t.Context(), env, Options{}),
 		"ok ok failed skipped skipped skipped ok ok failed skipped skipped", "", "")
 	if len(v.seen) != 0 {

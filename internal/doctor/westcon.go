@@ -3,14 +3,14 @@ package doctor
 import (
 	"context"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
 
 // token are the steps that judge whether the client gets an access token.
-func (e *examiner) token(env *config.Environment) []step {
+func (e *examiner) token(env *environment.Environment) []step {
 	var grant *target.Grant
 	return []step{
 		{HTTP, func(ctx context.Context) finding {
@@ -43,7 +43,7 @@ func (e *examiner) token(env *config.Environment) []step {
 
 // gateway are the steps that show that the API answers. No call of it asks for
 // nothing, so none is made, and the keys stay unproven.
-func (e *examiner) gateway(env *config.Environment) []step {
+func (e *examiner) gateway(env *environment.Environment) []step {
 	return []step{
 		{HTTP, func(ctx context.Context) finding {
 			return e.withWestcon(ctx, env, func(ctx context.Context, t *target.Target) finding {
@@ -66,7 +66,7 @@ func (e *examiner) gateway(env *config.Environment) []step {
 }
 
 // withWestcon does something with a target of Westcon's services.
-func (e *examiner) withWestcon(ctx context.Context, env *config.Environment,
+func (e *examiner) withWestcon(ctx context.Context, env *environment.Environment,
 	do func(context.Context, *target.Target) finding) finding {
 	w := env.Westcon
 	t, err := target.New(target.Options{

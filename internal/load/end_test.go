@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/sandbox"
@@ -36,11 +36,11 @@ func TestNothingStaysAtWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refusing := &config.Environment{
-		Name: "refusing", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000},
-		Content:  &config.Service{URL: base},
-		Login:    config.NewSecret("MONT_LOGIN", "login-42-secret"),
-		Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
+	refusing := &environment.Environment{
+		Name: "refusing", Kind: environment.Sandbox, Load: environment.LoadLimits{Allowed: true, MaxRate: 1000},
+		Content:  &environment.Service{URL: base},
+		Login:    environment.NewSecret("MONT_LOGIN", "login-42-secret"),
+		Password: environment.NewSecret("MONT_PASSWORD", "password-77-secret"),
 	}
 	ended, end := context.WithCancel(t.Context())
 	end()
@@ -96,11 +96,11 @@ func TestDroppedRequests(t *testing.T) {
 	r, err := load.Run(t.Context(), load.Options{
 		Profile: profile(t, "stages: [{ rate: 50, duration: 1s }]\nmix: { TestConnection: 1 }\nabort: { errors: "+
 			"100% }\nthresholds: { errors: [\"rate<1%\"] }"), Seed: 1,
-		Environment: &config.Environment{
-			Name: "dropping", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 100},
-			Content:  &config.Service{URL: base.JoinPath(sandbox.ContentPath)},
-			Login:    config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-			Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Environment: &environment.Environment{
+			Name: "dropping", Kind: environment.Sandbox, Load: environment.LoadLimits{Allowed: true, MaxRate: 100},
+			Content:  &environment.Service{URL: base.JoinPath(sandbox.ContentPath)},
+			Login:    environment.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+			Password: environment.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
 		},
 	})
 	if err != nil {
@@ -127,11 +127,11 @@ func TestRefusedBodiesAreReleased(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := load.Options{Profile: profile(t, short), Environment: &config.Environment{
-		Name: "busy", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000},
-		Content:  &config.Service{URL: base},
-		Login:    config.NewSecret("MONT_LOGIN", "login-42-secret"),
-		Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
+	o := load.Options{Profile: profile(t, short), Environment: &environment.Environment{
+		Name: "busy", Kind: environment.Sandbox, Load: environment.LoadLimits{Allowed: true, MaxRate: 1000},
+		Content:  &environment.Service{URL: base},
+		Login:    environment.NewSecret("MONT_LOGIN", "login-42-secret"),
+		Password: environment.NewSecret("MONT_PASSWORD", "password-77-secret"),
 	}}
 	var before, after runtime.MemStats
 	load.Run(t.Context(), o)

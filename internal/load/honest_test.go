@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load"
 	"github.com/montcheck/montcheck/sandbox"
 )
@@ -19,7 +19,7 @@ func TestStall(t *testing.T) {
 	const stall = time.Second
 	var asked atomic.Int64
 	over := make(chan struct{}) // closed when the stall is over
-	env := servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 10_000},
+	env := servedBy(t, sandbox.Options{}, environment.LoadLimits{Allowed: true, MaxRate: 10_000},
 		func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				switch n := asked.Add(1); {

@@ -9,8 +9,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/schedule"
 	"github.com/montcheck/montcheck/internal/run"
@@ -20,8 +20,8 @@ import (
 
 // Options say what to run, and where.
 type Options struct {
-	Environment *config.Environment // nil for the embedded sandbox
-	Sandbox     sandbox.Options     // of the embedded sandbox
+	Environment *environment.Environment // nil for the embedded sandbox
+	Sandbox     sandbox.Options          // of the embedded sandbox
 	Profile     *loadprofiles.Profile
 	Seed        int64
 	Asked       result.Asked  // what of the command line made the profile
@@ -62,11 +62,11 @@ func (o *Options) check(now time.Time) error {
 		return usage("the start %s is past: it is %s", o.StartAt.Format(time.RFC3339), now.Format(time.RFC3339))
 	}
 	env := o.Environment
-	if env == nil || env.Kind == config.Embedded {
+	if env == nil || env.Kind == environment.Embedded {
 		return nil
 	}
 	switch {
-	case env.Kind == config.Production:
+	case env.Kind == environment.Production:
 		return usage("%s is a production environment: load is never run against it", env.Name)
 	case !env.Load.Allowed:
 		return usage("%s does not allow load: its owner says so by load: { allowed: true, max_rate: N } in %s",

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/run"
@@ -176,14 +176,14 @@ func shown(t *testing.T, r *result.Result) {
 }
 
 // served is a sandbox that several runs share, as an environment.
-func served(t *testing.T, o sandbox.Options, allowed config.LoadLimits) *config.Environment {
+func served(t *testing.T, o sandbox.Options, allowed environment.LoadLimits) *environment.Environment {
 	t.Helper()
 	return servedBy(t, o, allowed, func(h http.Handler) http.Handler { return h })
 }
 
 // servedBy is a sandbox behind what stands before its handler.
-func servedBy(t *testing.T, o sandbox.Options, allowed config.LoadLimits,
-	before func(http.Handler) http.Handler) *config.Environment {
+func servedBy(t *testing.T, o sandbox.Options, allowed environment.LoadLimits,
+	before func(http.Handler) http.Handler) *environment.Environment {
 	t.Helper()
 	o.Control, o.Products = true, 60
 	s, err := sandbox.New(t.Context(), o)
@@ -196,18 +196,19 @@ func servedBy(t *testing.T, o sandbox.Options, allowed config.LoadLimits,
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &config.Environment{
-		Name: "shared", Kind: config.Sandbox, Login: config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-		Password: config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
-		Content:  &config.Service{URL: base.JoinPath(sandbox.ContentPath)}, Control: base.JoinPath(sandbox.ControlPath),
-		Load: allowed,
+	return &environment.Environment{
+		Name: "shared", Kind: environment.Sandbox, Login: environment.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
+		Password: environment.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword),
+		Content:  &environment.Service{URL: base.JoinPath(sandbox.ContentPath)},
+		Control:  base.JoinPath(sandbox.ControlPath),
+		Load:     allowed,
 	}
 }
 
 // Four shards together ask what one run asks, at one endpoint, and their
 // results add up to it.
 func TestShards(t *testing.T) {
-	env := served(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 400})
+	env := served(t, sandbox.Options{}, environment.LoadLimits{Allowed: true, MaxRate: 400})
 	options := func() load.Options {
 		return load.Options{Environment: env, Profile: profile(t, short), Seed: 7, Tool: run.Tool{Version: "test"}}
 	}
@@ -275,7 +276,7 @@ func TestShards(t *testing.T) {
 // Prices that change without end, by someone else's hand, keep no check from
 // being made, and raise no alarm.
 func TestRestlessPrices(t *testing.T) {
-	env := served(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 400})
+	env := served(t, sandbox.Options{}, environment.LoadLimits{Allowed: true, MaxRate: 400})
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	control := env.Control.String()

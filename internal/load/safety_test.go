@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/run"
@@ -18,37 +18,38 @@ import (
 // What may not be loaded is refused before the first request.
 func TestSafety(t *testing.T) {
 	for name, c := range map[string]struct {
-		kind   config.Kind
-		limits config.LoadLimits
+		kind   environment.Kind
+		limits environment.LoadLimits
 		change func(*load.Options)
 		want   string
 	}{
-		"production": {kind: config.Production, limits: config.LoadLimits{Allowed: true, MaxRate: 1000},
+		"production": {kind: environment.Production, limits: environment.LoadLimits{Allowed: true, MaxRate: 1000},
 			want: "never run against it"},
-		"not allowed": {kind: config.Sandbox, limits: config.LoadLimits{MaxRate: 1000}, want: "does not allow load"},
-		"above the cap": {kind: config.Sandbox, limits: config.LoadLimits{Allowed: true, MaxRate: 99},
+		"not allowed": {kind: environment.Sandbox, limits: environment.LoadLimits{MaxRate: 1000},
+			want: "does not allow load"},
+		"above the cap": {kind: environment.Sandbox, limits: environment.LoadLimits{Allowed: true, MaxRate: 99},
 			want: "asks for 100 requests a second, and shared allows 99 (load.max_rate): scale it with --rate 94.05"},
-		"no start": {kind: config.Sandbox, limits: config.LoadLimits{Allowed: true, MaxRate: 100},
+		"no start": {kind: environment.Sandbox, limits: environment.LoadLimits{Allowed: true, MaxRate: 100},
 			change: func(o *load.Options) { o.Shard = &result.Shard{Index: 0, Count: 2} }, want: "--start-at"},
-		"a start past": {kind: config.Sandbox, limits: config.LoadLimits{Allowed: true, MaxRate: 100},
+		"a start past": {kind: environment.Sandbox, limits: environment.LoadLimits{Allowed: true, MaxRate: 100},
 			change: func(o *load.Options) { o.StartAt = time.Unix(1, 0) }, want: "is past"},
-		"a share": {kind: config.Sandbox, limits: config.LoadLimits{Allowed: true, MaxRate: 101},
+		"a share": {kind: environment.Sandbox, limits: environment.LoadLimits{Allowed: true, MaxRate: 101},
 			change: func(o *load.Options) {
 				o.Profile.Scale(1.005)
 				o.Shard, o.StartAt = &result.Shard{Index: 0, Count: 2}, time.Now().Add(time.Hour)
 			}, want: "which 2 shards can share as 100"},
-		"nothing to share": {kind: config.Sandbox, limits: config.LoadLimits{Allowed: true, MaxRate: 1},
+		"nothing to share": {kind: environment.Sandbox, limits: environment.LoadLimits{Allowed: true, MaxRate: 1},
 			change: func(o *load.Options) {
 				o.Shard, o.StartAt = &result.Shard{Index: 0, Count: 2}, time.Now().Add(time.Hour)
 			}, want: "can't be split over 2 shards"},
-		"uneven shards": {kind: config.Sandbox, limits: config.LoadLimits{Allowed: true, MaxRate: 100},
+		"uneven shards": {kind: environment.Sandbox, limits: environment.LoadLimits{Allowed: true, MaxRate: 100},
 			change: func(o *load.Options) {
 				o.Shard, o.StartAt = &result.Shard{Index: 0, Count: 3}, time.Now().Add(time.Hour)
 			}, want: "can't be split evenly"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			env := &config.Environment{Name: "shared", Kind: c.kind, File: "montcheck.yaml", Load: c.limits,
-				Content: &config.Service{URL: &url.URL{Scheme: "http", Host: "127.0.0.1:1"}}}
+			env := &environment.Environment{Name: "shared", Kind: c.kind, File: "montcheck.yaml", Load: c.limits,
+				Content: &environment.Service{URL: &url.URL{Scheme: "http", Host: "127.0.0.1:1"}}}
 			o := load.Options{Environment: env, Profile: profile(t, short), Seed: 1}
 			if c.change != nil {
 				c.change(&o)
@@ -112,9 +113,9 @@ func (ender) Finished(*result.Result)    {}
 
 // Where no one is, no load begins.
 func TestUnreachable(t *testing.T) {
-	env := &config.Environment{Name: "gone", Kind: config.Sandbox,
-		Load:    config.LoadLimits{Allowed: true, MaxRate: 1000},
-		Content: &config.Service{URL: &url.URL{Scheme: "http", Host: "127.0.0.1:1"}}}
+	env := &environment.Environment{Name: "gone", Kind: environment.Sandbox,
+		Load:    environment.LoadLimits{Allowed: true, MaxRate: 1000},
+		Content: &environment.Service{URL: &url.URL{Scheme: "http", Host: "127.0.0.1:1"}}}
 	_, err := load.Run(t.Context(), load.Options{Environment: env, Profile: profile(t, short), Seed: 1})
 	if err == nil || !strings.Contains(err.Error(), "can't be loaded") || errors.As(err, new(load.Usage)) {
 		t.Error(err)
@@ -123,8 +124,8 @@ func TestUnreachable(t *testing.T) {
 
 // A login that is refused is not tried again and again.
 func TestRefusedLogin(t *testing.T) {
-	env := served(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 1000})
-	env.Password = config.NewSecret("MONT_PASSWORD", "not-the-password")
+	env := served(t, sandbox.Options{}, environment.LoadLimits{Allowed: true, MaxRate: 1000})
+	env.Password = environment.NewSecret("MONT_PASSWORD", "not-the-password")
 	_, err := load.Run(t.Context(), load.Options{Environment: env, Profile: profile(t, short), Seed: 1})
 	if err == nil || !strings.Contains(err.Error(), "the login is refused") ||
 		strings.Contains(err.Error(), "not-the-password") {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load"
 	"github.com/montcheck/montcheck/reports/loadjson"
 	"github.com/montcheck/montcheck/sandbox"
@@ -47,11 +47,11 @@ func TestSecrets(t *testing.T) {
 	r, err := load.Run(t.Context(),
 		load.Options{Seed: 1,
 			Profile: profile(t, "stages: [{ rate: 40, duration: 1s }]\nmix: { GetPriceChanges: 1 }\n"+
-				"workers: 1\nabort: { errors: 100% }"), Environment: &config.Environment{
-				Name: "echo", Kind: config.Sandbox, Load: config.LoadLimits{Allowed: true, MaxRate: 1000},
-				Content:  &config.Service{URL: base.JoinPath(sandbox.ContentPath)},
-				Login:    config.NewSecret("MONT_LOGIN", "login-42-secret"),
-				Password: config.NewSecret("MONT_PASSWORD", "password-77-secret"),
+				"workers: 1\nabort: { errors: 100% }"), Environment: &environment.Environment{
+				Name: "echo", Kind: environment.Sandbox, Load: environment.LoadLimits{Allowed: true, MaxRate: 1000},
+				Content:  &environment.Service{URL: base.JoinPath(sandbox.ContentPath)},
+				Login:    environment.NewSecret("MONT_LOGIN", "login-42-secret"),
+				Password: environment.NewSecret("MONT_PASSWORD", "password-77-secret"),
 			}})
 	if err != nil {
 		t.Fatal(err)

@@ -9,8 +9,9 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/montcheck/montcheck/internal/config"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/embedded"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/verify"
@@ -33,37 +34,31 @@ type endpoint struct {
 
 // target is the endpoint of the options, the embedded sandbox already serving.
 func (o *Options) target(ctx context.Context) (*endpoint, error) {
-	env := o.Environment
-	if env != nil && env.Kind != config.Embedded {
-		e := &endpoint{
-			about: result.Environment{Name: env.Name, Kind: string(env.Kind), URL: env.Content.URL.String(),
-				MaxRate: env.Load.MaxRate},
-			base: env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS, close: func() {},
+	env, closing := o.Environment, func() {}
+	about := result.Environment{}
+	if env == nil || env.Kind == environment.Embedded {
+		s, own, err := embedded.Start(ctx, o.Sandbox)
+		if unknown := new(sandbox.UnknownDeviation); errors.As(err, &unknown) {
+			return nil, Usage{err}
 		}
-		return e, e.login(env.Login, env.Password)
+		if err != nil {
+			return nil, err
+		}
+		env, closing = own, func() { s.Close() }
+		about.Products, about.Faults = max(o.Sandbox.Products, 0), o.Sandbox.Faults
+		about.Variations = o.Sandbox.Variations
+	} else {
+		about.MaxRate = env.Load.MaxRate
 	}
-	s, err := sandbox.Start(ctx, o.Sandbox)
-	if unknown := new(sandbox.UnknownDeviation); errors.As(err, &unknown) {
-		return nil, Usage{err}
-	}
-	if err != nil {
-		return nil, err
-	}
-	e := &endpoint{
-		about: result.Environment{
-			Name: "embedded", Kind: string(config.Embedded), URL: s.Base.JoinPath(sandbox.ContentPath).String(),
-			Products: max(o.Sandbox.Products, 0), Faults: o.Sandbox.Faults, Variations: o.Sandbox.Variations,
-		},
-		base: s.Base.JoinPath(sandbox.ContentPath), control: s.Base.JoinPath(sandbox.ControlPath),
-		close: func() { s.Close() },
-	}
-	return e, e.login(config.NewSecret("MONT_LOGIN", sandbox.PartnerLogin),
-		config.NewSecret("MONT_PASSWORD", sandbox.PartnerPassword))
+	about.Name, about.Kind, about.URL = env.Name, string(env.Kind), env.Content.URL.String()
+	e := &endpoint{about: about, base: env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS,
+		close: closing}
+	return e, e.login(env.Login, env.Password)
 }
 
 // login makes the header that every request carries, and takes what it holds
 // out of all texts that an endpoint may send back.
-func (e *endpoint) login(login, password config.Secret) error {
+func (e *endpoint) login(login, password environment.Secret) error {
 	t, err := target.New(target.Options{Credential: target.Credential{
 		Login:    target.NewSecret(login.Variable, login.Reveal()),
 		Password: target.NewSecret(password.Variable, password.Reveal()),

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/sandbox"
@@ -32,9 +32,9 @@ func (s *steps) Progress(p result.Progress) {
 }
 
 // refusing is a sandbox before which refuse may answer instead.
-func refusing(t *testing.T, refuse func(http.ResponseWriter, *http.Request) bool) *config.Environment {
+func refusing(t *testing.T, refuse func(http.ResponseWriter, *http.Request) bool) *environment.Environment {
 	t.Helper()
-	return servedBy(t, sandbox.Options{}, config.LoadLimits{Allowed: true, MaxRate: 100_000},
+	return servedBy(t, sandbox.Options{}, environment.LoadLimits{Allowed: true, MaxRate: 100_000},
 		func(handler http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if !refuse(w, r) {
@@ -49,7 +49,7 @@ func unavailable(w http.ResponseWriter) bool {
 	return true
 }
 
-func loaded(ctx context.Context, t *testing.T, env *config.Environment, s *steps, text string) *result.Result {
+func loaded(ctx context.Context, t *testing.T, env *environment.Environment, s *steps, text string) *result.Result {
 	t.Helper()
 	r, err := load.Run(ctx, load.Options{Environment: env, Profile: profile(t, text), Seed: 1, Observer: s})
 	if err != nil {

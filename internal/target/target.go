@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/secrets"
@@ -47,7 +48,7 @@ type Target struct {
 	Westcon   *Service // Westcon's order status
 	Tokens    *Service // where Westcon's access tokens are given; its URL is that of the call
 	Control   *Service // the door by which the endpoint can be changed; nil when it has none
-	Scenarios Scenarios
+	Scenarios environment.Scenarios
 	Orders    *orders.Guard // nil where no order may be placed
 	ReadOnly  bool          // nothing but GET may be sent
 	Run       string        // the run's id, of which order numbers are made
@@ -84,20 +85,6 @@ const (
 	Other // a second partner, where one is configured
 )
 
-// Scenarios name what no attribute shows; empty where the environment does
-// not say.
-type Scenarios struct {
-	OutOfStock, FinishesLater, FinishesAndFails string // part numbers
-	VendorError, CreditLimit                    string // part numbers
-	RenewalKey                                  string // an activation key that can be renewed
-	Subscriber                                  string // a subscriber's id
-
-	WestconOrders               []string // Westcon's numbers of the partner's orders
-	WestconCustomerOrders       []string // the partner's own numbers of orders
-	WestconForeignOrder         string   // Westcon's number of another partner's order
-	WestconForeignCustomerOrder string   // that partner's own number of an order
-}
-
 // Polling is the pace at which orders in process are asked for, and how long
 // they are waited for.
 type Polling struct{ Every, AtMost time.Duration }
@@ -116,7 +103,7 @@ type Options struct {
 	Westcon     *Service // with Tokens and Client
 	Tokens      *Service
 	Control     *Service
-	Scenarios   Scenarios
+	Scenarios   environment.Scenarios
 	Orders      *orders.Guard
 	ReadOnly    bool
 	Run         string

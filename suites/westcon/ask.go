@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -72,7 +73,7 @@ func (s *session) request(body string, bearer string) target.Request {
 // are let in: for an order that the environment names; nil where it names none.
 func Probe(t *target.Target) func(bearer string) *target.Request {
 	return func(bearer string) *target.Request {
-		if len(t.Scenarios.WestconOrders) == 0 {
+		if len(t.Scenarios.All(environment.WestconOrders)) == 0 {
 			return nil
 		}
 		s := &session{t: t}
@@ -138,10 +139,10 @@ func (a *answer) lines(ctx context.Context) []*line {
 
 // own returns the partner's orders that the environment names.
 func (s *session) own(ctx context.Context) []string {
-	if len(s.t.Scenarios.WestconOrders) == 0 {
-		spec.NotExercised(ctx, "this takes orders of the partner: configure scenarios.westcon_orders")
+	if len(s.t.Scenarios.All(environment.WestconOrders)) == 0 {
+		spec.NotExercised(ctx, "this takes orders of the partner: configure %s", environment.WestconOrders)
 	}
-	return some(ctx, s.t.Scenarios.WestconOrders)
+	return some(ctx, s.t.Scenarios.All(environment.WestconOrders))
 }
 
 // some are as many orders as are asked for one by one.
@@ -158,18 +159,19 @@ func some(ctx context.Context, numbers []string) []string {
 func (s *session) customers(ctx context.Context) []string {
 	found := s.known(ctx)
 	if len(found) == 0 {
-		spec.NotExercised(ctx, "no number of the partner's own is known: configure scenarios.westcon_customer_orders")
+		spec.NotExercised(ctx, "no number of the partner's own is known: configure %s",
+			environment.WestconCustomerOrders)
 	}
 	return found
 }
 
 // known are the same; none where none is known.
 func (s *session) known(ctx context.Context) []string {
-	if names := s.t.Scenarios.WestconCustomerOrders; len(names) > 0 {
+	if names := s.t.Scenarios.All(environment.WestconCustomerOrders); len(names) > 0 {
 		return some(ctx, names)
 	}
 	var found []string
-	for _, number := range s.t.Scenarios.WestconOrders {
+	for _, number := range s.t.Scenarios.All(environment.WestconOrders) {
 		a := s.single(ctx, byWestcon, bare(number))
 		if a.status == nil {
 			continue

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -21,10 +22,10 @@ func (s *session) whileOpen(ctx context.Context, bearer string, refused func()) 
 // open ends the spec where a request that is right in everything is not
 // answered with an order.
 func (s *session) open(ctx context.Context, bearer, when string) {
-	own := s.t.Scenarios.WestconOrders
+	own := s.t.Scenarios.All(environment.WestconOrders)
 	if len(own) == 0 {
 		spec.NotExercised(ctx, "a refusal proves nothing where no request is known that is answered: "+
-			"configure scenarios.westcon_orders")
+			"configure %s", environment.WestconOrders)
 	}
 	s.shown = s.shows(ctx, bearer, byWestcon, bare(own[0]), when)
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/runner"
 	"github.com/montcheck/montcheck/internal/target"
@@ -133,9 +134,10 @@ func certify(t *testing.T, gateway answering) *run.Run {
 	tg, err := target.New(target.Options{
 		Environment: run.Environment{Name: "uncontrolled", Kind: "sandbox"},
 		Westcon:     service(sandbox.WestconPath), Tokens: service(sandbox.WestconTokenPath),
-		Scenarios: target.Scenarios{
-			WestconOrders: special.Orders, WestconCustomerOrders: special.CustomerOrders,
-			WestconForeignOrder: special.ForeignOrder, WestconForeignCustomerOrder: special.ForeignCustomerOrder,
+		Scenarios: environment.Scenarios{
+			environment.WestconOrders: special.Orders, environment.WestconCustomerOrders: special.CustomerOrders,
+			environment.WestconForeignOrder:         {special.ForeignOrder},
+			environment.WestconForeignCustomerOrder: {special.ForeignCustomerOrder},
 		},
 		Run: "01WITHOUTCONTROL", Seed: 1, Polling: target.Polling{Every: time.Minute, AtMost: time.Minute},
 		Client: &target.Client{

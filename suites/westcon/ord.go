@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -26,10 +27,12 @@ func (s *session) orders() {
 				if len(a.status.lines) > 0 {
 					got = "a line with the status " + notOwn + ": not an order of the partner's"
 				}
-				found.Add(a.about(ctx).Because("Check that scenarios.westcon_orders names orders of this partner by "+
-					"Westcon's numbers, and that partner_key is the partner's own.").
-					Finding("an order of the partner's is not shown",
-						"a line of order "+padded(number)+", and not with the status "+notOwn, got))
+				found.Add(
+					a.about(ctx).Because("Check that "+environment.WestconOrders.String()+
+						" names orders of this partner by "+
+						"Westcon's numbers, and that partner_key is the partner's own.").
+						Finding("an order of the partner's is not shown",
+							"a line of order "+padded(number)+", and not with the status "+notOwn, got))
 			}
 			if shown := len(lines); shown > 0 && shown < len(a.status.lines) {
 				found.Add(
@@ -62,7 +65,7 @@ func (s *session) orders() {
 		tried = s.union(ctx, byCustomer, s.customers(ctx)) || tried
 		if !tried {
 			NotExercised(ctx, "this takes two orders of the partner that are shown: configure more in "+
-				"scenarios.westcon_orders, or see WST-ORD-13")
+				"%s, or see WST-ORD-13", environment.WestconOrders)
 		}
 	})
 

@@ -8,6 +8,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -100,7 +101,7 @@ func (s *session) billing() {
 			NotExercised(ctx, "no line was shown: see WST-ORD-13")
 		}
 		if invoiced == 0 {
-			NotExercised(ctx, "no line of the orders is invoiced: name one that is in scenarios.westcon_orders")
+			NotExercised(ctx, "no line of the orders is invoiced: name one that is in %s", environment.WestconOrders)
 		}
 		found.Settle(ctx)
 		Note(ctx, "%d invoiced lines", invoiced)

@@ -10,16 +10,18 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
 
 // isolation decides that another partner's orders are hidden.
 func (s *session) isolation() {
 	It("hides another partner's orders", Decides("WST-ORD-07"), func(ctx SpecContext) {
-		foreign := s.t.Scenarios.WestconForeignOrder
-		if foreign == "" && s.t.Scenarios.WestconForeignCustomerOrder == "" {
+		foreign := s.t.Scenarios.One(environment.WestconForeignOrder)
+		if foreign == "" && s.t.Scenarios.One(environment.WestconForeignCustomerOrder) == "" {
 			NotExercised(ctx,
-				"this takes the number of another partner's order: configure scenarios.westcon_foreign_order")
+				"this takes the number of another partner's order: configure %s",
+				environment.WestconForeignOrder)
 		}
 		bearer, unproven, tried := s.bearer(ctx), "", 0
 		for _, by := range []string{byWestcon, byCustomer} {
@@ -27,8 +29,8 @@ func (s *session) isolation() {
 			switch {
 			case len(numbers) == 0:
 				Note(ctx, "not by orderType %s: configure %s", by,
-					map[string]string{byWestcon: "scenarios.westcon_foreign_order",
-						byCustomer: "scenarios.westcon_foreign_customer_order"}[by])
+					map[string]environment.Scenario{byWestcon: environment.WestconForeignOrder,
+						byCustomer: environment.WestconForeignCustomerOrder}[by])
 				continue
 			case own == "":
 				Note(ctx, "not by orderType %s: that nothing is shown proves nothing where no order of "+
@@ -51,7 +53,7 @@ func (s *session) isolation() {
 		}
 		if tried == 0 {
 			unproven = "that nothing is shown proves nothing where no order of the partner's is known that is: " +
-				"configure scenarios.westcon_orders"
+				"configure " + environment.WestconOrders.String()
 		}
 		if unproven != "" {
 			NotExercised(ctx, "%s", unproven)
@@ -61,9 +63,9 @@ func (s *session) isolation() {
 
 // foreign are the ways in which another partner's order is asked for.
 func (s *session) foreign(by string) [][]string {
-	foreign := s.t.Scenarios.WestconForeignOrder
+	foreign := s.t.Scenarios.One(environment.WestconForeignOrder)
 	if by == byCustomer {
-		if foreign = s.t.Scenarios.WestconForeignCustomerOrder; foreign == "" {
+		if foreign = s.t.Scenarios.One(environment.WestconForeignCustomerOrder); foreign == "" {
 			return nil
 		}
 		return [][]string{{foreign}, {strings.ToLower(foreign)}, {strings.ToUpper(foreign)}, {foreign + " "}}
@@ -78,8 +80,9 @@ func (s *session) foreign(by string) [][]string {
 func (s *session) ownBy(ctx context.Context, by string) string {
 	var all []string
 	if by == byWestcon {
-		all = bareAll(s.t.Scenarios.WestconOrders)
-	} else if len(s.t.Scenarios.WestconOrders)+len(s.t.Scenarios.WestconCustomerOrders) > 0 {
+		all = bareAll(s.t.Scenarios.All(environment.WestconOrders))
+	} else if len(s.t.Scenarios.All(environment.WestconOrders))+len(
+		s.t.Scenarios.All(environment.WestconCustomerOrders)) > 0 {
 		all = s.known(ctx)
 	}
 	if len(all) == 0 {
@@ -109,10 +112,10 @@ func (s *session) provesHidden(a *answer, own string) (ok bool, why string) {
 func (s *session) hides(ctx context.Context, a *answer, by string) {
 	theirs := func(l *line) bool {
 		if by == byCustomer {
-			return !slices.Contains(s.t.Scenarios.WestconCustomerOrders, l.customer())
+			return !slices.Contains(s.t.Scenarios.All(environment.WestconCustomerOrders), l.customer())
 		}
-		return padded(l.order()) == padded(s.t.Scenarios.WestconForeignOrder) ||
-			!slices.ContainsFunc(s.t.Scenarios.WestconOrders,
+		return padded(l.order()) == padded(s.t.Scenarios.One(environment.WestconForeignOrder)) ||
+			!slices.ContainsFunc(s.t.Scenarios.All(environment.WestconOrders),
 				func(own string) bool { return padded(own) == padded(l.order()) })
 	}
 	status := a.glimpse()

@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
 )
@@ -101,7 +102,7 @@ func (s *session) clean(ctx SpecContext, a *answer, what string) {
 // reported are the problems of form that documented requests meet too:
 // WST-SCH-01 and its like tell of them.
 func (s *session) reported(ctx context.Context) map[string]bool {
-	if own := s.t.Scenarios.WestconOrders; len(own) > 0 {
+	if own := s.t.Scenarios.All(environment.WestconOrders); len(own) > 0 {
 		s.single(ctx, byWestcon, bare(own[0]))
 	}
 	known := map[string]bool{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -12,7 +13,7 @@ import (
 // token and the subscription key.
 func (s *session) plainRequest(bearer string) target.Request {
 	number := "1"
-	if own := s.t.Scenarios.WestconOrders; len(own) > 0 {
+	if own := s.t.Scenarios.All(environment.WestconOrders); len(own) > 0 {
 		number = bare(own[0])
 	}
 	return s.request(s.body(byWestcon, []string{number}), bearer)

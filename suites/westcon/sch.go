@@ -8,6 +8,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 )
@@ -62,9 +63,9 @@ func (s *session) asTheSchemaSays(ctx SpecContext) {
 // asksForOwn tells whether a question asks for an order that the environment
 // names as the partner's.
 func (s *session) asksForOwn(q question) bool {
-	own := s.t.Scenarios.WestconCustomerOrders
+	own := s.t.Scenarios.All(environment.WestconCustomerOrders)
 	if q.by == byWestcon {
-		own = s.t.Scenarios.WestconOrders
+		own = s.t.Scenarios.All(environment.WestconOrders)
 	}
 	return slices.ContainsFunc(q.numbers, func(n string) bool {
 		return slices.ContainsFunc(own,

@@ -8,6 +8,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
 )
@@ -54,8 +55,8 @@ func (s *session) expire(ctx context.Context) {
 // letExpire returns why no token can be let expire; the error is the
 // harness's.
 func (s *session) letExpire(ctx context.Context) (cause string, err error) {
-	if len(s.t.Scenarios.WestconOrders) == 0 {
-		return "this takes orders of the partner: configure scenarios.westcon_orders", nil
+	if len(s.t.Scenarios.All(environment.WestconOrders)) == 0 {
+		return "this takes orders of the partner: configure " + environment.WestconOrders.String(), nil
 	}
 	g, err := s.askToken(ctx, s.t.Access.Resource)
 	if err != nil {
@@ -84,7 +85,7 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 		if err := s.pause(ctx, after); err != nil {
 			return nil, err
 		}
-		q := question{sort, byWestcon, []string{bare(s.t.Scenarios.WestconOrders[0])}}
+		q := question{sort, byWestcon, []string{bare(s.t.Scenarios.All(environment.WestconOrders)[0])}}
 		return s.send(ctx, s.t.Westcon, q, s.request(s.body(q.by, q.numbers), token.Bearer()))
 	}
 	cause = ""

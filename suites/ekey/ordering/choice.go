@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -72,8 +73,10 @@ func (s *Session) Choose(ctx context.Context, what string, wanted func(Product) 
 }
 
 func (s *Session) Cheapest(all []Product, wanted func(Product) bool) (Product, bool) {
-	special := []string{s.Target.Scenarios.OutOfStock, s.Target.Scenarios.FinishesLater,
-		s.Target.Scenarios.FinishesAndFails, s.Target.Scenarios.VendorError, s.Target.Scenarios.CreditLimit}
+	special := []string{s.Target.Scenarios.One(environment.OutOfStock),
+		s.Target.Scenarios.One(environment.FinishesLater),
+		s.Target.Scenarios.One(environment.FinishesAndFails), s.Target.Scenarios.One(environment.VendorError),
+		s.Target.Scenarios.One(environment.CreditLimit)}
 	var found []Product
 	for _, p := range all {
 		if wanted(p) && p.Price.IsPositive() && !slices.Contains(special, p.PartNum) && !s.unsold[p.PartNum] &&
@@ -99,39 +102,31 @@ func b2i(b bool) int {
 
 // Named returns the product that the configuration names for a behaviour
 // that no attribute shows.
-func (s *Session) Named(ctx context.Context, key string) Product {
-	partNum := s.scenario(key)
+func (s *Session) Named(ctx context.Context, key environment.Scenario) Product {
+	partNum := s.Target.Scenarios.One(key)
 	if partNum == "" {
-		spec.NotExercised(ctx, "no attribute shows which product does this: configure scenarios.%s", key)
+		spec.NotExercised(ctx, "no attribute shows which product does this: configure %s", key)
 	}
 	p, ok := s.Special(ctx, key)
 	if !ok {
-		spec.NotExercised(ctx, "scenarios.%s is %q, which the price list does not have", key, partNum)
+		spec.NotExercised(ctx, "%s is %q, which the price list does not have", key, partNum)
 	}
 	return p
 }
 
 // Special returns the product that the configuration names, if it does and
 // the price list has it.
-func (s *Session) Special(ctx context.Context, key string) (Product, bool) {
+func (s *Session) Special(ctx context.Context, key environment.Scenario) (Product, bool) {
 	return s.scenarioOf(s.Products(ctx), key)
 }
 
-func (s *Session) scenarioOf(all []Product, key string) (Product, bool) {
-	i := slices.IndexFunc(all, func(p Product) bool { return p.PartNum != "" && p.PartNum == s.scenario(key) })
+func (s *Session) scenarioOf(all []Product, key environment.Scenario) (Product, bool) {
+	i := slices.IndexFunc(all,
+		func(p Product) bool { return p.PartNum != "" && p.PartNum == s.Target.Scenarios.One(key) })
 	if i < 0 {
 		return Product{}, false
 	}
 	return all[i], true
-}
-
-// scenario is the part number that the configuration names for a behaviour.
-func (s *Session) scenario(key string) string {
-	return map[string]string{
-		"out_of_stock": s.Target.Scenarios.OutOfStock, "finishes_later": s.Target.Scenarios.FinishesLater,
-		"finishes_and_fails": s.Target.Scenarios.FinishesAndFails,
-		"vendor_error":       s.Target.Scenarios.VendorError, "credit_limit": s.Target.Scenarios.CreditLimit,
-	}[key]
 }
 
 // share is what of the partner's money in its currency the least quantity of

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -24,7 +25,7 @@ func Cheapest(wanted func(Product) bool) func(*Session, []Product) (Product, boo
 	return func(s *Session, all []Product) (Product, bool) { return s.Cheapest(all, wanted) }
 }
 
-func Configured(key string) func(*Session, []Product) (Product, bool) {
+func Configured(key environment.Scenario) func(*Session, []Product) (Product, bool) {
 	return func(s *Session, all []Product) (Product, bool) { return s.scenarioOf(all, key) }
 }
 

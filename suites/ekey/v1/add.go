@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
@@ -151,11 +152,11 @@ func (s *session) forms() {
 		})
 	}
 	It("accepts a renewal with the key to renew", Decides("EKY-ADD-09"), func(ctx SpecContext) {
-		if s.Target.Scenarios.RenewalKey == "" {
-			NotExercised(ctx, "a renewal needs a key that can be renewed: configure scenarios.renewal_key")
+		if s.Target.Scenarios.One(environment.RenewalKey) == "" {
+			NotExercised(ctx, "a renewal needs a key that can be renewed: configure %s", environment.RenewalKey)
 		}
 		s.orderPaid(ctx, "renewal", ordering.Renewal, "a renewal", func(t *attempt) {
-			t.body.oldKey = s.Target.Scenarios.RenewalKey
+			t.body.oldKey = s.Target.Scenarios.One(environment.RenewalKey)
 			if t.product.License {
 				t.body.user = person
 			}

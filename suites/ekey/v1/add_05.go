@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
@@ -15,15 +16,18 @@ import (
 // slowOrders places what takes long before anything else: D3, "Ожидание
 // результата".
 func (s *session) slowOrders() {
-	for _, scenario := range []struct{ name, key string }{{ordering.LaterDone, "finishes_later"},
-		{ordering.LaterFailed, "finishes_and_fails"}} {
+	for _, scenario := range []struct {
+		name string
+		key  environment.Scenario
+	}{{ordering.LaterDone, environment.FinishesLater},
+		{ordering.LaterFailed, environment.FinishesAndFails}} {
 		name := scenario.name
 		It("answers an order in process without keys, links and errors: one that "+name, Decides("EKY-ADD-05"),
 			func(ctx SpecContext) {
 				t := s.buy(s.Named(ctx, scenario.key), 1)
-				a := s.order(ctx, t, "an order of scenarios."+scenario.key)
+				a := s.order(ctx, t, "an order of "+scenario.key.String())
 				if orderIn(a).status != schemas.InProcess {
-					NotExercised(ctx, "scenarios.%s is %s, whose order is at once %q", scenario.key, t.product.PartNum,
+					NotExercised(ctx, "%s is %s, whose order is at once %q", scenario.key, t.product.PartNum,
 						orderIn(a).status)
 				}
 				if name == ordering.LaterFailed { // whose number must stay taken whatever becomes of it

@@ -10,6 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
@@ -28,7 +29,7 @@ func (s *session) refusals() {
 	s.refuses("EKY-ERR-02", "an order of an unknown product", "2",
 		func(ctx SpecContext) attempt { return s.unknownProduct(ctx) })
 	s.refuses("EKY-ERR-04", "an order that the vendor refuses", "4",
-		func(ctx SpecContext) attempt { return s.buy(s.Named(ctx, "vendor_error"), 1) })
+		func(ctx SpecContext) attempt { return s.buy(s.Named(ctx, environment.VendorError), 1) })
 	It("refuses an order above the credit limit", Decides("EKY-ERR-05"), func(ctx SpecContext) {
 		p, units, known := s.TooMany(ctx)
 		if known {
@@ -37,8 +38,8 @@ func (s *session) refusals() {
 				s.isRefusal(ctx, a, "an order of more units than the credit limit pays for", "5")
 			}
 		}
-		if _, ok := s.Special(ctx, "credit_limit"); ok || !known {
-			s.refused(ctx, s.buy(s.Named(ctx, "credit_limit"), 1), "an order above the credit limit", "5")
+		if _, ok := s.Special(ctx, environment.CreditLimit); ok || !known {
+			s.refused(ctx, s.buy(s.Named(ctx, environment.CreditLimit), 1), "an order above the credit limit", "5")
 		}
 	})
 	s.refuses("EKY-ERR-06", "an order without a number", "6",
@@ -122,8 +123,8 @@ func (s *session) somePlain(ctx SpecContext) ordering.Product {
 // vendorDetails records with which errors VendorDetails come.
 func (s *session) vendorDetails() {
 	It("says with which errors VendorDetails come", Decides("EKY-ERR-12"), func(ctx SpecContext) {
-		if s.Target.Scenarios.VendorError != "" {
-			s.add(ctx, s.buy(s.Named(ctx, "vendor_error"), 1).mustRefuse(orders.Invalid))
+		if s.Target.Scenarios.One(environment.VendorError) != "" {
+			s.add(ctx, s.buy(s.Named(ctx, environment.VendorError), 1).mustRefuse(orders.Invalid))
 		}
 		with, without := map[string]bool{}, map[string]bool{}
 		for _, a := range s.Recorded(func(a *ordering.Answer) bool { return a.Refusal != nil }) {

@@ -5,6 +5,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/schemas"
@@ -31,7 +32,7 @@ func (s *session) unsold() {
 	})
 
 	It("says in an order's own errors that a product is out of stock", Decides("EKY-ERR-11"), func(ctx SpecContext) {
-		t := s.buy(s.Named(ctx, "out_of_stock"), 1)
+		t := s.buy(s.Named(ctx, environment.OutOfStock), 1)
 		a := s.add(ctx, t)
 		if a.Given() && orderIn(a).status == schemas.InProcess {
 			a = s.Settled(ctx, t.number)
@@ -99,7 +100,7 @@ func (s *session) cantBePlaced(ctx context.Context, p ordering.Product) []attemp
 	bad := s.buy(p, 1).mustRefuse(orders.Malformed)
 	bad.body = line(bad.number, p.PartNum, "-1")
 	all := []attempt{bad}
-	for _, key := range []string{"vendor_error", "credit_limit"} {
+	for _, key := range []environment.Scenario{environment.VendorError, environment.CreditLimit} {
 		if special, ok := s.Special(ctx, key); ok && (s.Currency == "" || special.Currency == s.Currency) {
 			all = append(all, s.buy(special, 1).mustRefuse(orders.Invalid))
 		}

@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/montcheck/montcheck/internal/decimals"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
@@ -18,12 +19,15 @@ import (
 
 // slowOrders places what takes long before anything else.
 func (s *session) slowOrders() {
-	for _, scenario := range []struct{ name, key string }{{ordering.LaterDone, "finishes_later"},
-		{ordering.LaterFailed, "finishes_and_fails"}} {
+	for _, scenario := range []struct {
+		name string
+		key  environment.Scenario
+	}{{ordering.LaterDone, environment.FinishesLater},
+		{ordering.LaterFailed, environment.FinishesAndFails}} {
 		It("places an order of which one line is done and one "+scenario.name, Decides("EK2-ADD-04"),
 			func(ctx SpecContext) {
 				t := s.buy(s.APlain(ctx), s.Named(ctx, scenario.key))
-				a := s.order(ctx, t, "an order with a line of scenarios."+scenario.key)
+				a := s.order(ctx, t, "an order with a line of "+scenario.key.String())
 				if scenario.name == ordering.LaterFailed { // whose number must stay taken whatever becomes of it
 					s.Again = s.add(ctx, t.mustRefuse(orders.Taken))
 				}

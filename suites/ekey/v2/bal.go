@@ -4,6 +4,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/montcheck/montcheck/internal/decimals"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
@@ -12,12 +13,12 @@ import (
 // credit decides what an order is told that the partner can't pay for: code 6.
 func (s *session) credit() {
 	s.refuses("EK2-ERR-6", "an order above the credit limit", "6",
-		func(ctx SpecContext) attempt { return s.buy(s.Named(ctx, "credit_limit")) })
+		func(ctx SpecContext) attempt { return s.buy(s.Named(ctx, environment.CreditLimit)) })
 
 	It("refuses an order above the available balance, and places nothing", Decides("EK2-BAL-01"),
 		func(ctx SpecContext) {
 			cheap := s.APlain(ctx)
-			t := s.buy(cheap, s.Named(ctx, "credit_limit"))
+			t := s.buy(cheap, s.Named(ctx, environment.CreditLimit))
 			before := s.Money(ctx, cheap.Currency)
 			s.refused(ctx, t, "an order of which one line is above the balance", "6")
 			s.absent(ctx, t.number, "an order above the balance was refused")

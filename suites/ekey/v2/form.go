@@ -7,6 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
@@ -112,11 +113,11 @@ func (s *session) subscriptions() {
 		return s.Choose(ctx, "subscription", ordering.Subscription)
 	}
 	It("accepts a subscription with its subscriber", Decides("EK2-ADD-07"), func(ctx SpecContext) {
-		if s.Target.Scenarios.Subscriber == "" {
-			NotExercised(ctx, "a subscription needs a subscriber that MONT knows: configure scenarios.subscriber")
+		if s.Target.Scenarios.One(environment.Subscriber) == "" {
+			NotExercised(ctx, "a subscription needs a subscriber that MONT knows: configure %s", environment.Subscriber)
 		}
 		s.sell(ctx, "subscription", ordering.Subscription, "a subscription with its subscriber", func(t *attempt) {
-			t.lines[0].subscriber = s.Target.Scenarios.Subscriber
+			t.lines[0].subscriber = s.Target.Scenarios.One(environment.Subscriber)
 		})
 	})
 	It("refuses a subscription without a subscriber", Decides("EK2-ADD-07", "EK2-ERR-87"), func(ctx SpecContext) {

@@ -3,6 +3,7 @@ package v2
 import (
 	"context"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
@@ -10,8 +11,9 @@ import (
 
 // planned are what the specs order. What must be refused is not in it.
 var planned = []ordering.Sort{
-	{Why: "a line that finishes later", Find: ordering.Configured("finishes_later"), Quantities: []int{1}, Later: true},
-	{Why: "a line that fails later", Find: ordering.Configured("finishes_and_fails"), Quantities: []int{1},
+	{Why: "a line that finishes later", Find: ordering.Configured(environment.FinishesLater), Quantities: []int{1},
+		Later: true},
+	{Why: "a line that fails later", Find: ordering.Configured(environment.FinishesAndFails), Quantities: []int{1},
 		Later: true},
 	{Why: "a plain product", Find: ordering.Cheapest(ordering.Plain), Quantities: []int{1, 1, 3, 1, 1, 2, 1, 1, 1}},
 	{Why: "the same in a further line", Find: ordering.Cheapest(ordering.Plain), Quantities: []int{1}, Later: true},

@@ -1,9 +1,6 @@
-// Package config reads montcheck.yaml: which endpoints there are to certify,
-// with whose credentials, and what montcheck may do to them. Every problem is
-// reported with its file, line, column and full key, all of an environment's
-// problems at once, and no error or printed value holds a secret.
-// docs/configuration.md describes the keys for users.
-package config
+// Package environment is the model of an endpoint to certify: its services, with whose credentials they are asked, and
+// what montcheck may do to them. internal/config reads it from montcheck.yaml.
+package environment
 
 import (
 	"net/url"
@@ -95,23 +92,6 @@ type Scope struct {
 // Modules are the modules that a scope can name. What MONT's services share
 // is certified with each of them.
 var Modules = []string{"content", "ekey", "westcon"}
-
-// Scenarios name what the endpoint's owner prepared for states that can't be
-// brought about from outside; empty where there is nothing.
-type Scenarios struct {
-	OutOfStock       string // part number
-	FinishesLater    string // part number whose orders stay in process for a while
-	FinishesAndFails string // part number whose orders stay in process, then end with an error
-	VendorError      string // part number whose orders the vendor refuses at once
-	CreditLimit      string // part number so dear that any order is above the credit limit
-	RenewalKey       string // activation key that can be renewed
-	Subscriber       string // id of a subscriber that MONT knows, for subscriptions
-
-	WestconOrders               []string // Westcon's numbers of the partner's orders
-	WestconCustomerOrders       []string // the partner's own numbers of orders
-	WestconForeignOrder         string   // Westcon's number of another partner's order
-	WestconForeignCustomerOrder string   // another partner's own number of an order
-}
 
 // Orders is the budget of a run. Keys that were delivered can't be returned.
 type Orders struct {
