@@ -6,33 +6,52 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/montcheck/montcheck/internal/problem"
+	"github.com/montcheck/montcheck/internal/strictyaml"
 )
 
-func (r *reader) mix(p *Profile, mix yaml.MapSlice) {
+// reader reads a profile, or holds one against what a file may say.
+type reader struct{ *strictyaml.Reading }
+
+func (r reader) mix(p *Profile, n *strictyaml.Node) {
 	total := 0
-	for _, item := range mix {
-		name := fmt.Sprint(item.Key)
-		key := "$.mix." + name
-		weight, ok := item.Value.(uint64)
+	for _, item := range entries(n) {
+		weight, ok := item.Whole()
 		switch {
-		case name == "AddOrder":
-			r.fail(key, "load never orders: it asks methods of MONT Content only, which all read")
-		case !known(name):
-			r.fail(key, "unknown operation%s", problem.DidYouMean(name, Operations))
-		case !ok || weight > 1_000_000:
-			r.fail(key, "wants a whole number from 0 to 1000000: its weight in the mix")
+		case item.name == "AddOrder":
+			item.Fail("load never orders: it asks methods of MONT Content only, which all read")
+		case !known(item.name):
+			item.Fail("unknown operation%s", problem.DidYouMean(item.name, Operations))
+		case !ok || weight < 0 || weight > 1_000_000:
+			item.Fail("wants a whole number from 0 to 1000000: its weight in the mix")
 		default:
-			total += int(weight)
-			p.Mix = append(p.Mix, Share{name, int(weight)})
+			total += weight
+			p.Mix = append(p.Mix, Share{item.name, weight})
 		}
 	}
-	if total == 0 && len(r.problems) == 0 {
-		r.fail("$.mix", "wants operations with their weights, at least one of them above 0")
+	if total == 0 && len(r.Problems) == 0 {
+		r.Fail("mix", "wants operations with their weights, at least one of them above 0")
 	}
 	slices.SortFunc(p.Mix, byOperation)
+}
+
+// named is a value whose key the user chose.
+type named struct {
+	strictyaml.Node
+	name string
+}
+
+// entries are those of a mapping with keys of the user's choice; none where there is no mapping.
+func entries(n *strictyaml.Node) (all []named) {
+	if n == nil {
+		return nil
+	}
+	o := n.Object()
+	for _, key := range o.Keys() {
+		value, _ := o.Optional(key)
+		all = append(all, named{value, key})
+	}
+	return all
 }
 
 // Bounds of what a profile may ask for.
@@ -46,106 +65,101 @@ const (
 	mostBehind   = 1_000_000
 )
 
-func (r *reader) check(p *Profile) {
+func (r reader) check(p *Profile) {
 	if len(p.Stages) == 0 || len(p.Stages) > mostStages {
-		r.fail("$.stages", "wants 1 to %d stages, each with a rate and a duration", mostStages)
+		r.Fail("stages", "wants 1 to %d stages, each with a rate and a duration", mostStages)
 	}
 	names := map[string]bool{}
 	for i := range p.Stages {
-		s, key := &p.Stages[i], fmt.Sprintf("$.stages[%d]", i)
+		s, key := &p.Stages[i], fmt.Sprintf("stages[%d]", i)
 		if s.Name == "" {
 			s.Name = fmt.Sprint(i + 1)
 		}
 		if names[s.Name] {
-			r.fail(key+".name", "another stage has the name %q", s.Name)
+			r.Fail(key+".name", "another stage has the name %q", s.Name)
 		}
 		names[s.Name] = true
 		for _, rate := range []float64{s.Rate.From, s.Rate.To} {
 			if !(rate >= 0 && rate <= mostRate) {
-				r.fail(key+".rate", "wants rates from 0 to %d requests a second", mostRate)
+				r.Fail(key+".rate", "wants rates from 0 to %d requests a second", mostRate)
 				break
 			}
 		}
 		if s.Rate.Steps < 0 || s.Rate.Steps > mostSteps || s.Rate.Steps == 1 {
-			r.fail(key+".rate.steps", "wants 2 to %d steps", mostSteps)
+			r.Fail(key+".rate.steps", "wants 2 to %d steps", mostSteps)
 		}
 		r.duration(key+".duration", s.Duration, time.Millisecond, mostDuration)
 	}
 	if len(p.Stages) > 0 && p.Peak() == 0 {
-		r.fail("$.stages", "all rates are 0: nothing would be sent")
+		r.Fail("stages", "all rates are 0: nothing would be sent")
 	}
 	if p.Duration() > mostDuration {
-		r.fail("$.stages", "last longer than %s", mostDuration)
+		r.Fail("stages", "last longer than %s", mostDuration)
 	}
 	for i, name := range p.First {
 		if !known(name) {
-			r.fail(fmt.Sprintf("$.first[%d]", i), "unknown operation%s", problem.DidYouMean(name, Operations))
+			r.Fail(fmt.Sprintf("first[%d]", i), "unknown operation%s", problem.DidYouMean(name, Operations))
 		}
 	}
-	r.number("$.population.partners", p.Population.Partners, 1, mostPartners)
+	r.number("population.partners", p.Population.Partners, 1, mostPartners)
 	if b := p.Population.Behind; b != Everything && (b < 0 || b > mostBehind) {
-		r.fail("$.population.behind", "wants a number of versions from 0 to %d, or all", mostBehind)
+		r.Fail("population.behind", "wants a number of versions from 0 to %d, or all", mostBehind)
 	}
 	if c := p.Changes; c != nil {
-		r.duration("$.changes.every", c.Every, time.Millisecond, mostDuration)
-		r.number("$.changes.prices", c.Prices, 1, 100_000)
+		r.duration("changes.every", c.Every, time.Millisecond, mostDuration)
+		r.number("changes.prices", c.Prices, 1, 100_000)
 	}
 	if p.Check != 0 {
-		r.duration("$.check", p.Check, time.Second, mostDuration)
+		r.duration("check", p.Check, time.Second, mostDuration)
 	}
-	r.number("$.workers", p.Workers, 1, mostWorkers)
-	r.duration("$.timeout", p.Timeout, time.Millisecond, time.Hour)
-	r.duration("$.abort.within", p.Abort.Within, time.Second, time.Hour)
-	r.number("$.abort.least", p.Abort.Least, 1, 1_000_000)
+	r.number("workers", p.Workers, 1, mostWorkers)
+	r.duration("timeout", p.Timeout, time.Millisecond, time.Hour)
+	r.duration("abort.within", p.Abort.Within, time.Second, time.Hour)
+	r.number("abort.least", p.Abort.Least, 1, 1_000_000)
 }
 
-func (r *reader) number(key string, n, least, most int) {
+func (r reader) number(key string, n, least, most int) {
 	if n < least || n > most {
-		r.fail(key, "wants a number from %d to %d", least, most)
+		r.Fail(key, "wants a number from %d to %d", least, most)
 	}
 }
 
-func (r *reader) duration(key string, d Duration, least, most time.Duration) {
+func (r reader) duration(key string, d Duration, least, most time.Duration) {
 	if d.Std() < least || d.Std() > most {
-		r.fail(key, "wants a length of time from %s to %s, such as 30s", least, most)
+		r.Fail(key, "wants a length of time from %s to %s, such as 30s", least, most)
 	}
 }
 
 // thresholds reads what must hold. That next to no request fails, no answer
 // breaks a requirement and no replica differs holds also where the file does not
 // say so.
-func (r *reader) thresholds(p *Profile, all yaml.MapSlice) {
+func (r reader) thresholds(p *Profile, n *strictyaml.Node) {
 	said := map[Metric]bool{}
-	for _, item := range all {
-		name := fmt.Sprint(item.Key)
-		key := "$.thresholds.'" + name + "'"
-		metric, operation, err := parseSubject(name)
-		if err != nil {
-			r.fail(key, "%v", err)
+	for _, item := range entries(n) {
+		metric, operation, err := parseSubject(item.name)
+		switch {
+		case err != nil:
+			item.Fail("%v", err)
+			continue
+		case operation != "" && !slices.Contains(p.Operations(), operation):
+			item.Fail("the profile never asks %s", operation)
+			continue
+		case (metric == Staleness || metric == Replicas) && !p.FollowsPrices():
+			item.Fail("the profile asks neither GetPriceChanges nor GetAllChanges: no partner follows prices")
 			continue
 		}
-		if operation != "" && !slices.Contains(p.Operations(), operation) {
-			r.fail(key, "the profile never asks %s", operation)
-			continue
-		}
-		if (metric == Staleness || metric == Replicas) && !p.FollowsPrices() {
-			r.fail(key, "the profile asks neither GetPriceChanges nor GetAllChanges: no partner follows prices")
-			continue
-		}
-		items, ok := item.Value.([]any)
-		if !ok || len(items) == 0 {
-			r.fail(key, "wants a list of expressions such as [\"p(95)<500ms\"]")
-			continue
+		expressions := item.Items("a list of expressions such as [\"p(95)<500ms\"]")
+		if len(expressions) == 0 && item.IsList() {
+			item.Fail("wants an expression such as p(95)<500ms")
 		}
 		said[metric] = said[metric] || operation == ""
-		for i, one := range items {
-			at := fmt.Sprintf("%s[%d]", key, i)
-			t, err := readThreshold(metric, one)
-			if err == nil {
-				err = p.reachable(t)
+		for _, one := range expressions {
+			t, ok := r.threshold(metric, one)
+			if !ok {
+				continue
 			}
-			if err != nil {
-				r.fail(at, "%v", err)
+			if err := p.reachable(t); err != nil {
+				one.Fail("%v", err)
 				continue
 			}
 			t.Operation = operation
@@ -166,32 +180,31 @@ var defaults = []Threshold{
 	{Metric: Replicas, Text: "count==0", Aggregate: "count", Relation: "=="},
 }
 
-// readThreshold reads an expression, or one with what it may abort:
+// threshold reads an expression, or one with what it may abort:
 // { threshold: "rate<10%", abort: true, delay: 10s }.
-func readThreshold(metric Metric, v any) (Threshold, error) {
-	switch v := v.(type) {
-	case string:
-		return parseThreshold(metric, v)
-	case map[string]any:
-		var t Threshold
-		var long struct {
-			Threshold string   `yaml:"threshold"`
-			Abort     bool     `yaml:"abort"`
-			Delay     Duration `yaml:"delay"`
-		}
-		text, err := yaml.Marshal(v)
-		if err == nil {
-			err = yaml.UnmarshalWithOptions(text, &long, yaml.Strict())
-		}
-		if err != nil {
-			return t, errors.New("wants an expression, or { threshold: \"rate<10%\", abort: true, delay: 10s }")
-		}
-		t, err = parseThreshold(metric, long.Threshold)
-		t.Abort, t.Delay = long.Abort, long.Delay
-		if err == nil && (long.Delay < 0 || long.Delay.Std() > mostDuration) {
-			err = errors.New("the delay is no length of time from 0s on")
-		}
-		return t, err
+func (r reader) threshold(metric Metric, n strictyaml.Node) (t Threshold, ok bool) {
+	var long struct {
+		Threshold string   `yaml:"threshold"`
+		Abort     bool     `yaml:"abort"`
+		Delay     Duration `yaml:"delay"`
 	}
-	return Threshold{}, fmt.Errorf("wants an expression such as p(95)<500ms, and is %v", v)
+	before := len(r.Problems)
+	if n.IsMapping() {
+		n.Decode(&long)
+	} else {
+		long.Threshold, _ = n.Text(`an expression such as p(95)<500ms, or { threshold: ` +
+			`"rate<10%", abort: true, delay: 10s }`)
+	}
+	if len(r.Problems) > before {
+		return t, false
+	}
+	t, err := parseThreshold(metric, long.Threshold)
+	t.Abort, t.Delay = long.Abort, long.Delay
+	if err == nil && (long.Delay < 0 || long.Delay.Std() > mostDuration) {
+		err = errors.New("the delay is no length of time from 0s on")
+	}
+	if err != nil {
+		n.Fail("%v", err)
+	}
+	return t, err == nil
 }

@@ -72,6 +72,23 @@ func TestOwnFile(t *testing.T) {
 	}
 }
 
+// A file may say once what it needs twice.
+func TestAnchors(t *testing.T) {
+	p, err := Parse("p.yaml", []byte(`stages:
+  - &first { name: a, rate: &rate 5, duration: 1s }
+  - { <<: *first, name: b, rate: { from: *rate, to: 9 } }
+mix: { GetProduct: 1 }
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Stage{{"a", Rate{From: 5, To: 5}, Duration(time.Second)},
+		{"b", Rate{From: 5, To: 9}, Duration(time.Second)}}
+	if diff := cmp.Diff(want, p.Stages); diff != "" {
+		t.Error(diff)
+	}
+}
+
 const sound = `stages:
   - { rate: 5, duration: 1s }
   - { name: up, rate: { from: 5, to: 9 }, duration: 2s }
@@ -165,7 +182,12 @@ func TestProblems(t *testing.T) {
 		"a metric of k6": {sound + "thresholds: { http_req_duration: [\"p(95)<1s\"] }",
 			"thresholds.http_req_duration: unknown metric; there are latency, service"},
 		"unknown key in it": {sound + "thresholds: { latency: [{ threshold: \"max<1s\", abrt: true }] }",
-			"wants an expression, or {"},
+			"p.yaml:5:48: thresholds.latency[0].abrt: unknown key; did you mean \"abort\"?"},
+		"a list for one": {sound + "thresholds: { latency: [[]] }",
+			"p.yaml:5:25: thresholds.latency[0]: wants an expression such as p(95)<500ms, or {"},
+		"a mix of words": {"stages: [{ rate: 1, duration: 1s }]\nmix: GetProduct",
+			"p.yaml:2:6: mix: wants a mapping, and is \"GetProduct\""},
+		"an alias of nothing": {sound + "first: *none", "p.yaml:5:8: first: wants a list, and is an alias"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse("p.yaml", []byte(c.text))

@@ -5,20 +5,20 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/montcheck/montcheck/internal/strictyaml"
 )
 
 // Validate holds a profile that was changed in memory against what a file may
 // say.
 func (p *Profile) Validate() error {
-	r := &reader{path: p.Name, ast: &ast.File{}}
+	r := reader{&strictyaml.Reading{File: p.Name}}
 	r.check(p)
 	for i, t := range p.Thresholds {
 		if problem := p.reachable(t); problem != nil {
-			r.fail(fmt.Sprintf("$.thresholds[%d]", i), "%v", problem)
+			r.Fail(fmt.Sprintf("thresholds[%d]", i), "%v", problem)
 		}
 	}
-	return r.problems.Err()
+	return r.Problems.Err()
 }
 
 // reachable refuses a throughput that the profile does not ask for: it is judged
@@ -43,14 +43,14 @@ func Restore(text []byte) (*Profile, error) {
 	if err := json.Unmarshal(text, p); err != nil {
 		return nil, err
 	}
-	r := &reader{path: "profile", ast: &ast.File{}}
+	r := reader{&strictyaml.Reading{File: "profile"}}
 	r.check(p)
 	for i, t := range p.Thresholds {
 		again, err := parseThreshold(t.Metric, t.Text)
 		again.Operation, again.Abort, again.Delay = t.Operation, t.Abort, t.Delay
 		if err != nil || again != t {
-			r.fail(fmt.Sprintf("$.thresholds[%d]", i), "is not what its text says")
+			r.Fail(fmt.Sprintf("thresholds[%d]", i), "is not what its text says")
 		}
 	}
-	return p, r.problems.Err()
+	return p, r.Problems.Err()
 }

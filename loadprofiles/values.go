@@ -1,61 +1,76 @@
 package loadprofiles
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
+	"github.com/montcheck/montcheck/internal/strictyaml"
 )
 
-// UnmarshalYAML reads a rate, or a course of rates.
-func (r *Rate) UnmarshalYAML(unmarshal func(any) error) error {
-	var constant float64
-	if err := unmarshal(&constant); err == nil {
-		*r = Rate{From: constant, To: constant}
-		return nil
+// ReadYAML reads a text by language.
+func (t *Text) ReadYAML(n strictyaml.Node) {
+	if !n.IsMapping() {
+		n.Wants("the text by language, such as { en: My load }")
+		return
 	}
-	type plain Rate
-	return unmarshal((*plain)(r))
+	type plain Text
+	n.Decode((*plain)(t))
 }
 
-// UnmarshalYAML reads a number of versions, or all.
-func (b *Behind) UnmarshalYAML(n ast.Node) error {
-	text := n.GetToken().Value
+// ReadYAML reads a rate, or a course of rates.
+func (r *Rate) ReadYAML(n strictyaml.Node) {
+	constant, ok := n.Number()
+	switch {
+	case ok:
+		*r = Rate{From: constant, To: constant}
+	case !n.IsMapping():
+		n.Wants("a number of requests a second, or { from: 5, to: 50 }")
+	default:
+		type plain Rate
+		n.Decode((*plain)(r))
+	}
+}
+
+// ReadYAML reads a number of versions, or all.
+func (b *Behind) ReadYAML(n strictyaml.Node) {
+	const wanted = "a number of versions, or all"
+	text, ok := n.Text(wanted)
+	if !ok {
+		return
+	}
 	if text == "all" {
 		*b = Everything
-		return nil
+		return
 	}
 	number, err := strconv.ParseUint(text, 10, 32)
 	if err != nil {
-		return misplaced{n, fmt.Sprintf("wants a number of versions, or all, and is %q", text)}
+		n.Wants(wanted)
 	}
 	*b = Behind(number)
-	return nil
 }
 
-// UnmarshalYAML reads 1m30s.
-func (d *Duration) UnmarshalYAML(n ast.Node) error {
-	long, err := time.ParseDuration(n.GetToken().Value)
+// ReadYAML reads 1m30s.
+func (d *Duration) ReadYAML(n strictyaml.Node) {
+	const wanted = "a length of time such as 30s"
+	text, ok := n.Text(wanted)
+	if !ok {
+		return
+	}
+	long, err := time.ParseDuration(text)
 	if err != nil {
-		return misplaced{n, fmt.Sprintf("wants a length of time such as 30s, and is %q", n.GetToken().Value)}
+		n.Wants(wanted)
 	}
 	*d = Duration(long)
-	return nil
 }
 
-// UnmarshalYAML reads 5% or 0.05.
-func (p *Part) UnmarshalYAML(n ast.Node) (err error) {
-	if *p, err = parsePart(n.GetToken().Value); err != nil {
-		return misplaced{n, err.Error()}
+// ReadYAML reads 5% or 0.05.
+func (p *Part) ReadYAML(n strictyaml.Node) {
+	text, ok := n.Text("a part such as 50%")
+	if !ok {
+		return
 	}
-	return nil
+	var err error
+	if *p, err = parsePart(text); err != nil {
+		n.Fail("%v", err)
+	}
 }
-
-// misplaced is the error of a value that is not what belongs there.
-type misplaced struct {
-	node    ast.Node
-	message string
-}
-
-func (m misplaced) Error() string { return m.message }

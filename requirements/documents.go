@@ -41,19 +41,24 @@ func readDocuments(fsys fs.FS) ([]Document, error) {
 		Documents []Document `yaml:"documents"`
 	}
 	const name = "documents.yaml"
-	if err := decode(fsys, name, &f); err != nil {
+	r, err := decode(fsys, name, &f)
+	if err != nil {
 		return nil, err
 	}
-	for _, d := range f.Documents {
-		switch {
-		case d.Language != "en" && d.Language != "ru":
-			return nil, fmt.Errorf("requirements: %s: %s: language is en or ru, not %q", name, d.ID, d.Language)
-		case d.Date != "" && !dateForm.MatchString(d.Date):
-			return nil, fmt.Errorf("requirements: %s: %s: date is a year and a month, not %q", name, d.ID, d.Date)
-		case d.Title.En == "" || d.Title.Ru == "" || d.Where.En == "" || d.Where.Ru == "":
-			return nil,
-				fmt.Errorf("requirements: %s: %s: title and where are wanted in English and Russian", name, d.ID)
+	for i, d := range f.Documents {
+		key := fmt.Sprintf("documents[%d]", i)
+		if d.Language != "en" && d.Language != "ru" {
+			r.Fail(key+".language", "is en or ru, not %q", d.Language)
 		}
+		if d.Date != "" && !dateForm.MatchString(d.Date) {
+			r.Fail(key+".date", "is a year and a month, not %q", d.Date)
+		}
+		if d.Title.En == "" || d.Title.Ru == "" || d.Where.En == "" || d.Where.Ru == "" {
+			r.Fail(key, "wants title and where in English and Russian")
+		}
+	}
+	if err := r.Problems.Err(); err != nil {
+		return nil, fmt.Errorf("requirements: %w", err)
 	}
 	return f.Documents, nil
 }

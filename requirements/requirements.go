@@ -6,6 +6,7 @@ package requirements
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -13,7 +14,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"github.com/montcheck/montcheck/internal/strictyaml"
 )
 
 //go:embed *.yaml
@@ -110,36 +111,49 @@ func read(fsys fs.FS) (catalogue, error) {
 	seen := map[string]bool{}
 	for _, name := range order {
 		var f file
-		if err := decode(fsys, name, &f); err != nil {
+		r, err := decode(fsys, name, &f)
+		if err != nil {
 			return catalogue{}, err
 		}
-		for _, r := range f.Requirements {
-			r.Module = f.Module
-			if err := r.check(); err != nil {
-				return catalogue{}, fmt.Errorf("requirements: %s: %s: %w", name, r.ID, err)
+		for i, one := range f.Requirements {
+			one.Module = f.Module
+			err := one.check()
+			switch {
+			case err != nil:
+			case seen[one.ID]:
+				err = errors.New("is there twice")
+			case len(cited(documents, one)) == 0:
+				err = fmt.Errorf("documents.yaml has no %q", one.Document)
 			}
-			if seen[r.ID] {
-				return catalogue{}, fmt.Errorf("requirements: %s: %s is there twice", name, r.ID)
+			if err != nil {
+				r.Fail(fmt.Sprintf("requirements[%d]", i), "%s %v", one.ID, err)
 			}
-			if len(cited(documents, r)) == 0 {
-				return catalogue{}, fmt.Errorf("requirements: %s: %s: documents.yaml has no %q", name, r.ID, r.Document)
-			}
-			seen[r.ID] = true
-			c.requirements = append(c.requirements, r)
+			seen[one.ID] = true
+			c.requirements = append(c.requirements, one)
+		}
+		if err := r.Problems.Err(); err != nil {
+			return catalogue{}, fmt.Errorf("requirements: %w", err)
 		}
 	}
 	return c, nil
 }
 
-func decode(fsys fs.FS, name string, to any) error {
+// decode reads a file into what to points at. The reading takes what else is wrong with it.
+func decode(fsys fs.FS, name string, to any) (*strictyaml.Reading, error) {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return fmt.Errorf("requirements: %w", err)
+		return nil, fmt.Errorf("requirements: %w", err)
 	}
-	if err := yaml.UnmarshalWithOptions(data, to, yaml.Strict()); err != nil {
-		return fmt.Errorf("requirements: %s: %w", name, err)
+	document, err := strictyaml.Parse(name, data, "requirements, or with documents")
+	if err != nil {
+		return nil, fmt.Errorf("requirements: %w", err)
 	}
-	return nil
+	r := document.Read()
+	r.Root().Decode(to)
+	if err := r.Problems.Err(); err != nil {
+		return nil, fmt.Errorf("requirements: %w", err)
+	}
+	return r, nil
 }
 
 // longestQuote is how long a quote may be, in characters.
@@ -148,21 +162,21 @@ const longestQuote = 125
 func (r Requirement) check() error {
 	switch {
 	case !idForm.MatchString(r.ID):
-		return fmt.Errorf("id %q is not of the form CNT-PRD-01", r.ID)
+		return errors.New("is not of the form CNT-PRD-01")
 	case r.Module == "":
-		return fmt.Errorf("no module")
+		return errors.New("has no module")
 	case r.Level != Must && r.Level != Derived && r.Level != Advisory:
-		return fmt.Errorf("level %q is none of must, derived, advisory", r.Level)
+		return fmt.Errorf("has the level %q, which is none of must, derived, advisory", r.Level)
 	case r.Document == "" || r.Section == "":
-		return fmt.Errorf("no document or no section")
+		return errors.New("has no document or no section")
 	case r.Level.Binding() && r.Quote == "":
-		return fmt.Errorf("no quote: no sentence says so, or it would be advisory")
+		return errors.New("has no quote: no sentence says so, or it would be advisory")
 	case len([]rune(r.Quote)) > longestQuote || r.Quote != strings.Join(strings.Fields(r.Quote), " "):
-		return fmt.Errorf("a quote is one line of at most %d characters", longestQuote)
+		return fmt.Errorf("has no quote of one line of at most %d characters", longestQuote)
 	}
 	for _, t := range []Text{r.Title, r.Statement} {
 		if t.En == "" || t.Ru == "" {
-			return fmt.Errorf("title and statement are wanted in English and Russian")
+			return errors.New("wants its title and statement in English and Russian")
 		}
 	}
 	return nil
