@@ -95,6 +95,9 @@ func TestImports(t *testing.T) {
 		if p.Imports[module+"internal/secrets"] != nil && !under(path, "internal/target") {
 			t.Errorf("%s imports internal/secrets: only the target may reveal one", path)
 		}
+		if p.Imports["github.com/goccy/go-yaml/ast"] != nil && path != "internal/strictyaml" {
+			t.Errorf("%s reads YAML's nodes: internal/strictyaml is the one reader of what people write", path)
+		}
 		if under(path, "cmd") {
 			for _, logic := range []string{"net", "net/http", "encoding/xml", "encoding/json",
 				"github.com/onsi/ginkgo/v2"} {

@@ -235,6 +235,28 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// What services share is said once, and what is wrong with it is told for each.
+func TestAnchors(t *testing.T) {
+	e, err := readNamed(t, indent(sound+`content: &one { url: "https://h/a" }
+ekey: *one
+ekey2: { <<: *one }
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.EKey.URL.String() != "https://h/a" || e.EKey2.URL.String() != "https://h/a" {
+		t.Errorf("eKey is at %v and %v", e.EKey.URL, e.EKey2.URL)
+	}
+	_, err = readNamed(t, indent(sound+"content: &one { ulr: \"hunter2-secret\" }\nekey: *one\n"))
+	for _, want := range []string{"6:21: environments.e.content.ulr: unknown key; did you mean \"url\"?",
+		"6:21: environments.e.ekey.ulr: unknown key; did you mean \"url\"?", "environments.e.ekey.url: is missing"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
+	}
+	assertNoSecret(t, err.Error())
+}
+
 func TestValues(t *testing.T) {
 	e, err := readNamed(t, indent(`
 kind: sandbox

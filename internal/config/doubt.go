@@ -8,17 +8,13 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/unicode/runenames"
-
-	"github.com/montcheck/montcheck/internal/problem"
 )
 
 // doubt notes what is hardly meant in a value. No note quotes the value: it
 // may be a secret.
 func (n node) doubt(value string) {
-	at := n.yaml.GetToken().Position
 	for _, message := range append(unseen(value), unmeant(value)...) {
-		n.doubts = append(n.doubts,
-			problem.Problem{File: n.file, Line: at.Line, Column: at.Column, Key: n.key, Message: message})
+		n.doubts = append(n.doubts, n.Problem(message))
 	}
 }
 

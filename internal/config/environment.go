@@ -14,7 +14,7 @@ import (
 
 // readEnvironment reads everything below environments.NAME.
 func readEnvironment(n node, name string) *environment.Environment {
-	env := &environment.Environment{Name: name, File: n.file, Orders: environment.DefaultOrders,
+	env := &environment.Environment{Name: name, File: n.File, Orders: environment.DefaultOrders,
 		Load: environment.DefaultLoad}
 	o := n.object()
 	if kind, ok := o.required("kind", "one of embedded, sandbox, production"); ok {
@@ -48,7 +48,7 @@ func readEnvironment(n node, name string) *environment.Environment {
 	if control, ok := o.optional("control"); ok {
 		readControl(env, control)
 	}
-	o.close()
+	o.Close()
 	return env
 }
 
@@ -56,7 +56,7 @@ func readKind(n node) environment.Kind {
 	kind := environment.Kind(n.text())
 	known := []string{string(environment.Embedded), string(environment.Sandbox), string(environment.Production)}
 	if kind != "" && !slices.Contains(known, string(kind)) {
-		n.fail("unknown kind%s", problem.DidYouMean(string(kind), known))
+		n.Fail("unknown kind%s", problem.DidYouMean(string(kind), known))
 	}
 	return kind
 }
@@ -73,14 +73,14 @@ func readServices(env *environment.Environment, o *object) {
 		env.Westcon = readWestcon(n)
 		refuseEmbedded(env, n)
 	}
-	if env.Kind != environment.Embedded && len(modulesOf(env)) == 0 && o.mapping {
-		o.failAt(o.keyAt, "names no service: add content, ekey, ekey2 or westcon")
+	if env.Kind != environment.Embedded && len(modulesOf(env)) == 0 && o.Mapping {
+		o.FailAtKey("names no service: add content, ekey, ekey2 or westcon")
 	}
 }
 
 func refuseEmbedded(env *environment.Environment, n node) {
 	if env.Kind == environment.Embedded {
-		n.fail("kind embedded brings its own services: take this out, or use kind sandbox for " +
+		n.Fail("kind embedded brings its own services: take this out, or use kind sandbox for " +
 			"a sandbox that runs elsewhere")
 	}
 }
@@ -105,7 +105,7 @@ func modulesOf(env *environment.Environment) []string {
 
 func readService(n node) *environment.Service {
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	service := &environment.Service{}
 	if u, ok := o.required("url", "the base address of the service"); ok {
 		service.URL = u.address()
@@ -115,7 +115,7 @@ func readService(n node) *environment.Service {
 
 func readWestcon(n node) *environment.Westcon {
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	w := &environment.Westcon{}
 	for key, u := range map[string]**url.URL{"token_url": &w.TokenURL, "url": &w.URL} {
 		if n, ok := o.required(key, "an address"); ok {
@@ -141,7 +141,7 @@ func readLogins(env *environment.Environment, o *object) {
 		other := n.object()
 		env.OtherLogin = &environment.Login{}
 		env.OtherLogin.Login, env.OtherLogin.Password = readLogin(other, true, "_2")
-		other.close()
+		other.Close()
 	}
 }
 
@@ -156,7 +156,7 @@ func readLogin(o *object, needed bool, suffix string) (login, password environme
 	if n, ok := o.required("login", "the MONT services ask for it (such as ${MONT_LOGIN"+suffix+"})"); ok {
 		login = n.secret("MONT_LOGIN" + suffix)
 		if strings.Contains(login.Reveal(), ":") { // RFC 7617, section 2
-			n.fail("holds a colon, which HTTP Basic authentication can't carry in a login")
+			n.Fail("holds a colon, which HTTP Basic authentication can't carry in a login")
 		}
 	}
 	if n, ok := o.required("password", "the MONT services ask for it (such as ${MONT_PASSWORD"+suffix+"})"); ok {
@@ -167,16 +167,16 @@ func readLogin(o *object, needed bool, suffix string) (login, password environme
 
 func readScope(env *environment.Environment, n node) {
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	if modules, ok := o.optional("modules"); ok {
 		for _, item := range modules.items() {
 			module := item.text()
 			switch {
 			case module == "":
 			case !slices.Contains(environment.Modules, module):
-				item.fail("unknown module%s", problem.DidYouMean(module, environment.Modules))
+				item.Fail("unknown module%s", problem.DidYouMean(module, environment.Modules))
 			case !slices.Contains(modulesOf(env), module):
-				item.fail("%s is in scope, but the environment has no service of it", module)
+				item.Fail("%s is in scope, but the environment has no service of it", module)
 			}
 			env.Scope.Modules = append(env.Scope.Modules, module)
 		}
@@ -189,7 +189,7 @@ func readScope(env *environment.Environment, n node) {
 func readScenarios(n node) environment.Scenarios {
 	all := environment.Scenarios{}
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	for _, scenario := range environment.AllScenarios {
 		n, ok := o.optional(string(scenario))
 		switch {
@@ -206,7 +206,7 @@ func readScenarios(n node) environment.Scenarios {
 func readOrders(n node) environment.Orders {
 	orders := environment.DefaultOrders
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	if n, ok := o.optional("max"); ok {
 		orders.Max = n.number(0)
 	}
@@ -216,7 +216,7 @@ func readOrders(n node) environment.Orders {
 	if n, ok := o.optional("currency"); ok {
 		orders.Currency = n.text()
 		if unit, err := currency.ParseISO(orders.Currency); err != nil || unit.String() != orders.Currency {
-			n.fail("wants a currency code of ISO 4217, such as RUB")
+			n.Fail("wants a currency code of ISO 4217, such as RUB")
 		}
 	}
 	if n, ok := o.optional("poll"); ok {
@@ -230,7 +230,7 @@ func readOrders(n node) environment.Orders {
 
 func readLimits(n node, limits environment.Limits) environment.Limits {
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	for key, d := range map[string]struct {
 		to          *time.Duration
 		least, most time.Duration
@@ -253,11 +253,11 @@ func readLimits(n node, limits environment.Limits) environment.Limits {
 
 func readLoad(env *environment.Environment, n node) {
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	if n, ok := o.optional("allowed"); ok {
 		env.Load.Allowed = n.flag()
 		if env.Load.Allowed && env.Kind == environment.Production {
-			n.fail("load is never run against production")
+			n.Fail("load is never run against production")
 		}
 	}
 	if n, ok := o.optional("max_rate"); ok {
@@ -267,7 +267,7 @@ func readLoad(env *environment.Environment, n node) {
 
 func readControl(env *environment.Environment, n node) {
 	if env.Kind == environment.Production {
-		n.fail("production is never steered: take this out")
+		n.Fail("production is never steered: take this out")
 		return
 	}
 	env.Control = n.address()

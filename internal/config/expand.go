@@ -15,10 +15,9 @@ var (
 // largestSecret is how many bytes a file with a secret may have.
 const largestSecret = 64 << 10
 
-// expand puts the values of ${VAR} into a text, those of ${file:PATH} too
-// where files are allowed, and a dollar for $$. Variables are the names that
-// it met. The problems never quote the text: it may be a secret.
-func (r *reader) expand(text string, files bool) (expanded string, variables []string, problems []string) {
+// expand puts the values of ${VAR} into a text, and a dollar for $$; those of ${file:PATH} too where a file is named
+// that they stand beside. Variables are the names that it met. The problems never quote the text: it may be a secret.
+func (r *reader) expand(text, beside string) (expanded string, variables []string, problems []string) {
 	complain := func(format string, args ...any) string {
 		problems = append(problems, fmt.Sprintf(format, args...))
 		return ""
@@ -31,10 +30,10 @@ func (r *reader) expand(text string, files bool) (expanded string, variables []s
 			return "$"
 		case !isReference:
 			return complain("a lone $: write $$ for a dollar, ${NAME} for a variable")
-		case isFile && !files:
+		case isFile && beside == "":
 			return complain("${file:...} is for secrets; this value is none")
 		case isFile:
-			content, err := r.secretFile(path)
+			content, err := secretFile(beside, path)
 			if err != nil {
 				return complain("%v", err)
 			}
@@ -66,10 +65,10 @@ func withoutMarks(value string) string {
 	return strings.TrimSuffix(value, "\r")
 }
 
-// secretFile reads a secret from a file, relative to the configuration's
-// folder, without the newline that editors leave at its end.
-func (r *reader) secretFile(path string) (string, error) {
-	content, err := readFile(r.file, path, largestSecret)
+// secretFile reads a secret from a file, relative to the folder of the
+// configuration beside it, without the newline that editors leave at its end.
+func secretFile(beside, path string) (string, error) {
+	content, err := readFile(beside, path, largestSecret)
 	if err != nil {
 		return "", fmt.Errorf("the file of the secret can't be used: %w", err)
 	}

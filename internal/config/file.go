@@ -11,13 +11,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+	"slices"
 
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/problem"
+	"github.com/montcheck/montcheck/internal/strictyaml"
 )
 
 // FileName is the name of the file that is searched for.
@@ -28,8 +26,9 @@ var ErrNoFile = errors.New("no " + FileName)
 
 // File is a configuration whose environments were not looked into yet.
 type File struct {
-	Path         string
-	environments *object
+	Path     string
+	document *strictyaml.Document
+	names    []string
 }
 
 // Load reads the file at path or, where path is empty, the first
@@ -71,69 +70,52 @@ func search(dir string) (string, error) {
 
 // Parse reads the outer form of a file: one document, environments by name. The path is what errors name.
 func Parse(path string, data []byte) (*File, error) {
-	data, err := problem.UTF8(path, data)
+	document, err := strictyaml.Parse(path, data, "environments (docs/configuration.md has an example)")
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{file: path}
-	document, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		var syntax *yaml.SyntaxError
-		if !errors.As(err, &syntax) {
-			return nil, problem.List{{File: path, Line: 1, Column: 1, Message: "is not YAML"}}
-		}
-		at := syntax.Token.Position
-		return nil,
-			problem.List{
-				{File: path, Line: at.Line, Column: at.Column, Message: "is not sound YAML: " + syntax.Message}}
-	}
-	if len(document.Docs) != 1 || document.Docs[0].Body == nil {
-		return nil, problem.List{{File: path, Line: 1, Column: 1,
-			Message: "wants one YAML document with environments (docs/configuration.md has an example)"}}
-	}
-	top := document.Docs[0].Body
-	root := node{reader: r, keyAt: &token.Position{Line: 1, Column: 1}, yaml: top}.object()
-	environments, ok := root.optional("environments")
-	root.close()
-	f := &File{Path: path}
+	f := &File{Path: path, document: document}
+	root := f.read().Object()
+	environments, ok := root.Optional("environments")
+	root.Close()
 	switch {
 	case ok:
-		f.environments = environments.object()
-		if len(f.environments.entries) == 0 && f.environments.mapping {
-			environments.fail("holds no environment")
+		all := environments.Object()
+		if f.names = all.Keys(); len(f.names) == 0 && all.Mapping {
+			environments.Fail("holds no environment")
 		}
-	case len(r.problems) == 0:
-		root.failAt(root.keyAt, "lacks the key environments")
+	case len(root.Problems) == 0:
+		root.FailAtKey("lacks the key environments")
 	}
-	if err := r.problems.Err(); err != nil {
+	if err := root.Problems.Err(); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
-// Names returns the names of the environments in the order of the file.
-func (f *File) Names() []string {
-	var names []string
-	for _, entry := range f.environments.entries {
-		names = append(names, name(entry))
-	}
-	return names
+// read begins a reading of the file, whose values may be secrets.
+func (f *File) read() strictyaml.Node {
+	r := f.document.Read()
+	r.Private = true
+	return r.Root()
 }
+
+// Names returns the names of the environments in the order of the file.
+func (f *File) Names() []string { return slices.Clone(f.names) }
 
 // Environment resolves the variables of the named environment through lookup
 // (os.LookupEnv, say), checks it and returns it. The error holds all of its
 // problems; those of other environments are theirs.
 func (f *File) Environment(name string, lookup func(string) (string, bool)) (*environment.Environment, error) {
-	r := &reader{file: f.Path, lookup: lookup}
-	environments := *f.environments
-	environments.reader = r
-	n, ok := environments.optional(name)
-	if !ok {
-		return nil, fmt.Errorf("%s: there is no environment %q%s", f.Path, name, problem.DidYouMean(name, f.Names()))
+	if !slices.Contains(f.names, name) {
+		return nil, fmt.Errorf("%s: there is no environment %q%s", f.Path, name, problem.DidYouMean(name, f.names))
 	}
-	env := readEnvironment(n, name)
+	all, _ := f.read().Object().Optional("environments")
+	n, _ := all.Object().Optional(name)
+	r := &reader{lookup: lookup}
+	env := readEnvironment(node{n, r}, name)
 	env.Doubts = r.doubts
-	if err := r.problems.Err(); err != nil {
+	if err := n.Problems.Err(); err != nil {
 		return nil, err
 	}
 	return env, nil

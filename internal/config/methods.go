@@ -15,7 +15,7 @@ import (
 func readMethods(n node) map[string]string {
 	forms := map[string]string{}
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	for _, m := range montcontent.Methods {
 		if n, ok := o.optional(m.Name); ok {
 			forms[m.Name] = n.form(m.Variables())
@@ -25,28 +25,28 @@ func readMethods(n node) map[string]string {
 }
 
 func (n node) form(parameters []string) string {
-	form, ok := n.source("a URL form")
+	form, ok := n.Text("a URL form")
 	if !ok {
 		return ""
 	}
 	template, err := uritemplate.New(form)
 	if err != nil {
-		n.fail("is not a URI Template of RFC 6570, such as GetFamilyGroup/{familyGroupId}")
+		n.Fail("is not a URI Template of RFC 6570, such as GetFamilyGroup/{familyGroupId}")
 		return ""
 	}
 	if path, _, _ := strings.Cut(form, "?"); strings.HasPrefix(form, "/") || form == "" ||
 		strings.Contains(path, ":") || strings.Contains(form, "#") {
-		n.fail("wants a form relative to the service's url, such as GetFamilyGroup/{familyGroupId}")
+		n.Fail("wants a form relative to the service's url, such as GetFamilyGroup/{familyGroupId}")
 	}
 	given := template.Varnames()
 	for _, placeholder := range given {
 		if !slices.Contains(parameters, placeholder) {
-			n.fail("unknown placeholder {%s}%s", placeholder, placeholders(placeholder, parameters))
+			n.Fail("unknown placeholder {%s}%s", placeholder, placeholders(placeholder, parameters))
 		}
 	}
 	for _, parameter := range parameters {
 		if !slices.Contains(given, parameter) {
-			n.fail("lacks the placeholder {%s}", parameter)
+			n.Fail("lacks the placeholder {%s}", parameter)
 		}
 	}
 	return form

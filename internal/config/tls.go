@@ -23,7 +23,7 @@ var versions = map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS1
 // named for it.
 func readTLS(n node) *connect.TLS {
 	o := n.object()
-	defer o.close()
+	defer o.Close()
 	c := &tls.Config{MinVersion: tls.VersionTLS12}
 	if n, ok := o.optional("ca_file"); ok {
 		c.RootCAs = n.authorities()
@@ -37,14 +37,14 @@ func readTLS(n node) *connect.TLS {
 			c.Renegotiation = tls.RenegotiateOnceAsClient // IIS asks for the certificate so, in version 1.2
 		}
 	case hasCertificate:
-		certificate.fail("wants client_key beside it, the file of its private key (it may be the same file)")
+		certificate.Fail("wants client_key beside it, the file of its private key (it may be the same file)")
 	case hasKey:
-		key.fail("wants client_certificate beside it")
+		key.Fail("wants client_certificate beside it")
 	}
 	if n, ok := o.optional("min_version"); ok {
 		version, known := versions[n.text()]
 		if !known {
-			n.fail(`wants "1.0", "1.1", "1.2" or "1.3"`)
+			n.Fail(`wants "1.0", "1.1", "1.2" or "1.3"`)
 		}
 		c.MinVersion = version
 	}
@@ -65,7 +65,7 @@ func (n node) authorities() *x509.CertPool {
 		roots = x509.NewCertPool()
 	}
 	if !roots.AppendCertsFromPEM(data) {
-		n.fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl x509 " +
+		n.Fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl x509 " +
 			"-inform der makes one of DER")
 	}
 	return roots
@@ -80,20 +80,20 @@ func (n node) pair(key node) *tls.Certificate {
 	kinds := kindsOf(private)
 	switch {
 	case !slices.Contains(kindsOf(certificate), "CERTIFICATE"):
-		n.fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl " +
+		n.Fail("names a file without a certificate in PEM (-----BEGIN CERTIFICATE-----): openssl " +
 			"pkcs12 -nokeys makes one of a .pfx")
 		return nil
 	case slices.Contains(kinds, "ENCRYPTED PRIVATE KEY") || bytes.Contains(private, []byte("Proc-Type: 4,ENCRYPTED")):
-		key.fail("names a private key that is encrypted with a passphrase: openssl pkey -in KEY " +
+		key.Fail("names a private key that is encrypted with a passphrase: openssl pkey -in KEY " +
 			"-out PLAIN writes it without")
 		return nil
 	case !slices.ContainsFunc(kinds, func(kind string) bool { return strings.HasSuffix(kind, "PRIVATE KEY") }):
-		key.fail("names a file without a private key in PEM: openssl pkcs12 -nocerts -nodes makes one of a .pfx")
+		key.Fail("names a file without a private key in PEM: openssl pkcs12 -nocerts -nodes makes one of a .pfx")
 		return nil
 	}
 	own, err := tls.X509KeyPair(certificate, private)
 	if err != nil {
-		key.fail("does not fit client_certificate: %s", strings.TrimPrefix(err.Error(), "tls: "))
+		key.Fail("does not fit client_certificate: %s", strings.TrimPrefix(err.Error(), "tls: "))
 		return nil
 	}
 	return &own
@@ -118,9 +118,9 @@ func (n node) contents() []byte {
 	if path == "" {
 		return nil
 	}
-	data, err := readFile(n.file, path, largestPEM)
+	data, err := readFile(n.File, path, largestPEM)
 	if err != nil {
-		n.fail("names a file that can't be used: %v", err)
+		n.Fail("names a file that can't be used: %v", err)
 		return nil
 	}
 	return data
