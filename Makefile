@@ -11,7 +11,7 @@ K6 := bin/k6
 # Tests say which of them were skipped, and why.
 TEST := go tool gotestsum --format pkgname --hide-summary=output --
 
-.PHONY: setup certify prove build test test-fast check lint fuzz bench bench-load clean
+.PHONY: setup certify prove excuses build test test-fast check lint fuzz bench bench-load clean
 
 setup:
 	@./setup.sh
@@ -48,6 +48,15 @@ PROVE := $(if $(FAULT),--fault '$(FAULT)',--quick)
 
 prove: build
 	$(BIN) prove $(PROVE)
+
+# Which excuses of faults and variations are needed, by whole proofs with several seeds: an hour on two cores, and
+# seconds for some: make excuses FAULT='ekey/charged-*'. Those that none needed are refused by a test. Alarms of the
+# proofs are for you to judge.
+SEEDS := 1,2,3
+
+excuses: build
+	-$(BIN) prove --seed $(SEEDS) $(if $(FAULT),--fault '$(FAULT)') --json bin/excuses.json
+	go run ./internal/prove/excused sandbox/faults/testdata/excused.json bin/excuses.json
 
 # Readers are fuzzed for FUZZTIME each, and as many endpoints as DAMAGES says
 # are certified that damage their answers at random: an hour in all.

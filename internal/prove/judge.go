@@ -4,19 +4,19 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/montcheck/montcheck/internal/proof"
 	"github.com/montcheck/montcheck/internal/run"
+	"github.com/montcheck/montcheck/sandbox/faults/deviation"
 )
 
 // expectation is what the verdicts of a run are held against.
 type expectation struct {
-	breaks []string // requirements that must not pass
-	may    []string // ids, or parts of ids, of others that need not pass
-	hides  []string // of others that may not pass
-	warn   []string // ids, or parts of ids, of others that may warn
-	open   []string // ids, or parts of ids, of others that need not be exercised
+	breaks []string          // requirements that must not pass
+	may    deviation.Excuses // of others that need not pass
+	hides  []string          // others that may not pass
+	warn   deviation.Excuses // of others that may warn
+	open   deviation.Excuses // of others that need not be exercised
 }
 
 // judgement is what a run is worth as a proof.
@@ -49,7 +49,7 @@ func judge(r *run.Run, want expectation) judgement {
 			continue
 		}
 		hidden := slices.Contains(want.hides, q.ID)
-		may := among(want.may, q.ID)
+		may := want.may.Cover(q.ID)
 		switch q.Verdict {
 		case run.Pass:
 			if hidden {
@@ -59,12 +59,12 @@ func judge(r *run.Run, want expectation) judgement {
 		case run.OutOfScope:
 			continue
 		case run.Warn:
-			may = may || among(want.warn, q.ID)
+			may = may || want.warn.Cover(q.ID)
 		case run.NotExercised:
 			if c.explains(q, map[string]bool{}) {
 				continue
 			}
-			may = may || among(want.open, q.ID)
+			may = may || want.open.Cover(q.ID)
 		}
 		switch {
 		case hidden:
@@ -80,10 +80,6 @@ func judge(r *run.Run, want expectation) judgement {
 		}
 	}
 	return j
-}
-
-func among(parts []string, id string) bool {
-	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(id, part) })
 }
 
 func says(q run.RequirementResult) string {
@@ -158,7 +154,8 @@ func (c cascade) explains(q run.RequirementResult, asked map[string]bool) bool {
 	}
 	return slices.ContainsFunc(q.Specs, func(id string) bool {
 		s, ok := c.run.Spec(id)
-		return ok && s.Verdict == run.Fail && slices.ContainsFunc(s.Findings, func(f run.Finding) bool { return c.failed(f.Requirement) })
+		return ok && s.Verdict == run.Fail &&
+			slices.ContainsFunc(s.Findings, func(f run.Finding) bool { return c.failed(f.Requirement) })
 	})
 }
 

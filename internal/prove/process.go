@@ -36,7 +36,8 @@ func certify(ctx context.Context, o Options, flags []string, dir string) (*run.R
 
 	var stdout bytes.Buffer
 	stderr := tail{keep: 2000}
-	cmd := exec.CommandContext(within, o.Program, slices.Concat(flags, []string{"--json", "-", "--only", "--output-dir", filepath.Join(dir, "out"), "--yes"})...)
+	cmd := exec.CommandContext(within, o.Program,
+		slices.Concat(flags, []string{"--json", "-", "--only", "--output-dir", filepath.Join(dir, "out"), "--yes"})...)
 	cmd.Args[0] = "montcheck" // whatever the file is called
 	cmd.Dir, cmd.Env = dir, environ(dir)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -61,7 +62,8 @@ func certify(ctx context.Context, o Options, flags []string, dir string) (*run.R
 		return nil, err
 	}
 	if code := cmd.ProcessState.ExitCode(); code != r.ExitCode() {
-		return nil, fmt.Errorf("certify ended with %s, and its run calls for exit code %d: %s", cmd.ProcessState, r.ExitCode(), stderr.last())
+		return nil, fmt.Errorf("certify ended with %s, and its run calls for exit code %d: %s", cmd.ProcessState,
+			r.ExitCode(), stderr.last())
 	}
 	return r, nil
 }

@@ -38,7 +38,9 @@ func certification(notes string, args []string) int {
 	}
 	file := filepath.Join(notes, strings.ReplaceAll(name, "/", "-"))
 	before, _ := os.ReadFile(file)
-	if err := os.WriteFile(file, append(before, fmt.Sprintln(strings.Join(args, " "), os.Getenv("MONTCHECK_FAULT"), os.Getenv("TMPDIR"))...), 0o600); err != nil {
+	if err := os.WriteFile(file,
+		append(before, fmt.Sprintln(strings.Join(args, " "), os.Getenv("MONTCHECK_FAULT"), os.Getenv("TMPDIR"))...),
+		0o600); err != nil {
 		return 9
 	}
 	result := made(one{id: "CNT-PRD-01", verdict: run.Pass})
@@ -92,7 +94,9 @@ func options(t *testing.T, names ...string) (o Options, notes string) {
 	t.Setenv("MONTCHECK_FAULT", "set")
 	o = Options{Sound: true, Seeds: []int64{1}, Products: 30, Jobs: 2, Timeout: time.Minute}
 	for _, name := range names {
-		o.Faults = append(o.Faults, deviation.Fault{Name: name, Module: "content", Kind: deviation.Lost, Does: "Does it.", Breaks: []string{"CNT-PRD-01"}, Race: name == "test/third-time"})
+		o.Faults = append(o.Faults,
+			deviation.Fault{Name: name, Module: "content", Kind: deviation.Lost, Does: "Does it.",
+				Breaks: []string{"CNT-PRD-01"}, Race: name == "test/third-time"})
 	}
 	return o, notes
 }
@@ -108,7 +112,8 @@ func leftovers(t *testing.T) []string {
 }
 
 func TestProof(t *testing.T) {
-	o, notes := options(t, "test/seen", "test/unseen", "test/third-time", "test/crashes", "test/says-nothing", "test/says-nonsense", "test/wrong-code")
+	o, notes := options(t, "test/seen", "test/unseen", "test/third-time", "test/crashes", "test/says-nothing",
+		"test/says-nonsense", "test/wrong-code")
 	p, err := Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +137,8 @@ func TestProof(t *testing.T) {
 			t.Errorf("%q was not tried", name)
 			continue
 		}
-		if got := p.Trials[i]; got.Outcome != want.outcome || got.Tries != want.tries || !strings.Contains(got.Reason, want.reason) || want.reason == "" && got.Reason != "" {
+		if got := p.Trials[i]; got.Outcome != want.outcome || got.Tries != want.tries ||
+			!strings.Contains(got.Reason, want.reason) || want.reason == "" && got.Reason != "" {
 			t.Errorf("%q: %s after %d tries: %q", name, got.Outcome, got.Tries, got.Reason)
 		}
 	}
@@ -146,10 +152,13 @@ func TestProof(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "montcheck certify --products 30 --seed 1 --module content --fault test/seen --json - --only --output-dir "; !strings.HasPrefix(string(said), want) || strings.Contains(string(said), " set ") {
+	if want := "montcheck certify --products 30 --seed 1 --module content --fault test/seen " +
+		"--json - --only --output-dir "; !strings.HasPrefix(string(said), want) ||
+		strings.Contains(string(said), " set ") {
 		t.Errorf("it ran %q", said)
 	}
-	if want := "montcheck certify --products 30 --seed 1 --module content --fault test/seen"; p.Trials[1].Repeat != want {
+	if want := "montcheck certify --products 30 --seed 1 --module content --fault test/seen"; p.Trials[1].Repeat !=
+		want {
 		t.Errorf("to repeat: %q", p.Trials[1].Repeat)
 	}
 	if left := leftovers(t); len(left) > 0 {
@@ -249,7 +258,8 @@ func TestInterruptedBetweenTries(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := p.Trials[0]
-			if got.Outcome != proof.NotRun || got.Reason != "" || got.Tries != 0 || p.Totals.Missed != 0 || p.Totals.NotRun != 1 {
+			if got.Outcome != proof.NotRun || got.Reason != "" || got.Tries != 0 || p.Totals.Missed != 0 ||
+				p.Totals.NotRun != 1 {
 				t.Errorf("%s after %d tries: %q; %+v", got.Outcome, got.Tries, got.Reason, p.Totals)
 			}
 		})
@@ -264,12 +274,15 @@ func TestNothingToProve(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	all, err := Choose(nil, nil)
-	if err != nil || !all.Sound || len(all.Faults) < 300 || slices.ContainsFunc(all.Variations, func(v deviation.Variation) bool { return v.Slow }) {
+	if err != nil || !all.Sound || len(all.Faults) < 300 ||
+		slices.ContainsFunc(all.Variations, func(v deviation.Variation) bool { return v.Slow }) {
 		t.Errorf("everything: sound %v, %d faults, %v", all.Sound, len(all.Faults), err)
 	}
 	some, err := Choose([]string{"transport/*"}, nil)
-	if err != nil || some.Sound || len(some.Variations) > 0 || len(some.Faults) == 0 || len(some.Faults) >= len(all.Faults) {
-		t.Errorf("a glob: sound %v, %d variations, %d faults, %v", some.Sound, len(some.Variations), len(some.Faults), err)
+	if err != nil || some.Sound || len(some.Variations) > 0 || len(some.Faults) == 0 ||
+		len(some.Faults) >= len(all.Faults) {
+		t.Errorf("a glob: sound %v, %d variations, %d faults, %v", some.Sound, len(some.Variations),
+			len(some.Faults), err)
 	}
 	if _, err := Choose([]string{"no/such"}, nil); err == nil {
 		t.Error("a glob that matches nothing is no error")

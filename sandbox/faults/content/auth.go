@@ -15,7 +15,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "One call of forty refuses the partner's own login.",
 			Breaks: []string{"MNT-AUTH-01"},
-			May:    []string{"CNT-", "MNT-"},
+			May:    deviation.Since("Any call may be the one that is refused.", "CNT-SCH-*"),
 			Answer: IfOK(EveryNth(40, AnyCall, Say(http.StatusUnauthorized, "text/html", "<html>Unauthorized</html>"))),
 		},
 	}

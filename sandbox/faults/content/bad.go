@@ -16,7 +16,6 @@ func badFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetProduct answers an overlong part number with a stack trace.",
 			Breaks: []string{"CNT-BAD-01"},
-			May:    []string{"CNT-SCH-GetProduct"},
 			Answer: On("GetProduct", func(c *Call) {
 				if len(c.Arg("partNum")) > 1000 {
 					c.Status = http.StatusInternalServerError
@@ -39,7 +38,6 @@ func badFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetProduct answers an unknown part number with its query.",
 			Breaks: []string{"CNT-BAD-01"},
-			May:    []string{"CNT-ENV-03"},
 			Answer: On("GetProduct", IfError(At("//ErrorText", Text("SELECT * FROM Products WHERE")))),
 		},
 		{
@@ -86,7 +84,8 @@ func badFaults() []deviation.Fault {
 					"vendorId",
 					"-1",
 					Page(
-						"System.ArgumentOutOfRangeException: vendorId\n"+"   at ContentServer.Families.Get(Int32 vendorId)",
+						"System.ArgumentOutOfRangeException: vendorId\n"+
+							"   at ContentServer.Families.Get(Int32 vendorId)",
 					),
 				),
 			),

@@ -39,7 +39,6 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetProductPrices reads prices into floats of 32 bits and writes all their digits.",
 			Breaks: []string{"CNT-PRD-05"},
-			May:    []string{"CNT-SCH-GetProductPrices"},
 			Answer: On("GetProductPrices", At("//Price", Stated(Respell(asFloat32)))),
 		},
 		{
@@ -95,18 +94,12 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Currencies are in small letters.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: []string{
-				"CNT-SCH-GetVendorProducts",
-				"CNT-SCH-GetCategoryProducts",
-				"CNT-SCH-GetFamilyGroupProducts",
-				"CNT-SCH-GetProduct",
-				"CNT-SCH-GetAllProducts",
-				"CNT-SCH-GetProductPrices",
-				"CNT-SCH-GetContentChanges",
-				"CNT-SCH-GetPriceChanges",
-				"CNT-SCH-GetAllChanges",
-				"CNT-DELTA-01",
-			},
+			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//CurrencyCode", Stated(Respell(strings.ToLower))),
 		},
 		{
@@ -114,18 +107,12 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Roubles are 643.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: []string{
-				"CNT-SCH-GetVendorProducts",
-				"CNT-SCH-GetCategoryProducts",
-				"CNT-SCH-GetFamilyGroupProducts",
-				"CNT-SCH-GetProduct",
-				"CNT-SCH-GetAllProducts",
-				"CNT-SCH-GetProductPrices",
-				"CNT-SCH-GetContentChanges",
-				"CNT-SCH-GetPriceChanges",
-				"CNT-SCH-GetAllChanges",
-				"CNT-DELTA-01",
-			},
+			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//CurrencyCode[text()='RUB']", Text("643")),
 		},
 		{
@@ -133,7 +120,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetAllVendors lacks a vendor that has families.",
 			Breaks: []string{"CNT-PRD-06"},
-			May:    []string{"CNT-"},
+			May: deviation.Since(compared, "CNT-CAT-03", "CNT-DELTA-03").
+				Since(awaited, "CNT-DELTA-11"),
 			Answer: On("GetAllVendors", At("//VendorContract[Id='{vendor}']", Remove)),
 		},
 		{
@@ -141,7 +129,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Two products have one part number.",
 			Breaks: []string{"CNT-PRD-06"},
-			May:    []string{"CNT-PRD-02"},
+			May:    deviation.Since(compared, "CNT-PRD-02"),
 			Answer: Put("//*[PartNum][Id='{product}']/PartNum", "{other part}"),
 		},
 		{
@@ -156,16 +144,9 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Two products have one id.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: []string{
-				"CNT-PRD-01",
-				"CNT-PRD-02",
-				"CNT-PRD-04",
-				"CNT-PRD-05",
-				"CNT-DELTA-03",
-				"CNT-DELTA-07",
-				"CNT-DELTA-09",
-				"CNT-DELTA-15",
-			},
+			May: deviation.Since(compared,
+				"CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01", "CNT-PRD-04", "CNT-PRD-05",
+			),
 			Answer: Put("//*[PartNum][Id='{product}']/Id", "{other product}"),
 		},
 		{
@@ -173,7 +154,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A product is of a family that does not exist.",
 			Breaks: []string{"CNT-PRD-06"},
-			May:    []string{"CNT-PRD-01"},
+			May:    deviation.Since(compared, "CNT-PRD-01"),
 			Answer: At("//*[PartNum][Id='{product}']/FamilyGroupId", Text("2000000077")),
 		},
 		{
@@ -195,18 +176,12 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A product has a negative price.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: []string{
-				"CNT-SCH-GetVendorProducts",
-				"CNT-SCH-GetCategoryProducts",
-				"CNT-SCH-GetFamilyGroupProducts",
-				"CNT-SCH-GetProduct",
-				"CNT-SCH-GetAllProducts",
-				"CNT-SCH-GetProductPrices",
-				"CNT-SCH-GetContentChanges",
-				"CNT-SCH-GetPriceChanges",
-				"CNT-SCH-GetAllChanges",
-				"CNT-DELTA-01",
-			},
+			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//*[PartNum][Id='{product}']/Price", Stated(Text("-1.00"))),
 		},
 		{
@@ -228,7 +203,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Specifications of families of the type Int are nil in GetCategoryFamilyGroup.",
 			Breaks: []string{"CNT-PRD-07"},
-			May:    []string{"CNT-FAM-03"},
+			May:    deviation.Since(compared, "CNT-FAM-03"),
 			Answer: On("GetCategoryFamilyGroup", intValue(Nil)),
 		},
 		{
@@ -236,7 +211,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetAllChanges gives specifications of the type Int with a unit.",
 			Breaks: []string{"CNT-PRD-07"},
-			May:    []string{"CNT-DELTA"},
+			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15"),
 			Answer: On("GetAllChanges", intValue(Suffix(" шт."))),
 		},
 		{
@@ -244,7 +219,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetCategoryProducts writes the types of specifications in small letters.",
 			Breaks: []string{"CNT-PRD-07"},
-			May:    []string{"CNT-SCH-GetCategoryProducts", "CNT-PRD-01"},
+			May: deviation.Since(compared, "CNT-PRD-01").
+				Since(bySchema, "CNT-SCH-GetCategoryProducts"),
 			Answer: On("GetCategoryProducts", At("//ValueType", Respell(strings.ToLower))),
 		},
 		{
@@ -252,18 +228,12 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Specifications of a product are of the type Text.",
 			Breaks: []string{"CNT-PRD-07"},
-			May: []string{
-				"CNT-SCH-GetVendorProducts",
-				"CNT-SCH-GetCategoryProducts",
-				"CNT-SCH-GetFamilyGroupProducts",
-				"CNT-SCH-GetProduct",
-				"CNT-SCH-GetAllProducts",
-				"CNT-SCH-GetProductPrices",
-				"CNT-SCH-GetContentChanges",
-				"CNT-SCH-GetPriceChanges",
-				"CNT-SCH-GetAllChanges",
-				"CNT-DELTA-01",
-			},
+			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+					"CNT-SCH-GetContentChanges", "CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetProduct",
+					"CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//*[PartNum][Id='{product}']//ValueType", Text("Text")),
 		},
 		{
@@ -271,7 +241,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetFamilyGroup calls the type Bool Boolean.",
 			Breaks: []string{"CNT-PRD-07"},
-			May:    []string{"CNT-SCH-GetFamilyGroup", "CNT-FAM-02"},
+			May: deviation.Since(compared, "CNT-FAM-02").
+				Since(bySchema, "CNT-SCH-GetFamilyGroup"),
 			Answer: On("GetFamilyGroup", At("//ValueType", Text("Boolean"))),
 		},
 		{
@@ -286,7 +257,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetProduct gives a specification of the type Int a fraction.",
 			Breaks: []string{"CNT-PRD-07"},
-			May:    []string{"CNT-PRD-02"},
+			May:    deviation.Since(compared, "CNT-PRD-02"),
 			Answer: On(
 				"GetProduct",
 				At("//*[PartNum][Id='{product}']//SpecificationContract[ValueType='Int']/Value", Suffix(".0")),
@@ -304,7 +275,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetVendorProducts has the name of products behind their texts, where .NET reads none of both.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetVendorProducts"},
+			May:    deviation.Since(bySchema, "CNT-SCH-GetVendorProducts"),
 			Answer: On("GetVendorProducts", First("//ProductContract/DefaultName", ToEnd)),
 		},
 		{
@@ -312,7 +283,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetContentChanges has ValueType before Value in specifications.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetContentChanges", "CNT-DELTA-01"},
+			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
+				Since(bySchema, "CNT-SCH-GetContentChanges"),
 			Answer: On("GetContentChanges", First("//SpecificationContract/Value", ToEnd)),
 		},
 		{
@@ -320,7 +292,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetVendorCategories has the members of categories in the order of D3's table.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetVendorCategories"},
+			May:    deviation.Since(bySchema, "CNT-SCH-GetVendorCategories"),
 			Answer: On("GetVendorCategories", At("//CategoryContract/Id", ToFront)),
 		},
 		{
@@ -328,7 +300,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetProduct has InstantDelivery after Price, as D3 prints it, where .NET reads it as false.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetProduct"},
+			May:    deviation.Since(bySchema, "CNT-SCH-GetProduct"),
 			Answer: On("GetProduct", First("//InstantDelivery", func(e *etree.Element) {
 				p := e.Parent()
 				p.InsertChildAt(p.SelectElement("Price").Index()+1, e)
@@ -339,7 +311,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetAllChanges has a product's id first, as D3 lists its members.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetAllChanges", "CNT-DELTA-01"},
+			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
+				Since(bySchema, "CNT-SCH-GetAllChanges"),
 			Answer: On("GetAllChanges", First("//ProductContract/Id", ToFront)),
 		},
 		{
@@ -347,7 +320,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetAllVendors has VendorName before Id.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetAllVendors"},
+			May:    deviation.Since(bySchema, "CNT-SCH-GetAllVendors"),
 			Answer: On("GetAllVendors", At("//VendorContract/Id", ToEnd)),
 		},
 		{
@@ -355,7 +328,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetProduct has LangCode last in a translation.",
 			Breaks: []string{"CNT-PRD-08"},
-			May:    []string{"CNT-SCH-GetProduct"},
+			May:    deviation.Since(bySchema, "CNT-SCH-GetProduct"),
 			Answer: On("GetProduct", First("//ProductTranslationContract/LangCode", ToEnd)),
 		},
 		{

@@ -33,7 +33,7 @@ type Fault struct {
 	Kind   Kind
 	Does   string   // what the service does wrong: one sentence
 	Breaks []string // ids of requirements that must fail, or warn where they are advisory
-	May    []string // ids, or parts of ids, of requirements that it breaks by its nature too
+	May    Excuses  // requirements that it breaks by its nature too
 	Hides  []string // ids of requirements that its answers prove nothing about: they may not pass
 	Race   bool     // shows only when the machine lets two calls meet: it may take several tries
 
@@ -47,12 +47,12 @@ type Fault struct {
 // Variation is a service that keeps the contract in a way of its own. A Variation keeps state: it serves one sandbox.
 type Variation struct {
 	Name    string
-	Modules string   // those whose certification it can change, with commas between; empty for all
-	Does    string   // how the service differs: one sentence
-	May     []string // ids of requirements that may warn of it: advisory ones, or where documents differ
-	Open    []string // ids, or parts of ids, of requirements that can't be exercised there
-	Slow    bool     // takes minutes rather than seconds
-	Catalog Catalog  // another catalogue than asked for
+	Modules string  // those whose certification it can change, with commas between; empty for all
+	Does    string  // how the service differs: one sentence
+	May     Excuses // requirements that may warn of it: advisory ones, or where documents differ
+	Open    Excuses // requirements that can't be exercised there
+	Slow    bool    // takes minutes rather than seconds
+	Catalog Catalog // another catalogue than asked for
 
 	Service hook.Service // whose calls the hooks are for
 	Ask     hook.Hook    // changes requests; may be nil

@@ -17,7 +17,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another order number than was sent.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10", "EKY-GET-01", "EKY-GET-03"},
-			May:    []string{"IDEM", "SEC", "ADD-03"},
+			May: deviation.Since(readAgain, "EKY-IDEM-05").
+				Since(sentBack, "EKY-SEC-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(IfHas(Done, At("//OrderNum", Suffix("0")))),
 		},
 		{
@@ -25,7 +27,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another part number than was sent.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10", "EKY-GET-01", "EKY-GET-03"},
-			May:    []string{"IDEM", "AUTH"},
+			May: deviation.Since(readAgain, "EKY-IDEM-05").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(IfHas(Done, At("//PartNum", Suffix("X")))),
 		},
 		{
@@ -33,7 +36,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Orders have another quantity than was ordered.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10", "EKY-GET-03"},
-			May:    []string{"IDEM", "AUTH", "EKY-GET-01"},
+			May:    deviation.Since(readAgain, "EKY-GET-01"),
 			Answer: AddOrGet(IfHas(Done, At("//quantity", Text("7")))),
 		},
 		{
@@ -41,7 +44,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives renewals another quantity than was ordered.",
 			Breaks: []string{"EKY-ADD-01"},
-			May:    []string{"EKY-GET-01", "EKY-ADD-03"},
+			May:    deviation.Since(readAgain, "EKY-GET-01"),
 			Answer: Add(IfSent("oldLicenceInfo", At("//quantity", Text("7")))),
 		},
 		{
@@ -49,7 +52,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives an organization's order another part number.",
 			Breaks: []string{"EKY-ADD-01"},
-			May:    []string{"EKY-GET-01"},
+			May: deviation.Since(readAgain, "EKY-GET-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(IfSent("CustomerOrganization", At("//PartNum", Suffix("-L")))),
 		},
 		{
@@ -57,7 +61,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives orders in process another quantity than was ordered.",
 			Breaks: []string{"EKY-ADD-01"},
-			May:    []string{"EKY-GET-01"},
+			May:    deviation.Since(readAgain, "EKY-GET-01"),
 			Answer: Add(IfHas(InProcess, At("//quantity", Text("3")))),
 		},
 		{
@@ -65,7 +69,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "AddOrder leaves the part number out of orders that are done.",
 			Breaks: []string{"EKY-ADD-01"},
-			May:    []string{"EKY-", "AUTH"},
+			May: deviation.Since(sentBack, "EKY-ADD-10", "EKY-GET-03").
+				Since(readAgain, "EKY-GET-01", "EKY-IDEM-05").
+				Since(bySchema, "EKY-SCH-01"),
 			Answer: Add(IfHas(Done, At("//PartNum", Remove))),
 		},
 		{
@@ -73,7 +79,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder gives two orders each other's answers when both come at the same moment.",
 			Breaks: []string{"EKY-ADD-01"},
-			May:    []string{"EKY-GET-01"},
+			May: deviation.Since(counted, "EKY-ADD-03").
+				Since(readAgain, "EKY-GET-01").
+				Since(letters, "MNT-XML-02"),
 			Race:   true,
 			Answer: Add(OrdersCrossed()),
 		},
@@ -82,7 +90,10 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "AddOrder gets each request twice, and the second answer is given.",
 			Breaks: []string{"EKY-ADD-01"},
-			May:    []string{"EKY-", "EK2-", "AUTH-04"},
+			May: deviation.Since("Each request is a duplicate of itself, so that no order is accepted.",
+				"EKY-ADD-05", "EKY-ADD-08", "EKY-ADD-09", "EKY-BAL-02", "EKY-ERR-11", "EKY-GET-03", "EKY-IDEM-04",
+				"EKY-IDEM-05", "EKY-IDEM-06", "EKY-SCH-01", "EKY-SCH-02",
+			),
 			Answer: Add(IfPlaced((*Call).Forward)),
 		},
 		{
@@ -90,7 +101,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Part numbers of orders are filled up with blanks, as a column of fixed width gives them.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10"},
-			May:    []string{"EKY-GET-03"},
+			May: deviation.Since(sentBack, "EKY-GET-03").
+				Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At("/TransactionOrderLine/PartNum", Suffix("    "))),
 		},
 		{
@@ -98,7 +110,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Numbers of orders are filled up with blanks.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10"},
-			May:    []string{"EKY-GET-03"},
+			May: deviation.Since(sentBack, "EKY-GET-03").
+				Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At("/TransactionOrderLine/OrderNum", Suffix("    "))),
 		},
 		{
@@ -106,7 +119,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The state of a done order is spelled with ё.",
 			Breaks: []string{"EKY-ADD-02"},
-			May:    []string{"EKY-", "AUTH"},
+			May: deviation.Since(byState, "EKY-ADD-03", "EKY-BAL-02", "EKY-GET-01", "EKY-IDEM-02", "EKY-IDEM-07").
+				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(At("//Status[text()='"+Done+"']", Text("Завершён успешно"))),
 		},
 		{
@@ -114,7 +128,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives the state of a failed order in English.",
 			Breaks: []string{"EKY-ADD-02"},
-			May:    []string{"EKY-"},
+			May: deviation.Since(byState, "EKY-ADD-07").
+				Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(At("//Status[text()='"+Failed+"']", Text("Failed"))),
 		},
 		{
@@ -122,7 +137,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The state of a done order is in lower case.",
 			Breaks: []string{"EKY-ADD-02"},
-			May:    []string{"EKY-", "AUTH"},
+			May: deviation.Since(byState, "EKY-ADD-03", "EKY-BAL-02", "EKY-GET-01", "EKY-IDEM-02", "EKY-IDEM-07").
+				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(At("//Status[text()='"+Done+"']", Text(strings.ToLower(Done)))),
 		},
 		{
@@ -130,7 +146,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The state of an order has a blank behind it.",
 			Breaks: []string{"EKY-ADD-02"},
-			May:    []string{"EKY-SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-01", "EKY-SCH-02", "EKY-SCH-03"),
 			Answer: AddOrGet(At("//Status", Suffix(" "))),
 		},
 		{
@@ -138,7 +154,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The state of a failed order has a no-break space.",
 			Breaks: []string{"EKY-ADD-02"},
-			May:    []string{"EKY-"},
+			May: deviation.Since(byState, "EKY-ADD-07", "EKY-ERR-11").
+				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(IfHas(Failed, Replace(Failed, strings.ReplaceAll(Failed, " ", "\u00a0")))),
 		},
 		{
@@ -146,6 +163,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.OffByOne,
 			Does:   "An order of several units lacks one key.",
 			Breaks: []string{"EKY-ADD-03"},
+			May:    deviation.Since(counted, "EKY-ADD-01"),
 			Answer: AddOrGet(IfHas(Done, First("//ProductKey[2]", Remove))),
 		},
 		{
@@ -153,6 +171,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "An order of several units has one key twice.",
 			Breaks: []string{"EKY-ADD-03"},
+			May:    deviation.Since(counted, "EKY-ADD-01"),
 			Answer: AddOrGet(IfHas(Done, IfHas("</ProductKey><ProductKey>", func(c *Call) {
 				c.Edit(func(d *etree.Document) {
 					all := d.FindElements("//ActiveKey")
@@ -165,6 +184,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Keys have no SequenceNumber.",
 			Breaks: []string{"EKY-ADD-03", "EKY-SCH-01", "EKY-SCH-03"},
+			May:    deviation.Since(counted, "EKY-ADD-01"),
 			Answer: AddOrGet(At("//ProductKey/SequenceNumber", Remove)),
 		},
 		{
@@ -179,7 +199,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Renewals are done without a key.",
 			Breaks: []string{"EKY-ADD-03"},
-			May:    []string{"EKY-ADD-04"},
 			Answer: OrdersWith("oldLicenceInfo", At("//Keys", Empty)),
 		},
 		{
@@ -187,7 +206,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "An order that took its time is done without a key.",
 			Breaks: []string{"EKY-ADD-03"},
-			May:    []string{"EKY-ADD-04"},
 			Answer: OrdersOf(FinishesLater, IfHas(Done, At("//Keys", Empty))),
 		},
 		{
@@ -195,7 +213,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "The key of an order that took its time has no transaction.",
 			Breaks: []string{"EKY-ADD-03", "EKY-SCH-03"},
-			May:    []string{"EKY-ADD-04"},
+			May:    deviation.Since(counted, "EKY-ADD-04"),
 			Answer: OrdersOf(FinishesLater, At("//ProductKey/VendorClientTransactionId", Remove)),
 		},
 		{
@@ -210,7 +228,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The SequenceNumber of keys went through a floating-point number.",
 			Breaks: []string{"EKY-ADD-03"},
-			May:    []string{"EKY-SCH"},
+			May: deviation.Since(counted, "EKY-ADD-01").
+				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(At("//SequenceNumber", Text("8.01076518208320E+19"))),
 		},
 		{
@@ -218,7 +237,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The SequenceNumber of a later key has blanks between thousands.",
 			Breaks: []string{"EKY-ADD-03"},
-			May:    []string{"EKY-SCH"},
+			May: deviation.Since(counted, "EKY-ADD-01").
+				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(Final("//ProductKey/SequenceNumber", Text("80 107 651"))),
 		},
 		{
@@ -235,7 +255,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Links have no address.",
 			Breaks: []string{"EKY-ADD-04"},
-			May:    []string{"SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(At("//ProductLink/Link", Remove)),
 		},
 		{
@@ -250,7 +270,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "AddOrder gives an order in process a key.",
 			Breaks: []string{"EKY-ADD-05", "EKY-SCH-02"},
-			May:    []string{"EKY-ADD-03"},
 			Answer: Add(IfHas(InProcess, At("//Keys", AddKey))),
 		},
 		{
@@ -258,7 +277,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "An order in process shows a link already.",
 			Breaks: []string{"EKY-ADD-05"},
-			May:    []string{"EKY-SCH", "EKY-ADD-04"},
+			May:    deviation.Since(bySchema, "EKY-SCH-02"),
 			Answer: Add(IfHas(InProcess, At("//Links", AddLink))),
 		},
 		{
@@ -266,7 +285,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "GetOrder gives an order that was done as in process again.",
 			Breaks: []string{"EKY-ADD-06"},
-			May:    []string{"EKY-"},
+			May: deviation.Since(counted, "EKY-ADD-05").
+				Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(Leaving(InProcess, Done, "//Status")),
 		},
 		{
@@ -274,7 +294,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives an order that failed as done.",
 			Breaks: []string{"EKY-ADD-06"},
-			May:    []string{"EKY-SCH-03", "ADD-07"},
+			May:    deviation.Since(byState, "EKY-ADD-07"),
 			Answer: Get(IfHas(Failed, Do(At("//Status", Text(Done)), At("//Errors", Empty)))),
 		},
 		{
@@ -282,7 +302,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "An order stays in process for ever.",
 			Breaks: []string{"EKY-ADD-06"},
-			May:    []string{"EKY-"},
+			May: deviation.Since(counted, "EKY-ADD-05").
+				Since("What never ends is not there to be held against an end.", "EKY-GET-01").
+				Since(bySchema, "EKY-SCH-03"),
 			Answer: OrdersOf(FinishesLater, At("//Status", Text(InProcess))),
 		},
 		{
@@ -290,7 +312,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "An order that took its time is in process at every other question.",
 			Breaks: []string{"EKY-ADD-06"},
-			May:    []string{"EKY-"},
+			May: deviation.Since(counted, "EKY-ADD-05").
+				Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(ByTurns(InProcess, "//Status")),
 		},
 		{
@@ -298,7 +321,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "The Errors of a failed order have no Code.",
 			Breaks: []string{"EKY-ADD-07", "EKY-ERR-11"},
-			May:    []string{"SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(IfHas(Failed, At("//Errors/Code", Remove))),
 		},
 		{
@@ -306,7 +329,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetOrder gives a failed order a key.",
 			Breaks: []string{"EKY-ADD-07"},
-			May:    []string{"SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(IfHas(Failed, At("//Keys", AddKey))),
 		},
 		{
@@ -314,7 +337,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetOrder gives an order that failed a link.",
 			Breaks: []string{"EKY-ADD-07"},
-			May:    []string{"EKY-SCH", "EKY-ADD-04"},
+			May:    deviation.Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(IfHas(Failed, At("//Links", AddLink))),
 		},
 		{
@@ -322,7 +345,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "An order of what is out of stock has a key.",
 			Breaks: []string{"EKY-ADD-07"},
-			May:    []string{"EKY-SCH", "EKY-GET-01"},
+			May:    deviation.Since(bySchema, "EKY-SCH-01"),
 			Answer: OrdersOf(OutOfStock, Add(At("//Keys", AddKey))),
 		},
 		{
@@ -330,7 +353,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder gives no text with an order of what is out of stock.",
 			Breaks: []string{"EKY-ADD-07"},
-			May:    []string{"EKY-SCH", "EKY-GET-01"},
+			May:    deviation.Since(bySchema, "EKY-SCH-03"),
 			Answer: OrdersOf(OutOfStock, Get(At("//Errors/Details", Empty))),
 		},
 		{
@@ -345,7 +368,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "AddOrder refuses the license form of a person.",
 			Breaks: []string{"EKY-ADD-08"},
-			May:    []string{"ADD-09", "ERR-10"},
+			May:    deviation.Since("Renewals are ordered for a person.", "EKY-ADD-09", "EKY-ERR-10"),
 			Answer: Add(IfSent("<Email>", Refuse("9"))),
 		},
 		{
@@ -353,7 +376,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "AddOrder answers the license form of an organization with an error page.",
 			Breaks: []string{"EKY-ADD-08"},
-			May:    []string{"SEC"},
 			Answer: Add(IfSent("CustomerOrganization", Page(ErrorPage))),
 		},
 		{
@@ -368,7 +390,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "AddOrder answers renewals with an error page.",
 			Breaks: []string{"EKY-ADD-09"},
-			May:    []string{"SEC"},
 			Answer: Add(IfSent("oldLicenceInfo", Page(ErrorPage))),
 		},
 		{

@@ -15,7 +15,7 @@ func avlFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "GetOrder is answered with status 503, whenever it is asked.",
 			Breaks: []string{"MNT-AVL-01"},
-			May:    []string{"EKY-", "AUTH", "MNT-XML"},
+			May:    deviation.Since(bySchema, "EKY-SCH-03"),
 			Ask:    Get(Say(http.StatusServiceUnavailable, "text/html", "<html>Service Unavailable</html>")),
 		},
 	}

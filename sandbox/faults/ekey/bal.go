@@ -16,7 +16,8 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "CheckMyBalance breaks off in the middle.",
 			Breaks: []string{"EKY-BAL-01"},
-			May:    []string{"BAL-02", "XML-01"},
+			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
+				Since(notWellFormed, "MNT-XML-01"),
 			Answer: On("CheckMyBalance", FromNth(2, AnyCall, func(c *Call) { c.Body = c.Body[:len(c.Body)/2] })),
 		},
 		{
@@ -24,7 +25,8 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckMyBalance answers with status 500.",
 			Breaks: []string{"EKY-BAL-01"},
-			May:    []string{"BAL-02", "MNT-AUTH"},
+			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
+				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
 			Answer: On("CheckMyBalance", FromNth(2, AnyCall, Status(500))),
 		},
 		{
@@ -32,7 +34,8 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "CheckMyBalance answers with a number, and no XML.",
 			Breaks: []string{"EKY-BAL-01"},
-			May:    []string{"BAL-02", "XML-01"},
+			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
+				Since(notWellFormed, "MNT-XML-01"),
 			Answer: On("CheckMyBalance", func(c *Call) { c.Body = []byte("100.00") }),
 		},
 		{
@@ -40,7 +43,6 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "Of two orders at the same moment, the second is charged twice.",
 			Breaks: []string{"EKY-BAL-02"},
-			May:    []string{"EKY-IDEM"},
 			Race:   true,
 			Answer: Add(BesideAnother(Charge)),
 		},
@@ -49,7 +51,6 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder charges for one unit, whatever the quantity.",
 			Breaks: []string{"EKY-BAL-02"},
-			May:    []string{"EKY-IDEM"},
 			Both: Refund(func(c *Call, charged float64) float64 {
 				n, _ := strconv.ParseFloat(c.SentText("//quantity"), 64)
 				return charged * (n - 1) / n
@@ -74,7 +75,7 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "CheckMyBalance answers every second time as it did before.",
 			Breaks: []string{"EKY-BAL-02"},
-			May:    []string{"EKY-IDEM", "EKY-ERR-13"},
+			May:    deviation.Since(inBalance, "EKY-IDEM-04", "EKY-IDEM-05"),
 			Answer: On("CheckMyBalance", Cached(2)),
 		},
 		{
@@ -82,7 +83,7 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.OffByOne,
 			Does:   "CheckMyBalance rounds what is available to whole units.",
 			Breaks: []string{"EKY-BAL-02"},
-			May:    []string{"EKY-IDEM"},
+			May:    deviation.Since(inBalance, "EKY-IDEM-04", "EKY-IDEM-05"),
 			Answer: On(
 				"CheckMyBalance",
 				At(
@@ -103,7 +104,7 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "CheckMyBalance always gives the same amount.",
 			Breaks: []string{"EKY-BAL-02"},
-			May:    []string{"IDEM"},
+			May:    deviation.Since(inBalance, "EKY-IDEM-04", "EKY-IDEM-05"),
 			Answer: On("CheckMyBalance", At("//Available", Text("5000.00"))),
 		},
 	}

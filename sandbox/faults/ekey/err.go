@@ -18,7 +18,10 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "AddOrder and GetOrder refuse with status 200.",
 			Breaks: []string{"EKY-ERR-02", "EKY-ERR-13", "EKY-IDEM-01"},
-			May:    []string{"EKY-ERR", "EKY-IDEM", "EKY-GET"},
+			May: deviation.Since("A refusal with status 200 is none, whatever its code.",
+				"EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-06", "EKY-ERR-07", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10",
+				"EKY-GET-02", "EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07",
+			),
 			Answer: AddOrGet(IfRefused(Status(200))),
 		},
 		{
@@ -26,7 +29,10 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "AddOrder refuses with status 400.",
 			Breaks: []string{"EKY-ERR-02", "EKY-ERR-06", "EKY-ERR-07", "EKY-IDEM-01"},
-			May:    []string{"EKY-ERR", "EKY-IDEM"},
+			May: deviation.Since(refusals,
+				"EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10", "EKY-ERR-13", "EKY-IDEM-04",
+				"EKY-IDEM-05", "EKY-IDEM-07",
+			),
 			Answer: Add(IfRefused(Status(400))),
 		},
 		{
@@ -34,6 +40,7 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder holds the price of one unit against the credit limit.",
 			Breaks: []string{"EKY-ERR-05"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Add(IfCode("5", func(c *Call) {
 				if c.SentText("//PartNum") != c.Host().Special.CreditLimit {
 					Accept(c)
@@ -45,6 +52,7 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder gives an order without a number one of its own.",
 			Breaks: []string{"EKY-ERR-06"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Ask:    Add(At("//OrderNum[text()='']", Text("made-up"))),
 		},
 		{
@@ -78,6 +86,7 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder takes an empty part number for the one ordered last.",
 			Breaks: []string{"EKY-ERR-07"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Ask: Add(IfSent("<PartNum></PartNum>", func(c *Call) {
 				part, quantity := c.Plain()
 				Do(At("//PartNum", Text(part)), At("//quantity", Text(quantity)))(c)
@@ -88,7 +97,6 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder places the order of a body that breaks off.",
 			Breaks: []string{"EKY-ERR-07"},
-			May:    []string{"SEC"},
 			Ask: Add(func(c *Call) {
 				if c.Broken == nil && c.Tree() == nil && !Has(c.Sent, "DOCTYPE") && !Has(c.Sent, "&#") {
 					c.Sent = append(c.Sent, "</TransactionOrderLine>"...)
@@ -126,7 +134,7 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "An order of what is out of stock fails without a text.",
 			Breaks: []string{"EKY-ERR-11", "EKY-ADD-07"},
-			May:    []string{"SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(IfHas("<Code>11<", At("//Errors/Details", Empty))),
 		},
 		{
@@ -162,7 +170,8 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "An order of an unknown product is refused and exists.",
 			Breaks: []string{"EKY-ERR-13"},
-			May:    []string{"BAL-02", "IDEM-06"},
+			May: deviation.Since(inBalance, "EKY-BAL-02").
+				Since(leftBehind, "EKY-IDEM-06"),
 			Answer: Add(IfCode("2", Leave)),
 		},
 		{
@@ -170,7 +179,6 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "An order of a wrong form is refused and exists.",
 			Breaks: []string{"EKY-ERR-13"},
-			May:    []string{"BAL-02", "ERR-07"},
 			Answer: Add(IfCode("7", Leave)),
 		},
 		{
@@ -201,16 +209,16 @@ func errFaults() []deviation.Fault {
 func codes() (all []deviation.Fault) {
 	for _, c := range []struct {
 		code, what, id string
-		may, accepted  []string
+		accepted       []string // what it may break besides where it is accepted
 	}{
-		{"2", "an unknown product", "EKY-ERR-02", []string{"IDEM-06", "ERR-13"}, nil},
-		{"4", "what the vendor refuses", "EKY-ERR-04", nil, nil},
-		{"5", "an order above the credit limit", "EKY-ERR-05", nil, nil},
-		{"6", "an order without a number", "EKY-ERR-06", nil, nil},
-		{"7", "data of a wrong form", "EKY-ERR-07", []string{"ERR-13"}, nil},
-		{"8", "a blocked product", "EKY-ERR-08", nil, nil},
-		{"9", "a product without its license form", "EKY-ERR-09", nil, nil},
-		{"10", "a renewal without the former license", "EKY-ERR-10", nil, nil},
+		{"2", "an unknown product", "EKY-ERR-02", []string{"EKY-BAL-02", "EKY-ERR-13", "EKY-SEC-01", "MNT-XML-02"}},
+		{"4", "what the vendor refuses", "EKY-ERR-04", []string{"EKY-ERR-13", "MNT-XML-02"}},
+		{"5", "an order above the credit limit", "EKY-ERR-05", []string{"EKY-ERR-13", "MNT-XML-02"}},
+		{"6", "an order without a number", "EKY-ERR-06", []string{"EKY-SCH-01", "MNT-XML-02"}},
+		{"7", "data of a wrong form", "EKY-ERR-07", []string{"EKY-ERR-13", "EKY-SEC-01", "MNT-XML-02"}},
+		{"8", "a blocked product", "EKY-ERR-08", []string{"EKY-ERR-13", "MNT-XML-02"}},
+		{"9", "a product without its license form", "EKY-ERR-09", []string{"EKY-ERR-13", "MNT-XML-02"}},
+		{"10", "a renewal without the former license", "EKY-ERR-10", []string{"EKY-ERR-13", "MNT-XML-02"}},
 	} {
 		all = append(all,
 			deviation.Fault{
@@ -218,7 +226,6 @@ func codes() (all []deviation.Fault) {
 				Kind:   deviation.WrongValue,
 				Does:   "AddOrder refuses " + c.what + " with code 1.",
 				Breaks: []string{c.id},
-				May:    c.may,
 				Answer: Add(IfCode(c.code, At("//ErrorCode", Text("1")))),
 			},
 			deviation.Fault{
@@ -226,7 +233,7 @@ func codes() (all []deviation.Fault) {
 				Kind:   deviation.Accepted,
 				Does:   "AddOrder accepts " + c.what + ".",
 				Breaks: []string{c.id},
-				May:    append(c.may, "BAL-02", "SEC", "IDEM-06", "SCH", "ERR-13"),
+				May:    deviation.Since("A mistake of that sort places an order, of a plain product.", c.accepted...),
 				Answer: Add(IfCode(c.code, Accept)),
 			})
 	}

@@ -22,6 +22,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number again once its order has failed.",
 			Breaks: []string{"EKY-IDEM-01"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Forgetting(Failed),
 		},
 		{
@@ -29,6 +30,8 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number again while its order is in process.",
 			Breaks: []string{"EKY-IDEM-01"},
+			May: deviation.Since(readAgain, "EKY-ADD-06", "EKY-GET-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Forgetting(InProcess),
 		},
 		{
@@ -36,6 +39,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number that is taken for a renewal.",
 			Breaks: []string{"EKY-IDEM-01"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Add(IfCode("3", IfSent("oldLicenceInfo", Accept))),
 		},
 		{
@@ -43,6 +47,10 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number that is taken, and charges for it.",
 			Breaks: []string{"EKY-IDEM-01", "EKY-IDEM-03", "EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07"},
+			May: deviation.Since(sentBack, "EKY-ADD-01").
+				Since(counted, "EKY-ADD-03").
+				Since(readAgain, "EKY-ADD-06", "EKY-GET-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(IfCode("3", Accept)),
 		},
 		{
@@ -57,7 +65,6 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "A refused duplicate replaces the keys of the first order.",
 			Breaks: []string{"EKY-IDEM-02", "EKY-IDEM-07"},
-			May:    []string{"IDEM", "GET", "AUTH"},
 			Answer: AddOrGet(Replacing(At("//ActiveKey", Suffix("2")))),
 		},
 		{
@@ -65,7 +72,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A refused duplicate changes the date of the first order.",
 			Breaks: []string{"EKY-IDEM-02", "EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07"},
-			May:    []string{"GET", "AUTH"},
+			May:    deviation.Since(readAgain, "EKY-GET-01"),
 			Answer: AddOrGet(Replacing(At("//DateOn", Text("2027-01-01T10:00:00")))),
 		},
 		{
@@ -73,7 +80,6 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A refused duplicate is charged when its order is asked for next.",
 			Breaks: []string{"EKY-IDEM-03"},
-			May:    []string{"EKY-IDEM"},
 			Answer: chargedWhenAskedFor(),
 		},
 		{
@@ -81,7 +87,6 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder refuses a number that is taken, and charges all the same.",
 			Breaks: []string{"EKY-IDEM-03", "EKY-IDEM-04", "EKY-IDEM-05"},
-			May:    []string{"EK2-ADD-07"},
 			Answer: Add(IfCode("3", Charge)),
 		},
 		{
@@ -89,7 +94,6 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder accepts a number twice when both come at the same moment.",
 			Breaks: []string{"EKY-IDEM-04"},
-			May:    []string{"IDEM-05"},
 			Race:   true,
 			Both:   AtOnce(),
 		},
@@ -99,7 +103,7 @@ func idemFaults() []deviation.Fault {
 			Does: "An order whose client hung up is placed again by a retry; 200 ms later GetOrder gives the " +
 				"first one's keys.",
 			Breaks: []string{"EKY-IDEM-05"},
-			May:    []string{"EKY-"},
+			May:    deviation.Since(readAgain, "EKY-GET-01"),
 			Race:   true,
 			Both:   NoticedLate(200*time.Millisecond, Refuse("2")),
 		},
@@ -117,7 +121,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder accepts a number again when the client hung up before the first answer.",
 			Breaks: []string{"EKY-IDEM-05"},
-			May:    []string{"EKY-IDEM-01", "EKY-GET-01"},
+			May:    deviation.Since("The retry places a second order under the number.", "EKY-GET-01", "EKY-IDEM-01"),
 			Race:   true,
 			Both:   LostAnswers(),
 		},
@@ -135,7 +139,6 @@ func idemFaults() []deviation.Fault {
 			Does: "AddOrder says that the number of a refused order is taken, and places the order that it " +
 				"refuses.",
 			Breaks: []string{"EKY-IDEM-06"},
-			May:    []string{"EKY-IDEM-05"},
 			Answer: Add(Repeated(When((*Call).Accepted, Refuse("3")))),
 		},
 		{
@@ -143,7 +146,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "AddOrder says a product is unknown when the number was sent before, whatever the product.",
 			Breaks: []string{"EKY-IDEM-06"},
-			May:    []string{"IDEM-05"},
+			May:    deviation.Since("A retry sends a number again, too.", "EKY-IDEM-05"),
 			Answer: Add(Repeated(When((*Call).Accepted, Refuse("2")))),
 		},
 		{
@@ -151,6 +154,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number that is taken when the product is another.",
 			Breaks: []string{"EKY-IDEM-07"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Add(IfCode("3", func(c *Call) {
 				if part, _ := c.FirstOf(); c.SentText("//PartNum") != part {
 					Accept(c)
@@ -162,6 +166,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number that is taken when the quantity is another.",
 			Breaks: []string{"EKY-IDEM-07"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Add(IfCode("3", func(c *Call) {
 				if part, quantity := c.FirstOf(); c.SentText("//PartNum") == part &&
 					c.SentText("//quantity") != quantity {

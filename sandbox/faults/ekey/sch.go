@@ -20,7 +20,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongNamespace,
 			Does:   "AddOrder answers in a namespace, where version 1 has none.",
 			Breaks: []string{"EKY-SCH-01"},
-			May:    []string{"EKY-SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-02"),
 			Answer: Add(Replace("<TransactionOrderLine", `<TransactionOrderLine xmlns="urn:mont"`)),
 		},
 		{
@@ -28,7 +28,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "AddOrder leaves Links out of orders that are done.",
 			Breaks: []string{"EKY-SCH-01"},
-			May:    []string{"ADD-04", "GET-01"},
+			May:    deviation.Since(readAgain, "EKY-GET-01", "EKY-IDEM-05"),
 			Answer: Add(IfHas(Done, First("/TransactionOrderLine/Links", Remove))),
 		},
 		{
@@ -43,7 +43,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The date of an order has points and no T.",
 			Breaks: []string{"EKY-SCH-01", "EKY-SCH-02", "EKY-SCH-03"},
-			May:    []string{"GET", "IDEM"},
 			Answer: AddOrGet(At("/TransactionOrderLine/DateOn", Text("21.11.2026 10:00:00"))),
 		},
 		{
@@ -51,6 +50,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "AddOrder gives an order that is done Errors.",
 			Breaks: []string{"EKY-SCH-01"},
+			May:    deviation.Since(readAgain, "EKY-IDEM-05"),
 			Answer: Add(IfHas(Done, At("//Errors", Child("Details", "None")))),
 		},
 		{
@@ -58,7 +58,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The type of a key is a word.",
 			Breaks: []string{"EKY-SCH-01", "EKY-SCH-03"},
-			May:    []string{"EKY-ADD-03"},
+			May:    deviation.Since(counted, "EKY-ADD-01", "EKY-ADD-03"),
 			Answer: AddOrGet(At("//keyTypeId", Text("Product"))),
 		},
 		{
@@ -66,7 +66,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The transaction of keys is wrapped over two lines.",
 			Breaks: []string{"EKY-SCH-01", "EKY-SCH-03"},
-			May:    []string{"EKY-ADD-03", "EKY-ADD-04"},
+			May:    deviation.Since(counted, "EKY-ADD-01", "EKY-ADD-03", "EKY-ADD-04"),
 			Answer: AddOrGet(
 				At(
 					"//ProductKey/VendorClientTransactionId",
@@ -79,7 +79,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The address of a link is wrapped over two lines.",
 			Breaks: []string{"EKY-SCH-01", "EKY-SCH-03"},
-			May:    []string{"EKY-ADD-04"},
 			Answer: AddOrGet(Final("//ProductLink/Link", Suffix("\n&a=b"))),
 		},
 		{
@@ -101,7 +100,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongNamespace,
 			Does:   "The keys of an order are in a namespace, and nothing else is.",
 			Breaks: []string{"EKY-SCH-01", "EKY-SCH-03"},
-			May:    []string{"EKY-ADD-03", "EKY-ADD-05", "EKY-ADD-07", "EKY-SCH-02"},
+			May:    deviation.Since(bySchema, "EKY-SCH-02"),
 			Answer: AddOrGet(Replace("<Keys>", `<Keys xmlns="http://tempuri.org/">`)),
 		},
 		{
@@ -123,7 +122,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetOrder gives an order in process a key.",
 			Breaks: []string{"EKY-SCH-03", "EKY-ADD-05"},
-			May:    []string{"EKY-ADD-03"},
 			Answer: Get(IfHas(InProcess, At("//Keys", AddKey))),
 		},
 		{
@@ -131,7 +129,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetOrder leaves out the date of keys.",
 			Breaks: []string{"EKY-SCH-03", "EKY-GET-01"},
-			May:    []string{"ADD-03", "GET-03"},
+			May: deviation.Since(counted, "EKY-ADD-03").
+				Since(readAgain, "EKY-GET-03", "EKY-IDEM-05"),
 			Answer: Get(IfHas(Done, At("//ProductKey/DateAdd", Remove))),
 		},
 		{
@@ -139,7 +138,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetOrder gives keys a date without a time.",
 			Breaks: []string{"EKY-SCH-03"},
-			May:    []string{"EKY-GET", "EKY-IDEM", "EKY-ADD-03", "AUTH-04"},
+			May: deviation.Since(counted, "EKY-ADD-03").
+				Since(readAgain, "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-05"),
 			Answer: Get(At("//ProductKey/DateAdd", Respell(func(s string) string { return s[:10] }))),
 		},
 		{
@@ -147,7 +147,9 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The root of GetOrder's answer is Order.",
 			Breaks: []string{"EKY-SCH-03"},
-			May:    []string{"EKY-", "AUTH-04"},
+			May: deviation.Since("An answer with another root is not read as an order.",
+				"EKY-ADD-06", "EKY-ADD-07", "EKY-BAL-02", "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-04", "EKY-IDEM-05",
+			),
 			Answer: Get(At("/TransactionOrderLine", Rename("Order"))),
 		},
 		{
@@ -155,7 +157,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongNamespace,
 			Does:   "GetOrder answers in a namespace.",
 			Breaks: []string{"EKY-SCH-03"},
-			May:    []string{"EKY-ADD-05", "EKY-ADD-07"},
 			Answer: Get(Replace("<TransactionOrderLine", `<TransactionOrderLine xmlns="http://tempuri.org/"`)),
 		},
 		{
@@ -170,7 +171,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetOrder leaves Links out of orders that failed.",
 			Breaks: []string{"EKY-SCH-03"},
-			May:    []string{"EKY-ADD-07"},
+			May:    deviation.Since(counted, "EKY-ADD-07"),
 			Answer: Get(IfHas(Failed, At("//Links", Remove))),
 		},
 		{
@@ -206,7 +207,10 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The code of a BusinessError is a word.",
 			Breaks: []string{"EKY-SCH-04", "EKY-ERR-02", "EKY-IDEM-01"},
-			May:    []string{"ERR", "IDEM"},
+			May: deviation.Since(refusals,
+				"EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-06", "EKY-ERR-07", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10",
+				"EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07",
+			),
 			Answer: AddOrGet(At("/BusinessError/ErrorCode", Text("Duplicate"))),
 		},
 		{

@@ -35,7 +35,7 @@ func secFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetOrder writes the markup in an order's number as it was sent.",
 			Breaks: []string{"EKY-SEC-01"},
-			May:    []string{"EKY-SCH"},
+			May:    deviation.Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(Replace("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>")),
 		},
 		{
@@ -76,7 +76,8 @@ func secFaults() []deviation.Fault {
 				IfSent(
 					"OR '1'",
 					Page(
-						`<h1>Unclosed quotation mark after the character string</h1><b>Source Error:</b> c:\inetpub\B2B\Orders.cs:42`,
+						`<h1>Unclosed quotation mark after the character string</h1><b>Source `+
+							`Error:</b> c:\inetpub\B2B\Orders.cs:42`,
 					),
 				),
 			),
@@ -86,6 +87,7 @@ func secFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder places an order for a part number with quotes.",
 			Breaks: []string{"EKY-SEC-01"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Add(IfSent("OR '1'", Accept)),
 		},
 	}

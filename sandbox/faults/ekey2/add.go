@@ -18,7 +18,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another order number than was sent.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"GET", "SEC"},
+			May: deviation.Since(readAgain, "EK2-GET-01").
+				Since(sentBack, "EK2-SEC-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(At("//Data/OrderNum", Suffix("0"))),
 		},
 		{
@@ -26,7 +28,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "An order of several lines lacks the second.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"ADD-04", "GET"},
 			Answer: AddOrGet(Swift(At(Line+"[2]", Remove))),
 		},
 		{
@@ -34,7 +35,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "An order has its first line twice.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"IDEM"},
+			May:    deviation.Since(readAgain, "EK2-IDEM-04"),
 			Answer: AddOrGet(First(Line, Double)),
 		},
 		{
@@ -42,7 +43,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives lines another quantity than was ordered.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"GET", "ADD-04", "ADD-10"},
+			May: deviation.Since(counted, "EK2-ADD-04").
+				Since(sentBack, "EK2-ADD-10").
+				Since(readAgain, "EK2-GET-01", "EK2-IDEM-04"),
 			Answer: Add(At(Line+"/Quantity", Text("7"))),
 		},
 		{
@@ -50,6 +53,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The second line of an order has another product than was ordered.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At(Line+"[2]/PartNum", Text("X-1"))),
 		},
 		{
@@ -57,7 +61,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The first line of an order has a number of the service's own.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"SEC"},
+			May: deviation.Since(sentBack, "EK2-SEC-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At(Line+"[1]/OrderLineNum", Text("1"))),
 		},
 		{
@@ -65,7 +70,12 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "AddOrder refuses line numbers that are the order's number and a count.",
 			Breaks: []string{"EK2-ADD-01"},
-			May:    []string{"EK2"},
+			May: deviation.Since("Most orders of a run are numbered like this, and refused before anything "+
+				"else about them is looked at.",
+				"EK2-ADD-04", "EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-ADD-09", "EK2-BAL-01", "EK2-ERR-10",
+				"EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-2", "EK2-ERR-200", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-75",
+				"EK2-ERR-87", "EK2-GET-02", "EK2-IDEM-04",
+			),
 			Answer: Add(IfSent("-1</OrderLineNum>", Refuse("8"))),
 		},
 		{
@@ -73,7 +83,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "An order keeps two lines at most.",
 			Breaks: []string{"EK2-ADD-01"},
-			May:    []string{"EK2-ADD-02"},
 			Answer: AddOrGet(At(Line+"[3]", Remove)),
 		},
 		{
@@ -88,7 +97,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives lines with a license form another quantity.",
 			Breaks: []string{"EK2-ADD-01"},
-			May:    []string{"EK2-GET-01", "EK2-ADD-10", "EK2-ADD-04"},
+			May: deviation.Since(sentBack, "EK2-ADD-10").
+				Since(readAgain, "EK2-GET-01"),
 			Answer: Add(IfSent("<EndUserInfo>", At(Line+"/Quantity", Text("9")))),
 		},
 		{
@@ -96,7 +106,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives subscriptions another part number.",
 			Breaks: []string{"EK2-ADD-01"},
-			May:    []string{"EK2-GET-01"},
+			May: deviation.Since(readAgain, "EK2-GET-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(IfSent("MontSubscriberId", At(Line+"/PartNum", Suffix("-S")))),
 		},
 		{
@@ -104,6 +115,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Numbers of orders are filled up with blanks.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At("//Data/OrderNum", Suffix("   "))),
 		},
 		{
@@ -111,7 +123,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The part number of the last line is filled up with blanks.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"EK2-ADD-10"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(Final(Line+"/PartNum", Suffix("   "))),
 		},
 		{
@@ -119,7 +131,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Line numbers come back in lower case.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    []string{"EK2-SEC"},
+			May: deviation.Since(sentBack, "EK2-SEC-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At(Line+"/OrderLineNum", Respell(func(s string) string { return "mc" + s[2:] }))),
 		},
 		{
@@ -127,7 +140,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder gives two orders each other's answers when both come at the same moment.",
 			Breaks: []string{"EK2-ADD-01"},
-			May:    []string{"EK2-GET-01"},
+			May: deviation.Since(readAgain, "EK2-GET-01").
+				Since(letters, "MNT-XML-02"),
 			Race:   true,
 			Answer: Add(OrdersCrossed()),
 		},
@@ -136,7 +150,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A done line has the undocumented state 4.",
 			Breaks: []string{"EK2-ADD-03"},
-			May:    []string{"EK2"},
+			May: deviation.Since(byState, "EK2-ADD-01", "EK2-ADD-04").
+				Since(bySchema, "EK2-SCH-AddOrder", "EK2-SCH-GetOrder"),
 			Answer: AddOrGet(At(Line+"/OrderStatus[text()='3']", Text("4"))),
 		},
 		{
@@ -144,7 +159,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A done order has the undocumented state Done.",
 			Breaks: []string{"EK2-ADD-03"},
-			May:    []string{"EK2"},
+			May: deviation.Since(counted, "EK2-GET-02").
+				Since(bySchema, "EK2-SCH-AddOrder", "EK2-SCH-GetOrder"),
 			Answer: AddOrGet(At("//Data/OrderStatus[text()='3']", Text("Done"))),
 		},
 		{
@@ -152,7 +168,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "An order is done before its lines are.",
 			Breaks: []string{"EK2-ADD-03"},
-			May:    []string{"ADD-04", "GET"},
+			May:    deviation.Since(byState, "EK2-ADD-04"),
 			Answer: AddOrGet(At("//Data/OrderStatus", Text("3"))),
 		},
 		{
@@ -160,7 +176,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "An order is in process though all its lines are done.",
 			Breaks: []string{"EK2-ADD-03"},
-			May:    []string{"GET-02", "SCH"},
 			Answer: Add(Swift(Nth(2, AnyCall, At("//Data/OrderStatus", Text("1"))))),
 		},
 		{
@@ -168,7 +183,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The states of lines are names in lower case.",
 			Breaks: []string{"EK2-ADD-03"},
-			May:    []string{"EK2-"},
+			May: deviation.Since(byState, "EK2-ADD-01", "EK2-ADD-04").
+				Since(bySchema, "EK2-SCH-AddOrder", "EK2-SCH-GetOrder"),
 			Answer: AddOrGet(At(Line+"/OrderStatus[text()='3']", Text("successed"))),
 		},
 		{
@@ -176,7 +192,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "A line in process has a key.",
 			Breaks: []string{"EK2-ADD-04"},
-			May:    []string{"SCH"},
 			Answer: AddOrGet(func(c *Call) {
 				c.Edit(func(d *etree.Document) {
 					for _, l := range d.FindElements(Line) {
@@ -200,7 +215,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "A done line has no keys, links or files.",
 			Breaks: []string{"EK2-ADD-04"},
-			May:    []string{"GET-02"},
+			May:    deviation.Since(counted, "EK2-ADD-01", "EK2-GET-02"),
 			Answer: AddOrGet(Do(At(Line+"/Keys", Empty), At(Line+"/Links", Empty), At(Line+"/Files", Empty))),
 		},
 		{
@@ -222,7 +237,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetUserInfoDescriptionFor describes no field.",
 			Breaks: []string{"EK2-ADD-05", "EK2-ADD-06"},
-			May:    []string{"FORM", "ERR-200", "SCH-CheckEndUserInfo"},
+			May:    deviation.Since(byDescription, "EK2-ERR-200", "EK2-FORM-01"),
 			Answer: On("GetUserInfoDescriptionFor", At("//Descriptions", Empty)),
 		},
 		{
@@ -256,7 +271,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetUserInfoDescriptionFor describes the fields for another product.",
 			Breaks: []string{"EK2-ADD-06"},
-			May:    []string{"ADD-05", "FORM", "ERR-200"},
+			May:    deviation.Since(byDescription, "EK2-ADD-05", "EK2-ERR-200", "EK2-FORM-01"),
 			Answer: On("GetUserInfoDescriptionFor", At("//RelatedPartNums/string", Text("X-1"))),
 		},
 		{
@@ -264,7 +279,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetUserInfoDescriptionFor says that no field is required.",
 			Breaks: []string{"EK2-ADD-06"},
-			May:    []string{"ADD-05", "FORM", "ERR-200"},
+			May:    deviation.Since(byDescription, "EK2-ADD-05", "EK2-ERR-200", "EK2-FORM-01"),
 			Answer: On("GetUserInfoDescriptionFor", At("//Required", Text("false"))),
 		},
 		{
@@ -290,7 +305,6 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The name of the state of success is spelled Succeeded.",
 			Breaks: []string{"EK2-ADD-08"},
-			May:    []string{"SCH"},
 			Answer: AddOrGet(At("//OrderStatus[text()='3']", Text("Succeeded"))),
 		},
 		{

@@ -46,7 +46,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives other keys once another partner asked for the order.",
 			Breaks: []string{"MNT-AUTH-04"},
-			May:    []string{"EK2-"},
+			May:    deviation.Since(readAgain, "EK2-ERR-4", "EK2-IDEM-01", "EK2-IDEM-02"),
 			Answer: Spoilt(At(Line+"/Keys/OrderKeyContract/ActiveKey", Suffix("Z"))),
 		},
 		{

@@ -27,7 +27,7 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "An order above the balance is refused and a part of it exists.",
 			Breaks: []string{"EK2-BAL-01"},
-			May:    []string{"ERR-6"},
+			May:    deviation.Since(leftBehind, "EK2-ERR-6"),
 			Answer: Add(IfCode("6", Leave)),
 		},
 		{
@@ -42,7 +42,6 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "Of two orders at the same moment, the second is charged twice.",
 			Breaks: []string{"EK2-BAL-02"},
-			May:    []string{"EK2-IDEM"},
 			Race:   true,
 			Answer: Add(BesideAnother(Charge)),
 		},

@@ -15,7 +15,9 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetOrder answers with the order alone, without its envelope.",
 			Breaks: []string{"EK2-ENV-01", "EK2-GET-01"},
-			May:    []string{"EK2", "AUTH", "XML-01"},
+			May: deviation.Since("An answer without its envelope is not read as an order.",
+				"EK2-ADD-09", "EK2-GET-02", "EK2-IDEM-04", "EK2-SCH-GetOrder", "MNT-XML-01",
+			),
 			Answer: Get(func(c *Call) {
 				c.Edit(func(d *etree.Document) {
 					if e := d.FindElement("//Data"); e != nil {
@@ -43,7 +45,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "IsError of orders is True or False, with a capital.",
 			Breaks: []string{"EK2-ENV-01"},
-			May:    []string{"EK2-SCH"},
+			May:    deviation.Since(bySchema, "EK2-SCH-AddOrder", "EK2-SCH-GetOrder"),
 			Answer: AddOrGet(At("//IsError", Capitalize)),
 		},
 		{
@@ -51,7 +53,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The code of an unknown product is a name.",
 			Breaks: []string{"EK2-ENV-01", "EK2-ERR-2"},
-			May:    []string{"EK2-SCH", "EK2-SEC"},
+			May:    deviation.Since(bySchema, "EK2-SCH-AddOrder"),
 			Answer: Add(IfCode("2", At("//AddOrderResult/ErrorCode", Text("ProductNotFound")))),
 		},
 		{
@@ -59,7 +61,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "The refusals of GetOrder have IsError behind Errors.",
 			Breaks: []string{"EK2-ENV-01"},
-			May:    []string{"EK2-SCH"},
+			May:    deviation.Since(bySchema, "EK2-SCH-GetOrder"),
 			Answer: Get(IfCode("3", First("//IsError", ToEnd))),
 		},
 		{
@@ -67,7 +69,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The root of GetOrder's answer is that of AddOrder's.",
 			Breaks: []string{"EK2-ENV-01"},
-			May:    []string{"EK2-SCH"},
+			May:    deviation.Since(bySchema, "EK2-SCH-GetOrder"),
 			Answer: Get(Replace("GetOrderRes", "AddOrderRes")),
 		},
 		{
@@ -75,7 +77,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The result of CheckEndUserInfo is named Result.",
 			Breaks: []string{"EK2-ENV-01"},
-			May:    []string{"EK2-SCH-CheckEndUserInfo"},
+			May:    deviation.Since(bySchema, "EK2-SCH-CheckEndUserInfo"),
 			Answer: On("CheckEndUserInfo", Replace("CheckEndUserInfoResult>", "Result>")),
 		},
 		{
@@ -83,7 +85,11 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Refusals have IsError false.",
 			Breaks: []string{"EK2-ENV-02", "EK2-ERR-2", "EK2-ERR-3", "EK2-IDEM-01"},
-			May:    []string{"EK2", "MNT-AUTH-04"},
+			May: deviation.Since("A refusal that says it is no error is none, whatever its code.",
+				"EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-BAL-01", "EK2-ERR-10", "EK2-ERR-12", "EK2-ERR-17",
+				"EK2-ERR-200", "EK2-ERR-25", "EK2-ERR-4", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-72", "EK2-ERR-75",
+				"EK2-ERR-8", "EK2-ERR-87", "EK2-IDEM-02", "EK2-IDEM-03", "EK2-IDEM-04", "EK2-PRC-01", "MNT-AUTH-04",
+			),
 			Answer: AddOrGet(At("//IsError[text()='true']", Text("false"))),
 		},
 		{
@@ -98,7 +104,6 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "Errors of an accepted order has a text.",
 			Breaks: []string{"EK2-ENV-02"},
-			May:    []string{"EK2-SCH"},
 			Answer: Add(When((*Call).Accepted, At("//AddOrderResult/Errors", Text("None")))),
 		},
 		{
@@ -106,7 +111,6 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetOrder gives no error and nil for Data, once.",
 			Breaks: []string{"EK2-ENV-02"},
-			May:    []string{"EK2-"},
 			Answer: Get(When((*Call).Accepted, Nth(5, AnyCall, At("//Data", NilOfXSI)))),
 		},
 		{
@@ -114,7 +118,6 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "AddOrder gives Errors with IsError false.",
 			Breaks: []string{"EK2-ENV-02"},
-			May:    []string{"EK2-SCH-AddOrder"},
 			Answer: Add(When((*Call).Accepted, At("//AddOrderResult/Errors", Child("string", "None")))),
 		},
 	}

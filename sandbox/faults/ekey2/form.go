@@ -60,7 +60,7 @@ func formFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "CheckEndUserInfo marks every field.",
 			Breaks: []string{"EK2-FORM-01", "EK2-ADD-05"},
-			May:    []string{"ADD-06"},
+			May:    deviation.Since(byDescription, "EK2-ADD-06"),
 			Answer: On("CheckEndUserInfo", At("//HasError", Text("true"))),
 		},
 		{

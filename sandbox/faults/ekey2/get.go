@@ -18,7 +18,6 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder lacks the second line of an order.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"ADD", "IDEM", "ERR-4"},
 			Answer: Get(Swift(At(Line+"[2]", Remove))),
 		},
 		{
@@ -26,7 +25,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives ordinary products another link at each call.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-IDEM", "EK2-ERR-4"},
+			May:    deviation.Since(readAgain, "EK2-ERR-4", "EK2-IDEM-01", "EK2-IDEM-02", "MNT-AUTH-04"),
 			Answer: Get(Repeated(Counting(func(c *Call, n int) {
 				for _, l := range []string{"Links", "Files"} {
 					At(Line+"/"+l+"//Link", Suffix("&n="+strings.Repeat("1", n)))(c)
@@ -70,7 +69,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A line that took its time has another quantity when it is done.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-ADD-10"},
+			May:    deviation.Since(sentBack, "EK2-ADD-10"),
 			Answer: OrdersOf(FinishesLater, Get(At(Line+"[2][OrderStatus='3']/Quantity", Text("2")))),
 		},
 		{
@@ -93,7 +92,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder leaves lines in process out.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-ADD-03", "EK2-ADD-04"},
+			May:    deviation.Since("What is in process is not seen to be.", "EK2-ADD-03"),
 			Answer: Get(At(Line+"[OrderStatus='1']", Remove)),
 		},
 		{
@@ -108,7 +107,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives other keys than AddOrder gave.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"IDEM", "ERR-4"},
+			May:    deviation.Since(readAgain, "EK2-IDEM-04"),
 			Answer: Get(At(Line+"/Keys//*", If(isLeaf, Stated(Suffix("1"))))),
 		},
 		{
@@ -116,7 +115,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives other keys from the second call on.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"IDEM", "ERR-4"},
+			May:    deviation.Since(readAgain, "EK2-ERR-4", "EK2-IDEM-01", "EK2-IDEM-02", "EK2-IDEM-04", "MNT-AUTH-04"),
 			Answer: Get(Repeated(At(Line+"/Keys//*", If(isLeaf, Stated(Suffix("1")))))),
 		},
 		{
@@ -124,7 +123,6 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives an order another date than AddOrder gave.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"IDEM", "ERR-4"},
 			Answer: Get(At("//Data/DateCreated", Text("2026-01-01T10:00:00"))),
 		},
 		{
@@ -139,7 +137,8 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder gives no links.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"GET-02", "ADD-04"},
+			May: deviation.Since(counted, "EK2-GET-02").
+				Since(readAgain, "EK2-IDEM-04"),
 			Answer: Get(At(Line+"/Links", Empty)),
 		},
 		{
@@ -147,7 +146,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "GetOrder gives a line that was done as in process again.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"ADD-04", "ADD-03"},
+			May:    deviation.Since(byState, "EK2-ADD-03", "EK2-ADD-04"),
 			Answer: Get(Leaving("1", "3", Line+"[2]/OrderStatus")),
 		},
 		{
@@ -155,7 +154,10 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives a line that failed as done later.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"ADD-04", "ADD-03", "ADD-09"},
+			May: deviation.Since("The error of the line stays, and the order's state is that of its failure.",
+				"EK2-ADD-03", "EK2-ADD-09",
+			).
+				Since(counted, "EK2-ADD-04"),
 			Answer: Get(Leaving("3", "2", Line+"[2]/OrderStatus")),
 		},
 		{
@@ -163,7 +165,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "GetOrder gives a done line as in process while another is.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"ADD-04", "ADD-03"},
+			May:    deviation.Since(byState, "EK2-ADD-04"),
 			Answer: Get(Slow(Nth(2, Order, At(Line+"[1]/OrderStatus", Text("1"))))),
 		},
 		{
@@ -171,7 +173,6 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder gives two orders each other's keys when both come at the same moment.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-"},
 			Race:   true,
 			Answer: Add(Exchanged(Line + "/Keys/OrderKeyContract/ActiveKey")),
 		},
@@ -180,7 +181,6 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "GetOrder gives two orders each other's keys when both are asked for at the same moment.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-", "AUTH-04"},
 			Race:   true,
 			Answer: Get(Exchanged(Line + "/Keys/OrderKeyContract/ActiveKey")),
 		},
@@ -189,7 +189,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Each tenth GetOrder of a connection gives the order that was placed last.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-", "AUTH-04", "XML-02"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Get(EveryNth(10, Connection, func(c *Call) {
 				if c.Accepted() && c.Latest() != c.Number {
 					c.Take(c.Order(c.Latest()))
@@ -201,7 +201,6 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "GetOrder gives other keys when five minutes are past.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-", "AUTH-04"},
 			Answer: Get(
 				When(
 					(*Call).Accepted,
@@ -214,7 +213,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "A line that took its time is in process at every other question.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-"},
+			May:    deviation.Since(byState, "EK2-ADD-03", "EK2-ADD-04"),
 			Answer: Get(ByTurns("1", Line+"[2]/OrderStatus")),
 		},
 		{
@@ -222,7 +221,9 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "GetOrder does not know numbers with capital letters.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-", "AUTH"},
+			May: deviation.Since("Orders whose numbers have capital letters are not found.",
+				"EK2-ADD-09", "EK2-GET-02", "EK2-IDEM-04", "MNT-XML-02",
+			),
 			Ask: Get(func(c *Call) {
 				c.Request.URL.Path, c.Request.URL.RawPath = c.Base()+"/GetOrder/"+strings.ToLower(c.Number)+"~", ""
 			}),
@@ -232,7 +233,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives the answer before in place of each seventh.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-", "AUTH-04"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Answer: Get(When((*Call).Accepted, Swapped(7))),
 		},
 		{
@@ -240,7 +241,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "GetOrder gives two questions each other's answers when both come at the same moment.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    []string{"EK2-", "AUTH-04"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Race:   true,
 			Answer: Get(OrdersCrossed()),
 		},
@@ -249,7 +250,6 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "Links of limited life are the same after a day.",
 			Breaks: []string{"EK2-GET-02"},
-			May:    []string{"SCH"},
 			Answer: AddOrGet(At(Line+"/Links//*", If(isLeaf, Text("https://example.org/1")))),
 		},
 		{
@@ -257,7 +257,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder gives no links after a day.",
 			Breaks: []string{"EK2-GET-02"},
-			May:    []string{"GET-01"},
+			May:    deviation.Since(readAgain, "EK2-GET-01"),
 			Answer: Get(When((*Call).DayLater, At(Line+"/Links", Empty))),
 		},
 		{
@@ -265,7 +265,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder does not know an order after a day.",
 			Breaks: []string{"EK2-GET-02"},
-			May:    []string{"GET", "IDEM"},
+			May:    deviation.Since("Links are looked at after a day, and all orders after that.", "EK2-GET-01"),
 			Answer: Get(When((*Call).DayLater, Refuse("3"))),
 		},
 	}

@@ -19,7 +19,8 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number again while its order is in process.",
 			Breaks: []string{"EK2-IDEM-01"},
-			May:    []string{"EK2-ERR-4"},
+			May: deviation.Since(refusals, "EK2-ERR-4").
+				Since(readAgain, "EK2-GET-01"),
 			Answer: Forgetting("<OrderStatus>1<"),
 		},
 		{
@@ -34,7 +35,9 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts numbers that are taken, and charges for them.",
 			Breaks: []string{"EK2-IDEM-01", "EK2-IDEM-02", "EK2-IDEM-04", "EK2-ERR-4"},
-			May:    []string{"IDEM-03"},
+			May: deviation.Since(sentBack, "EK2-ADD-01").
+				Since(readAgain, "EK2-GET-01").
+				Since(refusals, "EK2-IDEM-03"),
 			Answer: Add(IfCode("4", Accept)),
 		},
 		{
@@ -42,7 +45,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder answers a number that is taken with the first order.",
 			Breaks: []string{"EK2-IDEM-01", "EK2-IDEM-04"},
-			May:    []string{"IDEM-02", "ERR-4"},
+			May:    deviation.Since(refusals, "EK2-ERR-4"),
 			Answer: Add(IfCode("4", Do(giveFirst, Replace("GetOrder", "AddOrder")))),
 		},
 		{
@@ -50,7 +53,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder refuses a number that is taken, and charges all the same.",
 			Breaks: []string{"EK2-IDEM-01", "EK2-IDEM-02", "EK2-IDEM-04"},
-			May:    []string{"ERR-4"},
+			May:    deviation.Since(inBalance, "EK2-ERR-4"),
 			Answer: Add(IfCode("4", Charge)),
 		},
 		{
@@ -58,7 +61,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A refused duplicate changes the date of the first order.",
 			Breaks: []string{"EK2-IDEM-01"},
-			May:    []string{"EK2-IDEM", "GET", "ERR-4"},
+			May:    deviation.Since(readAgain, "EK2-ERR-4", "EK2-GET-01", "EK2-IDEM-02", "EK2-IDEM-04"),
 			Answer: Replacing(On("GetOrder", At("//Data/DateCreated", Text("2027-01-01T10:00:00")))),
 		},
 		{
@@ -66,7 +69,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a line number that the last line of another order has.",
 			Breaks: []string{"EK2-IDEM-02"},
-			May:    []string{"EK2-ERR-4"},
+			May:    deviation.Since(refusals, "EK2-ERR-4"),
 			Answer: onlyLast(),
 		},
 		{
@@ -74,7 +77,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a line number that another order has.",
 			Breaks: []string{"EK2-IDEM-02"},
-			May:    []string{"ERR-4"},
+			May:    deviation.Since(refusals, "EK2-ERR-4"),
 			Ask:    Add(linesOf),
 			Answer: func(c *Call) {
 				if c.Own != "" {
@@ -87,7 +90,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "An order with a line number that is taken is refused and exists.",
 			Breaks: []string{"EK2-IDEM-02"},
-			May:    []string{"ERR-4", "IDEM-03"},
+			May:    deviation.Since(leftBehind, "EK2-ERR-4", "EK2-IDEM-03"),
 			Answer: Add(IfCode("4", Leave)),
 		},
 		{
@@ -106,6 +109,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts an order with one line number twice.",
 			Breaks: []string{"EK2-IDEM-03"},
+			May:    deviation.Since(letters, "MNT-XML-02"),
 			Ask: Add(func(c *Call) {
 				c.Edit(func(d *etree.Document) {
 					if all := d.FindElements("//OrderLineNum"); len(all) == 2 && all[0].Text() == all[1].Text() {
@@ -147,15 +151,17 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder accepts a number again when the client hung up before the first answer.",
 			Breaks: []string{"EK2-IDEM-04"},
-			May:    []string{"EK2-IDEM-01", "EK2-GET-01"},
-			Race:   true,
-			Both:   LostAnswers(),
+			May: deviation.Since(readAgain, "EK2-GET-01").
+				Since(refusals, "EK2-IDEM-01"),
+			Race: true,
+			Both: LostAnswers(),
 		},
 		{
 			Name:   "charged-twice",
 			Kind:   deviation.Duplicated,
 			Does:   "AddOrder charges for every order twice.",
 			Breaks: []string{"EK2-IDEM-04"},
+			May:    deviation.Since(inBalance, "EK2-BAL-02"),
 			Answer: Add(IfPlaced(Charge)),
 		},
 		{
@@ -163,6 +169,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetPriceChanges gives higher prices than are charged.",
 			Breaks: []string{"EK2-IDEM-04"},
+			May:    deviation.Since(inBalance, "EK2-BAL-02"),
 			Answer: On(
 				"GetPriceChanges",
 				At("//PriceContract/Price", Respell(func(s string) string { return "1" + s })),
@@ -173,6 +180,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "CheckLimits always gives the same amounts.",
 			Breaks: []string{"EK2-IDEM-04"},
+			May:    deviation.Since(inBalance, "EK2-BAL-02"),
 			Answer: On("CheckLimits", sameAmount),
 		},
 		{
@@ -181,7 +189,6 @@ func idemFaults() []deviation.Fault {
 			Does: "An order whose client hung up is placed again by a retry; 200 ms later GetOrder gives the " +
 				"first one's keys.",
 			Breaks: []string{"EK2-IDEM-04"},
-			May:    []string{"EK2-"},
 			Race:   true,
 			Both:   NoticedLate(200*time.Millisecond, Refuse("3")),
 		},

@@ -13,7 +13,7 @@ func prcFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetPriceChanges leaves out Blocked.",
 			Breaks: []string{"EK2-PRC-01", "EK2-SCH-GetPriceChanges"},
-			May:    []string{"ERR-", "ADD-"},
+			May:    deviation.Since("Which products are blocked is told by Blocked.", "EK2-ERR-10"),
 			Answer: On("GetPriceChanges", At("//Blocked", Remove)),
 		},
 		{

@@ -15,7 +15,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongNamespace,
 			Does:   "Orders are in a namespace, where version 2 has none.",
 			Breaks: []string{"EK2-SCH-AddOrder", "EK2-SCH-GetOrder"},
-			May:    []string{"ENV"},
+			May:    deviation.Since(bySchema, "EK2-ENV-01"),
 			Answer: AddOrGet(Replace("<Data>", `<Data xmlns="urn:mont">`)),
 		},
 		{
@@ -65,7 +65,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "CheckEndUserInfo leaves HasError out.",
 			Breaks: []string{"EK2-SCH-CheckEndUserInfo"},
-			May:    []string{"FORM", "ADD-05", "ADD-06"},
+			May:    deviation.Since("What is wrong with a field is read in HasError.", "EK2-FORM-01"),
 			Answer: On("CheckEndUserInfo", At("//HasError", Remove)),
 		},
 		{
@@ -80,7 +80,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckLimits answers with status 500.",
 			Breaks: []string{"EK2-SCH-CheckLimits"},
-			May:    []string{"MNT-AUTH"},
+			May: deviation.Since(inBalance, "EK2-BAL-02").
+				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
 			Answer: On("CheckLimits", FromNth(2, AnyCall, Bare(500))),
 		},
 		{
@@ -88,7 +89,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckLimits answers with an error page of HTML.",
 			Breaks: []string{"EK2-SCH-CheckLimits"},
-			May:    []string{"MNT-AUTH"},
+			May: deviation.Since(inBalance, "EK2-BAL-02").
+				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
 			Answer: On("CheckLimits", FromNth(2, AnyCall, Page(ErrorPage))),
 		},
 		{
@@ -117,7 +119,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The sum of a line has blanks between thousands.",
 			Breaks: []string{"EK2-SCH-GetOrder"},
-			May:    []string{"EK2-GET-01", "EK2-IDEM", "EK2-ADD-10"},
+			May:    deviation.Since(readAgain, "EK2-GET-01"),
 			Answer: Get(At(Line+"/TotalSumm", Text("1 234.50"))),
 		},
 		{
@@ -139,7 +141,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The flags of the price list are True or False, with capitals.",
 			Breaks: []string{"EK2-SCH-GetPriceChanges"},
-			May:    []string{"EK2-PRC-01"},
 			Answer: On(
 				"GetPriceChanges",
 				Do(
@@ -184,7 +185,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "A price has an exponent.",
 			Breaks: []string{"EK2-SCH-GetPriceChanges"},
-			May:    []string{"EK2-"},
+			May:    deviation.Since(inBalance, "EK2-BAL-02", "EK2-IDEM-04"),
 			Answer: On("GetPriceChanges", First("//PriceContract/Price", Text("1.2E3"))),
 		},
 		{
@@ -220,7 +221,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetUserInfoDescriptionFor says yes and no for true and false.",
 			Breaks: []string{"EK2-SCH-GetUserInfoDescriptionFor"},
-			May:    []string{"ADD-05", "ADD-06", "FORM", "ERR-200"},
+			May:    deviation.Since(byDescription, "EK2-ADD-05", "EK2-ADD-06", "EK2-ERR-200", "EK2-FORM-01"),
 			Answer: On(
 				"GetUserInfoDescriptionFor",
 				Do(Put("//Required[text()='true']", "yes"), Put("//Required[text()='false']", "no")),

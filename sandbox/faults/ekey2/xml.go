@@ -17,7 +17,9 @@ func xmlFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The refusal of an unknown product has status 500 and an ampersand that is not escaped.",
 			Breaks: []string{"MNT-XML-01"},
-			May:    []string{"EK2-"},
+			May: deviation.Since("A refusal that can't be read is none, and what remains has one code.",
+				"EK2-ERR-10", "EK2-ERR-2", "EK2-PRC-01",
+			),
 			Answer: Add(IfCode("2", Do(Status(500), Replace("</Errors>", "R&D</Errors>")))),
 		},
 		{
@@ -32,7 +34,7 @@ func xmlFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetPriceChanges ends early from the third call on.",
 			Breaks: []string{"MNT-XML-01"},
-			May:    []string{"EK2-"},
+			May:    deviation.Since(bySchema, "EK2-SCH-GetPriceChanges"),
 			Answer: On("GetPriceChanges", FromNth(3, AnyCall, CutShort(40))),
 		},
 		{
@@ -40,7 +42,7 @@ func xmlFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Line numbers come back with their ampersands escaped twice.",
 			Breaks: []string{"MNT-XML-02"},
-			May:    []string{"EK2-"},
+			May:    deviation.Since(sentBack, "EK2-ADD-01"),
 			Answer: AddOrGet(
 				At(Line+"/OrderLineNum", Respell(func(s string) string { return strings.ReplaceAll(s, "&", "&amp;") })),
 			),
@@ -64,7 +66,6 @@ func formTexts() (all []deviation.Fault) {
 			Kind:   deviation.Lost,
 			Does:   "Texts of a license form " + loss.does + ".",
 			Breaks: []string{"MNT-XML-02"},
-			May:    []string{"EK2-"},
 			Answer: AddOrGet(At(Line+"/EndUserInfo/Fields//FieldValue", Stated(loss.do))),
 		})
 	}

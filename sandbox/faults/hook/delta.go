@@ -91,7 +91,8 @@ func AddTranslation(translations *etree.Element) {
 	translations.RemoveAttr("i:nil")
 	e := translations.CreateElement("a:ProductTranslationContract")
 	for _, name := range []string{
-		"FullDescription", "ImportantFeatures", "InstallationManual", "LangCode", "Languages", "Preview", "ProductTitle",
+		"FullDescription", "ImportantFeatures", "InstallationManual", "LangCode", "Languages", "Preview",
+		"ProductTitle",
 		"ShortDescription", "Specifications", "SystemRequirements",
 	} {
 		m := e.CreateElement("a:" + name)

@@ -98,7 +98,8 @@ func (c catalogue) lookAtProducts() bool {
 	f, products := c.facts, c.products
 	product := c.pick("product", "Id", products, func(e *etree.Element) bool {
 		return TextOf(e, "BlockedForSale") == "false" && TextOf(e, "InstantDelivery") == "false" &&
-			e.FindElement(".//SpecificationContract[ValueType='Int']") != nil && len(e.FindElements("Translations/*")) > 1 &&
+			e.FindElement(".//SpecificationContract[ValueType='Int']") != nil &&
+			len(e.FindElements("Translations/*")) > 1 &&
 			e.FindElement("CategoryIds/int") != nil && TextOf(e, "UrlCoverImage") != ""
 	})
 	if product == nil {
@@ -158,7 +159,8 @@ func (c catalogue) lookAtGroups() {
 		})
 		f["vendor there"] = there[0]
 	}
-	c.pick("foreign family", "Id", c.families, func(e *etree.Element) bool { return TextOf(e, "VendorId") != f["vendor"] })
+	c.pick("foreign family", "Id", c.families,
+		func(e *etree.Element) bool { return TextOf(e, "VendorId") != f["vendor"] })
 	c.pick("translated family", "Id", c.families, func(e *etree.Element) bool {
 		return len(e.FindElements("Translations/*")) > 1
 	})
@@ -177,7 +179,8 @@ func (c catalogue) lookAtGroups() {
 			in := numbers(one, "CategoryIds")
 			return slices.Contains(in, id) != slices.Contains(in, f["category"])
 		}
-		return id != f["category"] && slices.ContainsFunc(c.products, differs) && slices.ContainsFunc(c.families, differs)
+		return id != f["category"] && slices.ContainsFunc(c.products, differs) &&
+			slices.ContainsFunc(c.families, differs)
 	})
 }
 

@@ -192,7 +192,8 @@ func Stray(change func(*Call, OrderLine)) Hook {
 
 // LinesOf are the lines that are of an order, or not of it.
 func LinesOf(lines []OrderLine, order any, of bool) []OrderLine {
-	return slices.DeleteFunc(slices.Clone(lines), func(l OrderLine) bool { return (l["eRPOrderNumber"] == order) != of })
+	return slices.DeleteFunc(slices.Clone(lines),
+		func(l OrderLine) bool { return (l["eRPOrderNumber"] == order) != of })
 }
 
 // Zeroed is an order number as answers print it.

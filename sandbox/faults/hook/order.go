@@ -115,8 +115,9 @@ func RefuseWith(code, text string) Hook {
 				"<Errors><string>%[3]s</string></Errors></%[1]sResult></%[1]sResponse>", c.Method, code, text)
 			return
 		}
-		c.Status, c.Body = 500, fmt.Appendf(nil, "<BusinessError><ErrorDetails>%s</ErrorDetails><ErrorCode>%s</ErrorCode>"+
-			"</BusinessError>", text, code)
+		c.Status, c.Body = 500,
+			fmt.Appendf(nil, "<BusinessError><ErrorDetails>%s</ErrorDetails><ErrorCode>%s</ErrorCode>"+
+				"</BusinessError>", text, code)
 	}
 }
 

@@ -47,6 +47,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "TestConnection without credentials is a page to log in with status 200.",
 			Breaks: []string{"MNT-AUTH-02"},
+			May:    deviation.Since(again, "MNT-AVL-01"),
 			Answer: On(
 				"TestConnection",
 				IfUnauthorized(Anonymous, Do(Status(http.StatusOK), SetBody("<html><body>Log in</body></html>"))),

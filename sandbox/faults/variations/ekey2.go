@@ -33,7 +33,7 @@ func eKey2() []deviation.Variation {
 		{
 			Name:   "whole-order-failed",
 			Does:   "An order as a whole is 2 when a line of it failed, as D1 has it.",
-			May:    []string{"EK2-ADD-03"},
+			May:    deviation.Since(documentsDiffer, "EK2-ADD-03"),
 			Answer: Get(IfHas("<OrderStatus>2<", First("//Data/OrderStatus", Text("2")))),
 		},
 		{
@@ -134,7 +134,7 @@ func eKey2() []deviation.Variation {
 		{
 			Name: "failed-lines-fail-the-order",
 			Does: "An order as a whole is 2 when a line of it failed, as D1 has it.",
-			May:  []string{"EK2-ADD-03"},
+			May:  deviation.Since(documentsDiffer, "EK2-ADD-03"),
 			Answer: AddOrGet(func(c *Call) {
 				if Has(c.Body, "<OrderStatus>2<") {
 					First("//Data/OrderStatus", Text("2"))(c)

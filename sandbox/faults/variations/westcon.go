@@ -103,13 +103,13 @@ func westconForms() []deviation.Variation {
 		{
 			Name:   "westcon-token-type-in-lower-case",
 			Does:   "The token_type is bearer in small letters, which is the same to OAuth.",
-			May:    []string{"WST-TOK-01"},
+			May:    deviation.Since("The documents write Bearer.", "WST-TOK-01"),
 			Answer: IfGranted(Set("token_type", "bearer")),
 		},
 		{
 			Name: "westcon-opaque-tokens",
 			Does: "Tokens are no JSON Web Tokens.",
-			Open: []string{"WST-AUTH-04"},
+			Open: deviation.Since("There is no signature that could be altered.", "WST-AUTH-04"),
 			Both: opaque(),
 		},
 		{
@@ -210,7 +210,7 @@ func westconForms() []deviation.Variation {
 		{
 			Name: "westcon-members-more",
 			Does: "Lines have members that D2 does not show, as live answers do.",
-			May:  []string{"WST-SCH-01"},
+			May:  deviation.Since(beyond, "WST-SCH-01"),
 			Answer: LinesWhere(anyLine, func(l OrderLine) {
 				l["CustomerLongPONumber"], l["price"] = "PO-2026/11", 1.5
 				if l["lineStatusCode"] != NotOwn {
@@ -223,13 +223,13 @@ func westconForms() []deviation.Variation {
 		{
 			Name:   "westcon-count-beside-the-lines",
 			Does:   "Beside the lines stands their count.",
-			May:    []string{"WST-SCH-01"},
+			May:    deviation.Since(beyond, "WST-SCH-01"),
 			Answer: IfLines(func(c *Call) { lines, _ := c.Lines(); Set("count", len(lines))(c) }),
 		},
 		{
 			Name:   "westcon-member-twice-alike",
 			Does:   "Lines have unitOfMeasure twice, with the same value.",
-			May:    []string{"WST-SCH-01"},
+			May:    deviation.Since(beyond, "WST-SCH-01"),
 			Answer: IfLines(Replace(`"unitOfMeasure":"EA"`, `"unitOfMeasure":"EA","unitOfMeasure":"EA"`)),
 		},
 		{
@@ -240,19 +240,19 @@ func westconForms() []deviation.Variation {
 		{
 			Name:   "westcon-no-lines-is-null",
 			Does:   "Where there are no lines, null stands for them.",
-			May:    []string{"WST-SCH-01", "WST-ORD-08"},
+			May:    deviation.Since(beyond, "WST-SCH-01"),
 			Answer: noLines(Set("MT_OrderStatus_Response", nil)),
 		},
 		{
 			Name:   "westcon-no-lines-is-a-text",
 			Does:   "Where there are no lines, an empty text stands for them, as converters of XML write it.",
-			May:    []string{"WST-SCH-01", "WST-ORD-08"},
+			May:    deviation.Since(beyond, "WST-SCH-01"),
 			Answer: noLines(Set("MT_OrderStatus_Response", "")),
 		},
 		{
 			Name:   "westcon-no-lines-is-nothing",
 			Does:   "Where there are no lines, the object is empty.",
-			May:    []string{"WST-SCH-01", "WST-ORD-08"},
+			May:    deviation.Since(beyond, "WST-SCH-01"),
 			Answer: noLines(SetBody("{}")),
 		},
 		{
@@ -300,13 +300,13 @@ func westconForms() []deviation.Variation {
 		{
 			Name: "westcon-busy-gateway",
 			Does: "Every fifth request to the gateway is one too many.",
-			May:  []string{"WST-AVL-01"},
+			May:  deviation.Since(outage, "WST-AVL-01"),
 			Ask:  ToGateway(busy(5, `{"statusCode":429,"message":"later"}`)),
 		},
 		{
 			Name: "westcon-busy-authority",
 			Does: "Every third token request is one too many.",
-			May:  []string{"WST-AVL-01"},
+			May:  deviation.Since(outage, "WST-AVL-01"),
 			Ask:  ToTokens(busy(3, `{"error":"temporarily_unavailable","error_description":"later"}`)),
 		},
 	}

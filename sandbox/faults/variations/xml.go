@@ -173,13 +173,13 @@ func xmlForms() []deviation.Variation {
 		{
 			Name:   "empty-charset",
 			Does:   "Answers are served with a charset that is empty.",
-			May:    []string{"MNT-XML-01"},
+			May:    deviation.Since(beyond, "MNT-XML-01"),
 			Answer: IfXML(Header("Content-Type", "application/xml; charset=")),
 		},
 		{
 			Name: "content-type-twice",
 			Does: "Answers name their type twice, with the same encoding.",
-			May:  []string{"MNT-XML-01"},
+			May:  deviation.Since(beyond, "MNT-XML-01"),
 			Answer: IfXML(func(c *Call) {
 				c.Header["Content-Type"] = []string{"application/xml; charset=utf-8", "text/xml; charset=UTF-8"}
 			}),

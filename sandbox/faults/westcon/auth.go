@@ -16,7 +16,6 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "The gateway needs no token.",
 			Breaks: []string{"WST-AUTH-01"},
-			May:    []string{"SUB-03"},
 			Answer: LetThrough(Anonymous),
 		},
 		{
@@ -24,7 +23,6 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "One of five requests without a token is let in.",
 			Breaks: []string{"WST-AUTH-01"},
-			May:    []string{"SUB-03"},
 			Answer: When(Anonymous, IfBearerRefused(EveryNth(5, AnyCall, func(c *Call) { c.As(c.Partner()) }))),
 		},
 		{
@@ -32,7 +30,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "A token is refused with status 400.",
 			Breaks: []string{"WST-AUTH-01", "WST-AUTH-02", "WST-AUTH-03", "WST-AUTH-04", "WST-AUTH-05"},
-			May:    []string{"AUTH-07"},
+			May:    deviation.Since("A token under another scheme gets the same refusal.", "WST-AUTH-07"),
 			Answer: IfBearerRefused(Do(Status(400), Set("statusCode", 400))),
 		},
 		{
@@ -40,7 +38,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a token holds the orders.",
 			Breaks: []string{"WST-AUTH-01", "WST-AUTH-02", "WST-AUTH-03", "WST-AUTH-04", "WST-AUTH-05", "WST-ERR-01"},
-			May:    []string{"AUTH-07"},
+			May:    deviation.Since("A token under another scheme gets the same refusal.", "WST-AUTH-07"),
 			Answer: IfBearerRefused(showOrders(http.StatusUnauthorized)),
 		},
 		{
@@ -48,7 +46,9 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Who is refused is shown what was answered to the same request before.",
 			Breaks: []string{"WST-AUTH-01", "WST-AUTH-02", "WST-SUB-01", "WST-SUB-02"},
-			May:    []string{"WST-"},
+			May: deviation.Since("Whoever is refused, for whatever reason, gets the orders.",
+				"WST-AUTH-03", "WST-AUTH-04", "WST-AUTH-05", "WST-AUTH-07", "WST-SUB-03", "WST-TOK-03",
+			),
 			Answer: ToGateway(answeredBefore()),
 		},
 		{
@@ -130,6 +130,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "An expired token is answered with a redirect to a page to log in.",
 			Breaks: []string{"WST-AUTH-05"},
+			May:    deviation.Since("A redirect is no refusal, so nothing shows that the token ended.", "WST-TOK-03"),
 			Answer: IfBearerRefused(When(expired, Do(Status(302), Header("Location", "https://login.example.org/")))),
 		},
 		{
@@ -168,7 +169,7 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a partnerKey holds the orders.",
 			Breaks: []string{"WST-AUTH-06"},
-			May:    []string{"ERR-01"},
+			May:    deviation.Since("Orders in a refusal are not the form of a refusal.", "WST-ERR-01"),
 			Answer: ToGateway(IfStatus(http.StatusForbidden, showOrders(http.StatusForbidden))),
 		},
 		{

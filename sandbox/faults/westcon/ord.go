@@ -16,7 +16,9 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Order numbers are empty.",
 			Breaks: []string{"WST-ORD-01", "WST-ORD-12"},
-			May:    []string{"ORD", "REQ"},
+			May: deviation.Since("Whose a line is shows only in its order number.",
+				"WST-ORD-07", "WST-ORD-10", "WST-ORD-15",
+			),
 			Answer: SetMember("eRPOrderNumber", ""),
 		},
 		{
@@ -24,7 +26,9 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "A request for one order gets the answer that the one before it got.",
 			Breaks: []string{"WST-ORD-01", "WST-ORD-03"},
-			May:    []string{"ORD", "REQ", "AUTH", "TOK", "SUB"},
+			May: deviation.Since("No question gets its own answer.",
+				"WST-AUTH-05", "WST-ORD-07", "WST-ORD-08", "WST-ORD-14", "WST-REQ-03", "WST-TOK-03",
+			),
 			Answer: ForOne("W", IfLines(oneLate())),
 		},
 		{
@@ -32,7 +36,6 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "Answers have a line of an order that nobody asked for.",
 			Breaks: []string{"WST-ORD-01", "WST-ORD-03"},
-			May:    []string{"ORD-07", "ORD-10", "REQ-02", "AUTH-06"},
 			Answer: Stray(func(_ *Call, l OrderLine) { l["eRPOrderNumber"] = "0000999999" }),
 		},
 		{
@@ -40,11 +43,14 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "Answers for one order have a line of another of the partner's.",
 			Breaks: []string{"WST-ORD-01", "WST-ORD-03"},
-			May:    []string{"ORD", "REQ"},
+			May:    deviation.Since(compared, "WST-ORD-15", "WST-REQ-02"),
 			Answer: ForOne(
 				"W",
 				Stray(
-					func(c *Call, l OrderLine) { l["eRPOrderNumber"] = c.Scenarios().Orders[len(c.Scenarios().Orders)-1] },
+					func(c *Call,
+						l OrderLine) {
+						l["eRPOrderNumber"] = c.Scenarios().Orders[len(c.Scenarios().Orders)-1]
+					},
 				),
 			),
 		},
@@ -53,7 +59,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.OffByOne,
 			Does:   "Lines name the order number after theirs.",
 			Breaks: []string{"WST-ORD-01"},
-			May:    []string{"ORD", "REQ"},
+			May:    deviation.Since("Whose a line is shows only in its order number.", "WST-ORD-07", "WST-ORD-15"),
 			Answer: EditMember("eRPOrderNumber", func(s string) string {
 				if ToEnd := s[len(s)-1]; ToEnd < '9' {
 					return s[:len(s)-1] + string(ToEnd+1)
@@ -66,7 +72,9 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The gateway gives the answer before in place of each seventh.",
 			Breaks: []string{"WST-ORD-01"},
-			May:    []string{"WST-"},
+			May: deviation.Since("Any question may get the answer to another.",
+				"WST-ORD-03", "WST-ORD-07", "WST-ORD-14",
+			),
 			Answer: IfLines(Swapped(7)),
 		},
 		{
@@ -74,7 +82,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "The gateway gives two requests each other's answers when both come at the same moment.",
 			Breaks: []string{"WST-ORD-01"},
-			May:    []string{"WST-ORD", "WST-AUTH"},
+			May:    deviation.Since(compared, "WST-ORD-14"),
 			Race:   true,
 			Answer: IfLines(Crossed(func(a, b *Call) bool { return a.FirstNumber() != b.FirstNumber() })),
 		},
@@ -177,7 +185,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "By orderType C the service shows nothing for one order.",
 			Breaks: []string{"WST-ORD-02"},
-			May:    []string{"ORD-03", "ORD-15"},
+			May:    deviation.Since(compared, "WST-ORD-15"),
 			Answer: ForOne("C", AllLines(func(*Call, []OrderLine) []OrderLine { return []OrderLine{} })),
 		},
 		{
@@ -185,7 +193,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Customer order numbers are filled up with blanks when orders are asked for by them.",
 			Breaks: []string{"WST-ORD-02"},
-			May:    []string{"WST-ORD-15", "WST-ORD-03"},
+			May:    deviation.Since(compared, "WST-ORD-15"),
 			Answer: AskedBy("C", EditMember("customerOrderNumber", func(s string) string { return s + "     " })),
 		},
 		{
@@ -220,7 +228,10 @@ func ordFaults() []deviation.Fault {
 			Answer: ForSeveral(
 				"W",
 				AllLines(
-					func(_ *Call, l []OrderLine) []OrderLine { return LinesOf(l, l[len(l)-1]["eRPOrderNumber"], false) },
+					func(_ *Call,
+						l []OrderLine) []OrderLine {
+						return LinesOf(l, l[len(l)-1]["eRPOrderNumber"], false)
+					},
 				),
 			),
 		},
@@ -328,7 +339,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Codes are in small letters.",
 			Breaks: []string{"WST-ORD-05"},
-			May:    []string{"ORD-06"},
+			May:    deviation.Since("Invoiced lines are known by their code.", "WST-ORD-06"),
 			Answer: EditMember("lineStatusCode", strings.ToLower),
 		},
 		{
@@ -343,7 +354,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Codes are empty.",
 			Breaks: []string{"WST-ORD-05"},
-			May:    []string{"ORD-06"},
+			May:    deviation.Since("Invoiced lines are known by their code.", "WST-ORD-06"),
 			Answer: SetMember("lineStatusCode", ""),
 		},
 		{
@@ -351,7 +362,7 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "By orderType C the service describes open lines otherwise than by W.",
 			Breaks: []string{"WST-ORD-05"},
-			May:    []string{"ORD-15"},
+			May:    deviation.Since(compared, "WST-ORD-15"),
 			Answer: AskedBy("C", InState("OPN", func(l OrderLine) { l["lineStatusDescription"] = "Pending" })),
 		},
 		{
@@ -366,7 +377,6 @@ func ordFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The status code of the last line is filled up with blanks.",
 			Breaks: []string{"WST-ORD-05"},
-			May:    []string{"WST-ORD-0", "WST-ORD-1", "WST-REQ"},
 			Answer: LastLine(func(l OrderLine) { l["lineStatusCode"] = fmt.Sprint(l["lineStatusCode"], "  ") }),
 		},
 	}

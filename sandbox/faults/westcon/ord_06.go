@@ -71,7 +71,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The line that hides another partner's order tells when it is delivered.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"SCH-01"},
+			May:    deviation.Since("The schema does not have the member.", "WST-SCH-01"),
 			Answer: HiddenLine(func(l OrderLine) { l["estimatedDeliveryDate"] = "20261224" }),
 		},
 		{
@@ -79,7 +79,6 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Another partner's order is shown.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"ORD-01"},
 			Answer: When(asksFor("W", sameNumber), reveal),
 		},
 		{
@@ -87,7 +86,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Another partner's order is shown by its number with more zeros than it has.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"ORD-01", "ORD-12"},
+			May:    deviation.Since("The lines shown have a number that nobody asked for in this form.", "WST-ORD-01"),
 			Answer: When(asksFor("W", func(n, f string) bool { return len(n) > 10 && sameNumber(n, f) }), reveal),
 		},
 		{
@@ -95,7 +94,6 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Another partner's order is shown by its number with blanks.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"ORD-01"},
 			Answer: When(
 				asksFor("W", func(n, f string) bool { return n != strings.TrimSpace(n) && sameNumber(n, f) }),
 				reveal,
@@ -106,7 +104,6 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Another partner's order is shown when it is asked for beside an own one.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"ORD-01"},
 			Answer: When(asksFor("W", sameNumber), ForSeveral("W", reveal)),
 		},
 		{
@@ -114,7 +111,6 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Another partner's order is shown by its customer order number.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"ORD-02"},
 			Answer: When(asksFor("C", func(n, f string) bool { return n == f }), reveal),
 		},
 		{
@@ -157,7 +153,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The line that hides another partner's order says that it is open.",
 			Breaks: []string{"WST-ORD-07"},
-			May:    []string{"ORD", "SCH"},
+			May:    deviation.Since("An order that does not exist is hidden by the same line.", "WST-ORD-08"),
 			Answer: HiddenLine(func(l OrderLine) { l["lineStatusCode"], l["lineStatusDescription"] = "OPN", "Open" }),
 		},
 		{
@@ -236,7 +232,6 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Refusals of a request name an exception.",
 			Breaks: []string{"WST-ORD-08"},
-			May:    []string{"ERR-01"},
 			Answer: ToGateway(
 				IfStatus(http.StatusBadRequest, Set("message", "System.NullReferenceException: no order")),
 			),
@@ -301,7 +296,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Quantities are empty.",
 			Breaks: []string{"WST-ORD-09"},
-			May:    []string{"ORD-16"},
+			May:    deviation.Since("An empty quantity has no width.", "WST-ORD-16"),
 			Answer: SetMember("lineQuantity", ""),
 		},
 		{
@@ -309,7 +304,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The quantity of the last line has a comma between thousands.",
 			Breaks: []string{"WST-ORD-09"},
-			May:    []string{"WST-ORD-14", "WST-ORD-03", "WST-ORD-15", "WST-REQ"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15"),
 			Answer: LastLine(func(l OrderLine) { l["lineQuantity"] = "     2,000.000" }),
 		},
 		{
@@ -317,7 +312,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The quantity of the last line has an exponent.",
 			Breaks: []string{"WST-ORD-09"},
-			May:    []string{"WST-ORD", "WST-REQ"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15"),
 			Answer: LastLine(func(l OrderLine) { l["lineQuantity"] = "       2.000E0" }),
 		},
 		{
@@ -339,7 +334,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Asked again, an order has its last line twice.",
 			Breaks: []string{"WST-ORD-10", "WST-ORD-14"},
-			May:    []string{"REQ", "ORD"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15", "WST-REQ-02", "WST-REQ-03"),
 			Answer: ForOne("W", FromNth(2, (*Call).FirstNumber, RepeatLine())),
 		},
 		{
@@ -347,7 +342,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "All lines have the same number.",
 			Breaks: []string{"WST-ORD-10"},
-			May:    []string{"ORD-11"},
+			May:    deviation.Since("A parent is named by its line number, so each line is its own.", "WST-ORD-11"),
 			Answer: SetMember("eRPOrderLineNumber", "000010"),
 		},
 		{
@@ -355,7 +350,7 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Orders have a line twice.",
 			Breaks: []string{"WST-ORD-10"},
-			May:    []string{"ORD-03", "ORD-15"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15"),
 			Answer: AllLines(func(_ *Call, lines []OrderLine) []OrderLine { return append(lines, lines[0]) }),
 		},
 	}

@@ -35,7 +35,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The first two lines of an order are each other's parents.",
 			Breaks: []string{"WST-ORD-11"},
-			May:    []string{"ORD-03", "ORD-15"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15"),
 			Answer: parents(func(own, up string, lines []OrderLine) string {
 				if len(lines) < 2 || lines[0]["eRPOrderNumber"] != lines[1]["eRPOrderNumber"] {
 					return up
@@ -60,7 +60,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "A line that others have above them is left out.",
 			Breaks: []string{"WST-ORD-11"},
-			May:    []string{"ORD-03", "ORD-15"},
+			May:    deviation.Since(compared, "WST-ORD-03"),
 			Answer: AllLines(func(_ *Call, lines []OrderLine) []OrderLine {
 				for _, l := range lines {
 					if up := l["parentERPLine"]; up != NoLine {
@@ -91,7 +91,9 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Order numbers are padded to twelve digits.",
 			Breaks: []string{"WST-ORD-12"},
-			May:    []string{"ORD-01", "ORD-15", "ORD-07"},
+			May: deviation.Since("Whose a line is shows only in its order number.",
+				"WST-ORD-01", "WST-ORD-07", "WST-ORD-15",
+			),
 			Answer: EditMember("eRPOrderNumber", func(s string) string { return "00" + s }),
 		},
 		{
@@ -99,7 +101,6 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "One of the partner's orders is not shown.",
 			Breaks: []string{"WST-ORD-13"},
-			May:    []string{"ORD-15", "SCH-01"},
 			Answer: AllLines(
 				func(c *Call, lines []OrderLine) []OrderLine { return LinesOf(lines, secondOrder(c), false) },
 			),
@@ -109,7 +110,6 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "One of the partner's orders is said to be another's.",
 			Breaks: []string{"WST-ORD-13"},
-			May:    []string{"ORD-08", "ORD-15", "REQ"},
 			Ask: AskedBy("W", When(func(c *Call) bool { return len(c.Numbers()) > 0 }, Finds(func(c *Call) []string {
 				all := c.Numbers()
 				for i, n := range all {
@@ -132,7 +132,6 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "A number without zeros in front finds nothing.",
 			Breaks: []string{"WST-ORD-13"},
-			May:    []string{"REQ", "ORD"},
 			Ask: When(
 				func(c *Call) bool { n := c.FirstNumber(); return c.By() == "W" && len(n) < 10 },
 				Finds(nobodys),
@@ -143,7 +142,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Asked again, an order has another product.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD-03", "ORD-15"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15", "WST-REQ-02", "WST-REQ-03"),
 			Answer: ForOne(
 				"W",
 				FromNth(2, (*Call).FirstNumber, FirstLine(func(l OrderLine) { l["eRPProductNumber"] = "T000001" })),
@@ -154,7 +153,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "Asked again, an order has lost a line.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD", "SCH"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15", "WST-REQ-02", "WST-REQ-03"),
 			Answer: ForOne("W", FromNth(2, (*Call).FirstNumber, LoseLine())),
 		},
 		{
@@ -162,7 +161,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Every other answer has another date of the same state.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD-03", "ORD-15"},
+			May:    deviation.Since(compared, "WST-REQ-03"),
 			Answer: ForOne(
 				"W",
 				EveryNth(2, (*Call).FirstNumber, FirstLine(func(l OrderLine) { l["statusDate"] = "20200101" })),
@@ -173,7 +172,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "From its fifteenth question on, an order has lost a line.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD", "SCH"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15", "WST-REQ-02", "WST-REQ-03"),
 			Answer: ForOne("W", FromNth(15, (*Call).FirstNumber, LoseLine())),
 		},
 		{
@@ -181,7 +180,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "From the fortieth answer of the gateway on, each third one has another product.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15"),
 			Answer: IfLines(
 				FromNth(
 					40,
@@ -195,7 +194,6 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "Five minutes after it was first asked for, an order has another product.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD"},
 			Answer: ForOne(
 				"W",
 				After(
@@ -210,7 +208,6 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "Of two orders asked for at the same moment, one has another product.",
 			Breaks: []string{"WST-ORD-14"},
-			May:    []string{"REQ", "ORD"},
 			Race:   true,
 			Answer: IfLines(
 				Meeting(func(a, b *Call) bool { return a.FirstNumber() != b.FirstNumber() }, func(a, b *Call) {
@@ -228,7 +225,7 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "By orderType C the service loses a line.",
 			Breaks: []string{"WST-ORD-15"},
-			May:    []string{"ORD-02", "ORD-03"},
+			May:    deviation.Since(compared, "WST-ORD-02", "WST-ORD-03"),
 			Answer: ForOne("C", AllLines(func(_ *Call, lines []OrderLine) []OrderLine { return lines[1:] })),
 		},
 		{

@@ -79,7 +79,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The member unitOfMeasure is written UnitOfMeasure.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08"},
 			Answer: IfLines(Replace(`"unitOfMeasure"`, `"UnitOfMeasure"`)),
 		},
 		{
@@ -87,7 +86,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The lineQuantity is a number rather than a text.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD"},
 			Answer: SetMember("lineQuantity", 2),
 		},
 		{
@@ -128,7 +126,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The root is written mT_OrderStatus_Response.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08"},
 			Answer: IfLines(Replace(`"MT_OrderStatus_Response"`, `"mT_OrderStatus_Response"`)),
 		},
 		{
@@ -136,7 +133,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The root is orders.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08", "REQ"},
+			May:    deviation.Since(unread, "WST-REQ-01"),
 			Answer: IfLines(Replace(`"MT_OrderStatus_Response"`, `"orders"`)),
 		},
 		{
@@ -144,7 +141,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Lines come without their root.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08", "REQ"},
+			May:    deviation.Since(unread, "WST-REQ-01"),
 			Answer: IfLines(withoutRoot),
 		},
 		{
@@ -152,7 +149,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "A single line comes without its array.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08"},
 			Answer: IfLines(func(c *Call) {
 				if lines, _ := c.Lines(); len(lines) == 1 {
 					Set("MT_OrderStatus_Response", lines[0])(c)
@@ -171,7 +167,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "JSON starts with a byte order mark.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08"},
+			May:    deviation.Since(unread, "WST-REQ-01"),
 			Answer: IfLines(Prepend("\ufeff")),
 		},
 		{
@@ -179,7 +175,10 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "An order status is a page of HTML.",
 			Breaks: []string{"WST-SCH-01", "WST-SCH-02"},
-			May:    []string{"ORD-08", "REQ"},
+			May: deviation.Since("A page of HTML is taken for something before the service, and waited out.",
+				"WST-AVL-01",
+			).
+				Since(unread, "WST-REQ-01"),
 			Answer: IfLines(AsHTML),
 		},
 		{
@@ -187,7 +186,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "The end of an order status is cut off.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"ORD-08"},
+			May:    deviation.Since(unread, "WST-REQ-01"),
 			Answer: IfLines(CutShort(2)),
 		},
 		{
@@ -195,7 +194,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The shipDate of the last line is null where it is not known.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"WST-ORD", "WST-REQ"},
+			May:    deviation.Since(compared, "WST-ORD-03", "WST-ORD-15"),
 			Answer: LastLine(func(l OrderLine) { l["shipDate"] = nil }),
 		},
 		{
@@ -203,7 +202,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Units of measure are in windows-1251.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"WST-ORD", "WST-REQ", "WST-SUB", "WST-AUTH"},
 			Answer: IfLines(Replace(`"unitOfMeasure":"EA"`, "\"unitOfMeasure\":\"\xd8\xd2\"")),
 		},
 		{
@@ -211,7 +209,6 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "A second JSON document follows an order status.",
 			Breaks: []string{"WST-SCH-01"},
-			May:    []string{"WST-"},
 			Answer: IfLines(Append("\n{}")),
 		},
 		{

@@ -24,7 +24,6 @@ func subFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "One of five requests without a subscription key is let in.",
 			Breaks: []string{"WST-SUB-01"},
-			May:    []string{"SUB-03"},
 			Ask:    ToGateway(When(noKey, EveryNth(5, AnyCall, forgiveKey(noKey)))),
 		},
 		{
@@ -32,7 +31,6 @@ func subFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "A subscription key is refused with status 403.",
 			Breaks: []string{"WST-SUB-01", "WST-SUB-02"},
-			May:    []string{"ERR-01"},
 			Answer: IfKeyRefused(Status(403)),
 		},
 		{
@@ -82,6 +80,9 @@ func subFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a subscription key tells the product of the order, in escapes of JSON.",
 			Breaks: []string{"WST-SUB-01", "WST-SUB-02"},
+			May: deviation.Since("The text of the refusal replaces the one that says where the key goes.",
+				"WST-SUB-03",
+			),
 			Answer: IfKeyRefused(IfQuery(func(c *Call) {
 				key, refusal := c.Request.Header.Get(KeyHeader), c.Body
 				c.As(c.Partner())

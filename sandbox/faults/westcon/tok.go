@@ -32,7 +32,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "The answer to a token request has no access_token.",
 			Breaks: []string{"WST-TOK-01"},
-			May:    []string{"TOK-08"},
 			Answer: IfGranted(Without("access_token")),
 		},
 		{
@@ -40,7 +39,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "The access_token is null.",
 			Breaks: []string{"WST-TOK-01"},
-			May:    []string{"TOK-08"},
 			Answer: IfGranted(Set("access_token", nil)),
 		},
 		{
@@ -48,7 +46,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "The access_token is empty.",
 			Breaks: []string{"WST-TOK-01"},
-			May:    []string{"TOK-08"},
 			Answer: IfGranted(Set("access_token", "")),
 		},
 		{
@@ -98,7 +95,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "Tokens are given with status 201, but for the first.",
 			Breaks: []string{"WST-TOK-01"},
-			May:    []string{"TOK-08"},
 			Answer: IfGranted(FromNth(2, AnyCall, Status(http.StatusCreated))),
 		},
 		{
@@ -113,7 +109,7 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "A token is given as a form.",
 			Breaks: []string{"WST-TOK-01"},
-			May:    []string{"AUTH-03"},
+			May:    deviation.Since("The form has a token of the API, whatever it was asked for.", "WST-AUTH-03"),
 			Answer: IfGranted(func(c *Call) {
 				c.Say(
 					http.StatusOK,
@@ -220,7 +216,7 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "The authority gives one token for fifty minutes, and says each time that it lives for an hour.",
 			Breaks: []string{"WST-TOK-03"},
-			May:    []string{"WST-"},
+			May:    deviation.Since("The cache has one token, whatever audience it was asked for.", "WST-AUTH-03"),
 			Answer: IfGranted(keptFor50Minutes()),
 		},
 		{
@@ -228,7 +224,7 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The expires_in is 30 years.",
 			Breaks: []string{"WST-TOK-03"},
-			May:    []string{"WST-TOK-01"},
+			May:    deviation.Since("A life that long is a warning for the form of the answer, too.", "WST-TOK-01"),
 			Answer: IfGranted(Set("expires_in", 1_000_000_000)),
 		},
 		{
@@ -236,7 +232,7 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The expires_in is in milliseconds.",
 			Breaks: []string{"WST-TOK-03"},
-			May:    []string{"WST-TOK-01"},
+			May:    deviation.Since("A life that long is a warning for the form of the answer, too.", "WST-TOK-01"),
 			Answer: IfGranted(Set("expires_in", 3_599_000)),
 		},
 		{
@@ -269,7 +265,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a token request has a token in an object of its own.",
 			Breaks: []string{"WST-TOK-04", "WST-TOK-05", "WST-TOK-06", "WST-TOK-07"},
-			May:    []string{"AUTH-03"},
 			Answer: IfTokenRefused(func(c *Call) {
 				Set("result", map[string]any{"access_token": c.FreshToken(c.Partner())})(c)
 			}),
@@ -304,7 +299,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a token request brings a token.",
 			Breaks: []string{"WST-TOK-04", "WST-TOK-05", "WST-TOK-06", "WST-TOK-07"},
-			May:    []string{"TOK-02", "AUTH-03"},
 			Answer: IfTokenRefused(func(c *Call) { Set("access_token", c.FreshToken(c.Partner()))(c) }),
 		},
 		{
@@ -312,7 +306,6 @@ func tokFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a token request is a text with a token.",
 			Breaks: []string{"WST-TOK-04", "WST-TOK-05", "WST-TOK-06", "WST-TOK-07"},
-			May:    []string{"TOK-02", "AUTH-03"},
 			Answer: IfTokenRefused(func(c *Call) {
 				c.Say(http.StatusBadRequest, "text/plain", "error=none&access_token="+c.FreshToken(c.Partner()))
 			}),

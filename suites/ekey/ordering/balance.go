@@ -215,9 +215,9 @@ func (s *Session) Readable(ctx context.Context, m Money) {
 	}
 }
 
-// TooMany is a plain product, and a quantity of it that the partner can't pay
-// for. It is not known where the balance can't be read, or where so many might
-// be sold.
+// TooMany is a plain product, and the least quantity of it that the partner
+// can't pay for. It is not known where the balance can't be read, or where so
+// many, or twice as many, might be sold.
 func (s *Session) TooMany(ctx context.Context) (p Product, units int, known bool) {
 	p, ok := s.Cheapest(s.Products(ctx), func(p Product) bool { return Plain(p) && p.Most == 0 })
 	if !ok {
@@ -226,5 +226,5 @@ func (s *Session) TooMany(ctx context.Context) (p Product, units int, known bool
 	m := s.Money(ctx, p.Currency)
 	n := m.amount.Add(s.inProcess(p.Currency)).Div(p.Price).IntPart() + 1
 	stale := s.purses[p.Currency].Equal(m.amount) // after orders in that currency: see EKY-BAL-02
-	return p, int(n), m.Known && !stale && s.Target.Orders.Unlimited() && n <= math.MaxInt32
+	return p, int(n), m.Known && !stale && s.Target.Orders.Unlimited() && n <= math.MaxInt32/2
 }

@@ -30,9 +30,16 @@ func textsOf(order *etree.Element) texts {
 	keep("OrderNum", order.SelectElement("OrderNum"))
 	keep("PartNum", order.SelectElement("PartNum"))
 	lines := append(order.FindElements("SendOrderLines/*"), order.FindElements("OrderLines/*")...)
+	times := map[string]int{} // by line number
+	for _, l := range lines {
+		times[Exactly(l, "OrderLineNum")]++
+	}
 	for i, l := range lines {
 		of := "line " + strconv.Itoa(i+1)
 		if number := Exactly(l, "OrderLineNum"); number != "" && isASCII(number) {
+			if times[number] > 1 {
+				continue // which of them another line of that number is can't be said
+			}
 			of = "line " + number // lines may come in another order
 		}
 		keep("OrderLineNum of "+of, l.SelectElement("OrderLineNum"))
@@ -84,7 +91,11 @@ func (s *Session) Returned(ctx context.Context, found *spec.Findings) (outside i
 		if _, known := sent[a.Asked]; !known && a.Operation == "AddOrder" {
 			sent[a.Asked] = a.sentWith()
 		}
-		for what, was := range sent[a.Asked] {
+		ordered := sent[a.Asked]
+		if a.Operation == "AddOrder" {
+			ordered = a.sentWith() // which is not what came first where a number is accepted twice
+		}
+		for what, was := range ordered {
 			is, given := a.givenIn()[what]
 			if !given || strings.HasPrefix(what, "MontSubscriberId") && strings.EqualFold(was, is) { // a GUID
 				continue

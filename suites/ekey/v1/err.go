@@ -33,7 +33,8 @@ func (s *session) refusals() {
 	It("refuses an order above the credit limit", Decides("EKY-ERR-05"), func(ctx SpecContext) {
 		p, units, known := s.TooMany(ctx)
 		if known {
-			a := s.add(ctx, s.buy(p, units).mustRefuse(orders.Invalid))
+			// twice as many: a price that falls meanwhile must not make an order of all the money that there is
+			a := s.add(ctx, s.buy(p, 2*units).mustRefuse(orders.Invalid))
 			if known = !a.Given() || !s.Fell(ctx, p); known {
 				s.isRefusal(ctx, a, "an order of more units than the credit limit pays for", "5")
 			}
