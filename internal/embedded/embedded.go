@@ -26,7 +26,8 @@ func Start(ctx context.Context, o sandbox.Options) (*sandbox.Local, *environment
 }
 
 func environmentOf(ctx context.Context, s *sandbox.Local) (*environment.Environment, error) {
-	lines, variables, err := s.Configuration(ctx, s.Base.String())
+	// A fault may serve it in the clear off the loopback interface, which no file may ask for.
+	lines, variables, err := s.Configuration(ctx, "http://127.0.0.1")
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +42,9 @@ func environmentOf(ctx context.Context, s *sandbox.Local) (*environment.Environm
 	env, err := f.Environment("local", func(name string) (string, bool) { v, ok := values[name]; return v, ok })
 	if err != nil {
 		return nil, fmt.Errorf("the sandbox describes itself wrongly: %w", err)
+	}
+	for _, u := range env.Addresses() {
+		u.Scheme, u.Host = s.Base.Scheme, s.Base.Host
 	}
 	env.Name, env.Kind, env.File = string(environment.Embedded), environment.Embedded, ""
 	env.Limits = environment.DefaultLimits[environment.Embedded]

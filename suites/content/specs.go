@@ -9,29 +9,46 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/suites/content/catalogue"
 )
+
+// suite is the session with what decides.
+type suite struct{ *catalogue.Session }
 
 // Specs registers the specs against a target.
 func Specs(t *target.Target) {
-	s := &session{t: t, memory: newMemory(), states: map[string]*spec.State{}, added: map[ref]bool{}}
+	s := &suite{catalogue.NewSession(t)}
 	Describe(target.Transport, SpecPriority(1), func() {
 		s.access()
 	})
 	// Ordered, because the last specs judge what the others were answered.
 	Describe(target.Content, Ordered, ContinueOnFailure, func() {
 		s.addresses()
-		s.vendorsAndCategories()
+		s.familyPayload()
+		s.vendorList()
+		s.categoryLists()
 		s.familyGroups()
+		s.familyRelations()
 		s.productLists()
 		s.productFacts()
 		s.prices()
 		s.deltas()
+		s.deltaKinds()
 		s.steered()
 		s.repeated()
-		s.edges()
-		s.everyAnswer()
+		s.connection()
+		s.nonsenseIsAnswered()
+		s.unknownVersions()
+		s.allFamilies()
+		// all answers of the run, whichever spec asked for them
+		s.everySchema()
+		s.available()
+		s.everyForm()
+		s.everyLogin()
+		s.everyDetails()
+		s.everyVersion()
+		s.everyError()
 	})
 }
 
@@ -44,6 +61,3 @@ func Probes(service *target.Service) [][2]string {
 	}
 	return probes
 }
-
-// enough is how many entities of a kind are asked for one by one.
-const enough = 100

@@ -1,0 +1,127 @@
+package catalogue
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	"github.com/shopspring/decimal"
+
+	"github.com/montcheck/montcheck/internal/spec"
+)
+
+// The control door of an endpoint, docs/control.md. Specs read only what
+// they need of its answers.
+
+// Steered is what the control door answers to a change.
+type Steered struct {
+	ID      int64  `json:"id"`      // of what was added
+	PartNum string `json:"partNum"` // of a product that was added
+	Content int64  `json:"contentVersion"`
+	Price   int64  `json:"priceVersion"`
+}
+
+// Steer changes the endpoint through its control door. It ends the spec as
+// not exercised where there is none.
+func (s *Session) Steer(ctx context.Context, action string, body any) Steered {
+	if s.Target.Control == nil {
+		spec.NotExercised(ctx, "the catalogue can't be changed from here: configure control for this environment")
+	}
+	out, err := s.Change(ctx, action, body)
+	spec.Unable(ctx, err)
+	return out
+}
+
+// Change sends one change. It may be called from goroutines.
+func (s *Session) Change(ctx context.Context, action string, body any) (out Steered, err error) {
+	answer, err := s.Target.Steer(ctx, action, body)
+	if err != nil {
+		return out, err
+	}
+	return out, json.Unmarshal(answer, &out)
+}
+
+// DoorName is the control door's name of a kind.
+func (k Kind) DoorName() string { return k.Noun() }
+
+type Object = map[string]any
+
+// Add adds an entity, which goes again when the spec ends.
+func (s *Session) Add(ctx context.Context, k Kind) Steered {
+	added := s.Steer(ctx, "add", Object{"kind": k.DoorName()})
+	s.own(Ref{k, added.ID})
+	return added
+}
+
+// own makes an entity go when the spec ends, however it ends: what a run changes is its own, and an endpoint that lasts
+// does not fill up with it. A product goes by being blocked for sale, and has a name then by which later runs know it.
+// What others came to depend on stays.
+func (s *Session) own(r Ref) {
+	s.added[r] = true
+	DeferCleanup(func(ctx SpecContext) {
+		if !s.added[r] {
+			return
+		}
+		if r.Kind == Product {
+			_, _ = s.Change(ctx, "edit", Object{"kind": r.Kind.DoorName(), "id": r.ID, "name": s.newName(leftover)})
+		}
+		_, _ = s.Change(ctx, "delete", Object{"kind": r.Kind.DoorName(), "id": r.ID})
+	})
+}
+
+// leftover is how the names of products begin that a run is done with.
+const leftover = "Left"
+
+// OwnProducts are n products of the run's own: those that earlier runs left behind, and as many more as that takes.
+func (s *Session) OwnProducts(ctx SpecContext, n int) []Steered {
+	var all []Steered
+	for _, e := range s.Products(ctx).Entities {
+		if len(all) < n && e.Text("BlockedForSale") == "true" &&
+			strings.HasPrefix(e.Text("DefaultName"), leftover+ByUs) {
+			all = append(all, Steered{ID: e.ID, PartNum: e.Text("PartNum")})
+			s.own(e.Ref())
+		}
+	}
+	for len(all) < n {
+		all = append(all, s.Add(ctx, Product))
+	}
+	return all
+}
+
+const ByUs = " by montcheck, "
+
+// newName is a name that nothing has: it is this run's, and no other can have given it before.
+func (s *Session) newName(why string) string {
+	s.names++
+	return fmt.Sprintf("%s%s%s %d", why, ByUs, s.Target.Run, s.names)
+}
+
+func (s *Session) Rename(ctx context.Context, k Kind, id int64, why string) Steered {
+	return s.Edit(ctx, k, id, s.newName(why))
+}
+
+// Reprice gives a product a price that it does not have, and returns it.
+func (s *Session) Reprice(ctx context.Context, e *Entity) string {
+	price := decimal.New(1725, -2)
+	if old, err := decimal.NewFromString(e.Text("Price")); err == nil {
+		price = old.Add(decimal.New(37, -2))
+	}
+	text := price.StringFixed(2)
+	s.Price(ctx, e.ID, text)
+	return text
+}
+
+func (s *Session) Edit(ctx context.Context, k Kind, id int64, name string) Steered {
+	return s.Steer(ctx, "edit", Object{"kind": k.DoorName(), "id": id, "name": name})
+}
+
+func (s *Session) Remove(ctx context.Context, k Kind, id int64) Steered {
+	delete(s.added, Ref{k, id})
+	return s.Steer(ctx, "delete", Object{"kind": k.DoorName(), "id": id})
+}
+
+func (s *Session) Price(ctx context.Context, id int64, price string) Steered {
+	return s.Steer(ctx, "prices", Object{"changes": []Object{{"productId": id, "price": price}}})
+}
