@@ -174,6 +174,7 @@ func codes() (all []deviation.Fault) {
 			Kind:   deviation.Extra,
 			Does:   "AddOrder refuses " + c.what + ", and the order exists.",
 			Breaks: []string{c.id},
+			May:    deviation.Since(leftBehind, c.left...),
 			Answer: Add(IfCode(c.code, Leave)),
 		})
 	}
@@ -197,6 +198,7 @@ func secondLines() (all []deviation.Fault) {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts an order whose second line has " + c.what + ".",
 			Breaks: []string{c.id},
+			May:    deviation.Since(refusals, c.may...),
 			Answer: several(Add(IfCode(c.code, Accept))),
 		})
 	}

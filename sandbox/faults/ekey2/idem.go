@@ -109,7 +109,6 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts an order with one line number twice.",
 			Breaks: []string{"EK2-IDEM-03"},
-			May:    deviation.Since(letters, "MNT-XML-02"),
 			Ask: Add(func(c *Call) {
 				c.Edit(func(d *etree.Document) {
 					if all := d.FindElements("//OrderLineNum"); len(all) == 2 && all[0].Text() == all[1].Text() {
