@@ -11,7 +11,7 @@ K6 := bin/k6
 # Tests say which of them were skipped, and why.
 TEST := go tool gotestsum --format pkgname --hide-summary=output --
 
-.PHONY: setup certify prove excuses build test test-fast check lint fuzz bench bench-load clean
+.PHONY: setup certify prove excuses build test test-fast check fuzz bench bench-load clean
 
 setup:
 	@./setup.sh
@@ -73,11 +73,8 @@ check:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	go tool revive -config .revive.toml ./... # lines beyond 120 columns
 	@dead=$$(go tool deadcode ./... | grep -vE '^internal/(sample|documented)/'); test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
-
-# Lines beyond 120 columns.
-lint:
-	go tool revive -config .revive.toml ./...
 
 bench: build
 	@./setup.sh --check bench || ./setup.sh bench

@@ -78,17 +78,10 @@ func badFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetVendorFamilyGroups answers a negative id with a stack trace.",
 			Breaks: []string{"CNT-BAD-01"},
-			Answer: On(
-				"GetVendorFamilyGroups",
-				IfArg(
-					"vendorId",
-					"-1",
-					Page(
-						"System.ArgumentOutOfRangeException: vendorId\n"+
-							"   at ContentServer.Families.Get(Int32 vendorId)",
-					),
-				),
-			),
+			Answer: On("GetVendorFamilyGroups",
+				IfArg("vendorId", "-1",
+					Page("System.ArgumentOutOfRangeException: vendorId\n"+
+						"   at ContentServer.Families.Get(Int32 vendorId)"))),
 		},
 		{
 			Name:   "category-products-letters-500",
@@ -110,10 +103,8 @@ func badFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetProduct explains an unknown part number by an object reference.",
 			Breaks: []string{"CNT-BAD-01"},
-			Answer: On(
-				"GetProduct",
-				IfError(At("//ErrorText", Text("Object reference not set to an instance of an object."))),
-			),
+			Answer: On("GetProduct",
+				IfError(At("//ErrorText", Text("Object reference not set to an instance of an object.")))),
 		},
 		{
 			Name:   "unknown-family-shows-a-path",
@@ -130,10 +121,8 @@ func badFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "GetVendorProducts answers an unknown vendor with status 500 when asked without prices.",
 			Breaks: []string{"CNT-BAD-01"},
-			Answer: On(
-				"GetVendorProducts",
-				IfArg("vendorId", "2147483647", IfPrices(false, Page("Internal Server Error"))),
-			),
+			Answer: On("GetVendorProducts",
+				IfArg("vendorId", "2147483647", IfPrices(false, Page("Internal Server Error")))),
 		},
 	}
 }

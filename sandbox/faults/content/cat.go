@@ -30,10 +30,8 @@ func catFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetVendorCategories gives names in capitals.",
 			Breaks: []string{"CNT-CAT-01"},
-			Answer: On(
-				"GetVendorCategories",
-				At("//CategoryTranslationContract/CategoryName", Respell(strings.ToUpper)),
-			),
+			Answer: On("GetVendorCategories",
+				At("//CategoryTranslationContract/CategoryName", Respell(strings.ToUpper))),
 		},
 		{
 			Name:   "vendor-category-twice",
@@ -61,10 +59,8 @@ func catFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetVendorCategories lacks a category of one vendor.",
 			Breaks: []string{"CNT-CAT-01"},
-			Answer: On(
-				"GetVendorCategories",
-				IfArg("vendorId", "{vendor there}", At("//CategoryContract[Id='{narrow category}']", Remove)),
-			),
+			Answer: On("GetVendorCategories",
+				IfArg("vendorId", "{vendor there}", At("//CategoryContract[Id='{narrow category}']", Remove))),
 		},
 		{
 			Name:   "vendor-categories-of-others",
@@ -85,8 +81,8 @@ func catFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetAllCategories lacks a category that a vendor has.",
 			Breaks: []string{"CNT-CAT-01"},
-			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-FAM-04", "CNT-PRD-06").
-				Since(awaited, "CNT-DELTA-11"),
+			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-FAM-04", "CNT-PRD-06").Since(awaited,
+				"CNT-DELTA-11"),
 			Answer: On("GetAllCategories", At("//CategoryContract[Id='{narrow category}']", Remove)),
 		},
 		{
@@ -137,10 +133,8 @@ func catFaults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "A category has two names in one language.",
 			Breaks: []string{"CNT-CAT-03"},
-			Answer: At(
-				"//CategoryContract[Id='{child}']/CategoryName/CategoryTranslationContract[LangCode='EN']/LangCode",
-				Text("RU"),
-			),
+			Answer: At("//CategoryContract[Id='{child}']/CategoryName/"+
+				"CategoryTranslationContract[LangCode='EN']/LangCode", Text("RU")),
 		},
 		{
 			Name:   "category-id-of-another",

@@ -18,8 +18,7 @@ func deltaFaults() []deviation.Fault {
 			Does:   "GetAllChanges leaves the price version out.",
 			Breaks: []string{"CNT-DELTA-01", "CNT-SCH-GetAllChanges"},
 			May: deviation.Since("Deltas are asked for from the version that is not there, as from 0.",
-				"CNT-DELTA-04", "CNT-DELTA-06",
-			),
+				"CNT-DELTA-04", "CNT-DELTA-06"),
 			Answer: On("GetAllChanges", At("//CurrentPriceVersion", Remove)),
 		},
 		{
@@ -37,8 +36,7 @@ func deltaFaults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetPriceChanges has the updated vendors first, as D3 prints its lists.",
 			Breaks: []string{"CNT-DELTA-01"},
-			May: deviation.Since(inOrder, "CNT-PRD-08").
-				Since(bySchema, "CNT-SCH-GetPriceChanges"),
+			May:    deviation.Since(inOrder, "CNT-PRD-08").Since(bySchema, "CNT-SCH-GetPriceChanges"),
 			Answer: On("GetPriceChanges", First("//UpdatedVendors", ToFront)),
 		},
 		{
@@ -46,8 +44,7 @@ func deltaFaults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetContentChanges has its version after the lists.",
 			Breaks: []string{"CNT-DELTA-01"},
-			May: deviation.Since(inOrder, "CNT-PRD-08").
-				Since(bySchema, "CNT-SCH-GetContentChanges"),
+			May:    deviation.Since(inOrder, "CNT-PRD-08").Since(bySchema, "CNT-SCH-GetContentChanges"),
 			Answer: On("GetContentChanges", At("//CurrentContentVersion", ToEnd)),
 		},
 		{
@@ -154,10 +151,8 @@ func deltaFaults() []deviation.Fault {
 			Does:   "Deltas from version 0 lack a product.",
 			Breaks: []string{"CNT-DELTA-03"},
 			May:    deviation.Since(compared, "CNT-DELTA-07", "CNT-DELTA-15"),
-			Answer: On(
-				"GetAllChanges GetContentChanges",
-				IfArg("contentVersion", "0", At("//*[PartNum][Id='{product}']", Remove)),
-			),
+			Answer: On("GetAllChanges GetContentChanges",
+				IfArg("contentVersion", "0", At("//*[PartNum][Id='{product}']", Remove))),
 		},
 		{
 			Name:   "vendors-cached",
@@ -187,8 +182,7 @@ func deltaFaults() []deviation.Fault {
 			Kind:   deviation.OffByOne,
 			Does:   "GetPriceChanges gives what changed at the version, too: >= for >.",
 			Breaks: []string{"CNT-DELTA-04"},
-			May: deviation.Since(sinceThen, "CNT-DELTA-06").
-				Since(compared, "CNT-DELTA-07"),
+			May:    deviation.Since(sinceThen, "CNT-DELTA-06").Since(compared, "CNT-DELTA-07"),
 			Answer: On("GetPriceChanges", IfOK(AtLeast)),
 		},
 		{
@@ -397,12 +391,9 @@ func deltaFaults() []deviation.Fault {
 			Kind:   deviation.OffByOne,
 			Does:   "Deltas lose the second of several changed products.",
 			Breaks: []string{"CNT-DELTA-08"},
-			May: deviation.Since(compared, "CNT-DELTA-07", "CNT-DELTA-15").
-				Since(awaited, "CNT-DELTA-12"),
-			Answer: On(
-				"GetAllChanges GetContentChanges",
-				IfSince(First("//UpdatedProducts/ProductContract[2]", Remove)),
-			),
+			May:    deviation.Since(compared, "CNT-DELTA-07", "CNT-DELTA-15").Since(awaited, "CNT-DELTA-12"),
+			Answer: On("GetAllChanges GetContentChanges",
+				IfSince(First("//UpdatedProducts/ProductContract[2]", Remove))),
 		},
 		{
 			Name:   "full-delta-short-again",
@@ -411,12 +402,8 @@ func deltaFaults() []deviation.Fault {
 			Breaks: []string{"CNT-DELTA-09"},
 			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15"),
 			Answer: IfOK(
-				EveryNth(
-					2,
-					(*Call).Question,
-					On("GetContentChanges", IfArg("contentVersion", "0", Final("//FamilyGroupContract", Remove))),
-				),
-			),
+				EveryNth(2, (*Call).Question,
+					On("GetContentChanges", IfArg("contentVersion", "0", Final("//FamilyGroupContract", Remove))))),
 		},
 		{
 			Name:   "third-price-delta-short",
@@ -440,15 +427,10 @@ func deltaFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Every other answer of GetAllChanges has other order numbers.",
 			Breaks: []string{"CNT-DELTA-09"},
-			May: deviation.Since(compared, "CNT-DELTA-07", "CNT-DELTA-15").
-				Since(awaited, "CNT-DELTA-12"),
+			May:    deviation.Since(compared, "CNT-DELTA-07", "CNT-DELTA-15").Since(awaited, "CNT-DELTA-12"),
 			Answer: IfOK(
-				EveryNth(
-					2,
-					(*Call).Question,
-					On("GetAllChanges", IfSince(At("//ProductContract/OrderNum", Suffix("1")))),
-				),
-			),
+				EveryNth(2, (*Call).Question,
+					On("GetAllChanges", IfSince(At("//ProductContract/OrderNum", Suffix("1")))))),
 		},
 		{
 			Name:   "versions-grow-with-every-call",

@@ -88,10 +88,8 @@ func delta10Faults() []deviation.Fault {
 			Breaks: []string{"CNT-DELTA-10"},
 			May: deviation.Since(sinceThen, "CNT-DELTA-06").
 				Since(awaited, "CNT-DELTA-11", "CNT-DELTA-12", "CNT-DELTA-14"),
-			Answer: On(
-				Deltas,
-				Do(At("//CurrentContentVersion", Stated(Shift(1))), At("//CurrentPriceVersion", Stated(Shift(1)))),
-			),
+			Answer: On(Deltas,
+				Do(At("//CurrentContentVersion", Stated(Shift(1))), At("//CurrentPriceVersion", Stated(Shift(1))))),
 		},
 		{
 			Name:   "deleted-id-reappears",
@@ -99,9 +97,11 @@ func delta10Faults() []deviation.Fault {
 			Does:   "GetContentChanges gives a deleted family as updated again.",
 			Breaks: []string{"CNT-DELTA-11"},
 			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15"),
-			Answer: On("GetContentChanges", IfArg("contentVersion", "0", Do(
-				First("//FamilyGroupContract", Double), Put("//FamilyGroupContract[1]/Id", "{deleted FamilyGroups}"),
-				At("//DeletedFamilyGroupsId/int[text()='{deleted FamilyGroups}']", Remove)))),
+			Answer: On("GetContentChanges",
+				IfArg("contentVersion", "0",
+					Do(First("//FamilyGroupContract", Double),
+						Put("//FamilyGroupContract[1]/Id", "{deleted FamilyGroups}"),
+						At("//DeletedFamilyGroupsId/int[text()='{deleted FamilyGroups}']", Remove)))),
 		},
 		{
 			Name:   "updated-and-deleted",
@@ -109,10 +109,8 @@ func delta10Faults() []deviation.Fault {
 			Does:   "GetContentChanges names a category as updated and as deleted.",
 			Breaks: []string{"CNT-DELTA-11"},
 			May:    deviation.Since(compared, "CNT-DELTA-07"),
-			Answer: On(
-				"GetContentChanges",
-				IfArg("contentVersion", "0", Insert("//DeletedCategoriesId", "b:int", "{child}")),
-			),
+			Answer: On("GetContentChanges",
+				IfArg("contentVersion", "0", Insert("//DeletedCategoriesId", "b:int", "{child}"))),
 		},
 		{
 			Name:   "deleted-vendor-listed",
@@ -120,9 +118,9 @@ func delta10Faults() []deviation.Fault {
 			Does:   "GetAllVendors gives a vendor that was deleted.",
 			Breaks: []string{"CNT-DELTA-11"},
 			May:    deviation.Since(compared, "CNT-DELTA-03"),
-			Answer: On("GetAllVendors", Do(
-				First("//VendorContract", Double),
-				Put("//VendorContract[1]/Id", "{deleted Vendors}"), Put("//VendorContract[1]/VendorName", "Gone"))),
+			Answer: On("GetAllVendors",
+				Do(First("//VendorContract", Double), Put("//VendorContract[1]/Id", "{deleted Vendors}"),
+					Put("//VendorContract[1]/VendorName", "Gone"))),
 		},
 		{
 			Name:   "deleted-family-updated",
@@ -130,18 +128,11 @@ func delta10Faults() []deviation.Fault {
 			Does:   "GetAllChanges gives a family as updated that was deleted.",
 			Breaks: []string{"CNT-DELTA-11"},
 			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-FAM-01"),
-			Answer: On(
-				"GetAllChanges",
-				IfArg(
-					"contentVersion",
-					"0",
-					Do(
-						First("//FamilyGroupContract[Id='{family}']", Double),
+			Answer: On("GetAllChanges",
+				IfArg("contentVersion", "0",
+					Do(First("//FamilyGroupContract[Id='{family}']", Double),
 						First("//FamilyGroupContract[Id='{family}']/Id", Text("-")),
-						Put("//FamilyGroupContract[Id='-']/Id", "{deleted FamilyGroups}"),
-					),
-				),
-			),
+						Put("//FamilyGroupContract[Id='-']/Id", "{deleted FamilyGroups}")))),
 		},
 		{
 			Name:   "deleted-category-not-named",
@@ -215,15 +206,10 @@ func delta10Faults() []deviation.Fault {
 			Does:   "While data is being written, GetAllChanges leaves out what changed in price only.",
 			Breaks: []string{"CNT-DELTA-12"},
 			Race:   true,
-			Answer: On(
-				"GetAllChanges",
+			Answer: On("GetAllChanges",
 				IfWriting(
-					Do(
-						At("//ProductContract", If(renamedByUs, Remove)),
-						First("//UpdatedProducts/ProductContract", Remove),
-					),
-				),
-			),
+					Do(At("//ProductContract", If(renamedByUs, Remove)),
+						First("//UpdatedProducts/ProductContract", Remove)))),
 		},
 		{
 			Name: "version-read-before-commit",
@@ -249,15 +235,10 @@ func delta10Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetPriceChanges answers a version above the current with its query.",
 			Breaks: []string{"CNT-DELTA-13"},
-			Answer: On("GetPriceChanges", IfArg(
-				"priceVersion",
-				"9223372036854775807",
-				Say(
-					http.StatusInternalServerError,
-					"text/html",
-					"<html>System.Data.SqlClient.SqlException: SELECT Id FROM Products</html>",
-				),
-			)),
+			Answer: On("GetPriceChanges",
+				IfArg("priceVersion", "9223372036854775807",
+					Say(http.StatusInternalServerError, "text/html",
+						"<html>System.Data.SqlClient.SqlException: SELECT Id FROM Products</html>"))),
 		},
 		{
 			Name:   "huge-version-status-500",
@@ -293,10 +274,8 @@ func delta10Faults() []deviation.Fault {
 			Does:   "Deltas give withdrawn products as for sale.",
 			Breaks: []string{"CNT-DELTA-14"},
 			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15"),
-			Answer: On(
-				"GetContentChanges GetAllChanges",
-				Added("ProductContract", Member("BlockedForSale", Text("false"))),
-			),
+			Answer: On("GetContentChanges GetAllChanges",
+				Added("ProductContract", Member("BlockedForSale", Text("false")))),
 		},
 		{
 			Name:   "withdrawn-not-in-delta",
@@ -365,13 +344,9 @@ func delta10Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The root of GetAllChanges is ChangesResponse.",
 			Breaks: []string{"CNT-DELTA-16"},
-			Answer: On(
-				"GetAllChanges",
-				Do(
-					Replace("<ChangesContract ", "<ChangesResponse "),
-					Replace("</ChangesContract>", "</ChangesResponse>"),
-				),
-			),
+			Answer: On("GetAllChanges",
+				Do(Replace("<ChangesContract ", "<ChangesResponse "),
+					Replace("</ChangesContract>", "</ChangesResponse>"))),
 		},
 	}
 }

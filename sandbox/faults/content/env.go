@@ -84,8 +84,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongNamespace,
 			Does:   "The envelope of GetAllChanges is in the namespace of the contracts.",
 			Breaks: []string{"CNT-ENV-01"},
-			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetAllChanges"),
+			May:    deviation.Since(readAsDelta, "CNT-DELTA-01").Since(bySchema, "CNT-SCH-GetAllChanges"),
 			Answer: On("GetAllChanges", Replace(Contracts+".Responses", Contracts)),
 		},
 		{
@@ -106,21 +105,16 @@ func envFaults() []deviation.Fault {
 			Does:   "The root of GetVendorCategories has the name of the method.",
 			Breaks: []string{"CNT-ENV-01"},
 			May:    deviation.Since(bySchema, "CNT-SCH-GetVendorCategories"),
-			Answer: On(
-				"GetVendorCategories",
-				Do(
-					Replace("<CategoryListResponse ", "<GetVendorCategoriesResponse "),
-					Replace("</CategoryListResponse>", "</GetVendorCategoriesResponse>"),
-				),
-			),
+			Answer: On("GetVendorCategories",
+				Do(Replace("<CategoryListResponse ", "<GetVendorCategoriesResponse "),
+					Replace("</CategoryListResponse>", "</GetVendorCategoriesResponse>"))),
 		},
 		{
 			Name:   "error-after-the-changes",
 			Kind:   deviation.Reordered,
 			Does:   "GetContentChanges has Error after its changes.",
 			Breaks: []string{"CNT-ENV-01"},
-			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetContentChanges"),
+			May:    deviation.Since(readAsDelta, "CNT-DELTA-01").Since(bySchema, "CNT-SCH-GetContentChanges"),
 			Answer: On("GetContentChanges", First("/*/Error", ToEnd)),
 		},
 		{
@@ -128,8 +122,7 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "GetFamilyGroup has its payload twice.",
 			Breaks: []string{"CNT-ENV-01"},
-			May: deviation.Since(compared, "CNT-FAM-02").
-				Since(bySchema, "CNT-SCH-GetFamilyGroup"),
+			May:    deviation.Since(compared, "CNT-FAM-02").Since(bySchema, "CNT-SCH-GetFamilyGroup"),
 			Answer: On("GetFamilyGroup", First("/*/FamilyGroup", Double)),
 		},
 		{
@@ -180,10 +173,8 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetFamilyGroupProducts has ErrorDetails for a family without products, and no error.",
 			Breaks: []string{"CNT-ENV-02"},
-			Answer: On(
-				"GetFamilyGroupProducts",
-				IfArg("familyGroupId", "{empty family}", First("//ErrorDetails", FillDetails)),
-			),
+			Answer: On("GetFamilyGroupProducts",
+				IfArg("familyGroupId", "{empty family}", First("//ErrorDetails", FillDetails))),
 		},
 		{
 			Name:   "error-without-code",

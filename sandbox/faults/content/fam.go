@@ -34,18 +34,10 @@ func famFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetVendorFamilyGroups gives a vendor a family of another.",
 			Breaks: []string{"CNT-FAM-01"},
-			Answer: On(
-				"GetVendorFamilyGroups",
-				IfArg(
-					"vendorId",
-					"{vendor}",
-					Do(
-						First("//FamilyGroupContract", Double),
-						Put("//FamilyGroupContract[1]/Id", "{foreign family}"),
-						Put("//FamilyGroupContract[1]/VendorId", "{other vendor}"),
-					),
-				),
-			),
+			Answer: On("GetVendorFamilyGroups",
+				IfArg("vendorId", "{vendor}",
+					Do(First("//FamilyGroupContract", Double), Put("//FamilyGroupContract[1]/Id", "{foreign family}"),
+						Put("//FamilyGroupContract[1]/VendorId", "{other vendor}")))),
 		},
 		{
 			Name:   "familygroup-cached",
@@ -88,10 +80,8 @@ func famFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetFamilyGroup gives another family than it was asked for.",
 			Breaks: []string{"CNT-FAM-02"},
-			Answer: On(
-				"GetFamilyGroup",
-				IfArg("familyGroupId", "{family}", Instead("GetFamilyGroup/{foreign family}")),
-			),
+			Answer: On("GetFamilyGroup",
+				IfArg("familyGroupId", "{family}", Instead("GetFamilyGroup/{foreign family}"))),
 		},
 		{
 			Name:   "familygroup-translation-missing",
@@ -121,10 +111,8 @@ func famFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetCategoryFamilyGroup gives a category the families of those below it.",
 			Breaks: []string{"CNT-FAM-03"},
-			Answer: On(
-				"GetCategoryFamilyGroup",
-				IfOK(IfArg("categoryId", "{parent}", AddFrom("GetCategoryFamilyGroup/{child}", "FamilyGroupList"))),
-			),
+			Answer: On("GetCategoryFamilyGroup",
+				IfOK(IfArg("categoryId", "{parent}", AddFrom("GetCategoryFamilyGroup/{child}", "FamilyGroupList")))),
 		},
 		{
 			Name:   "category-family-twice",
@@ -145,32 +133,24 @@ func famFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetCategoryFamilyGroup lacks a family.",
 			Breaks: []string{"CNT-FAM-03"},
-			Answer: On(
-				"GetCategoryFamilyGroup",
-				IfArg(
-					"categoryId",
-					"{empty family's category}",
-					At("//FamilyGroupContract[Id='{empty family}']", Remove),
-				),
-			),
+			Answer: On("GetCategoryFamilyGroup",
+				IfArg("categoryId", "{empty family's category}",
+					At("//FamilyGroupContract[Id='{empty family}']", Remove))),
 		},
 		{
 			Name:   "category-families-of-others",
 			Kind:   deviation.Extra,
 			Does:   "GetCategoryFamilyGroup gives a category the families of another.",
 			Breaks: []string{"CNT-FAM-03"},
-			Answer: On(
-				"GetCategoryFamilyGroup",
-				IfArg("categoryId", "{category}", Instead("GetCategoryFamilyGroup/{other category}")),
-			),
+			Answer: On("GetCategoryFamilyGroup",
+				IfArg("categoryId", "{category}", Instead("GetCategoryFamilyGroup/{other category}"))),
 		},
 		{
 			Name:   "family-deleted-category",
 			Kind:   deviation.Stale,
 			Does:   "A family is in a category that was deleted.",
 			Breaks: []string{"CNT-FAM-04"},
-			Answer: Do(
-				Insert("//FamilyGroupContract[Id='{family}']/CategoryIds", "b:int", "{deleted Categories}"),
+			Answer: Do(Insert("//FamilyGroupContract[Id='{family}']/CategoryIds", "b:int", "{deleted Categories}"),
 				Insert("//FamilyGroup[Id='{family}']/CategoryIds", "b:int", "{deleted Categories}")),
 		},
 		{
@@ -186,29 +166,18 @@ func famFaults() []deviation.Fault {
 			Does:   "Two vendors have a family of one id.",
 			Breaks: []string{"CNT-FAM-04"},
 			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-15", "CNT-FAM-02", "CNT-FAM-03"),
-			Answer: On(
-				"GetVendorFamilyGroups GetFamilyGroup GetCategoryFamilyGroup GetContentChanges GetAllChanges",
-				Do(
-					Put(
-						"//FamilyGroupContract[Id='{foreign family}']/Id",
-						"{family}",
-					),
-					Put("//FamilyGroup[Id='{foreign family}']/Id", "{family}"),
-				),
-			),
+			Answer: On("GetVendorFamilyGroups GetFamilyGroup GetCategoryFamilyGroup GetContentChanges GetAllChanges",
+				Do(Put("//FamilyGroupContract[Id='{foreign family}']/Id", "{family}"),
+					Put("//FamilyGroup[Id='{foreign family}']/Id", "{family}"))),
 		},
 		{
 			Name:   "familygroup-payload-of-the-type",
 			Kind:   deviation.WrongValue,
 			Does:   "The payload of GetFamilyGroup has the name of its type.",
 			Breaks: []string{"CNT-FAM-06"},
-			Answer: On(
-				"GetFamilyGroup",
-				Do(
-					Replace("<FamilyGroup ", "<FamilyGroupContract "),
-					Replace("</FamilyGroup>", "</FamilyGroupContract>"),
-				),
-			),
+			Answer: On("GetFamilyGroup",
+				Do(Replace("<FamilyGroup ", "<FamilyGroupContract "),
+					Replace("</FamilyGroup>", "</FamilyGroupContract>"))),
 		},
 	}
 }

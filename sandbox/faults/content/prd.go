@@ -75,10 +75,8 @@ func prdFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "Lists cut names after twenty letters.",
 			Breaks: []string{"CNT-PRD-01"},
-			Answer: On(
-				"GetVendorProducts GetCategoryProducts GetFamilyGroupProducts",
-				At("//ProductContract/DefaultName", Respell(cutAt20)),
-			),
+			Answer: On("GetVendorProducts GetCategoryProducts GetFamilyGroupProducts",
+				At("//ProductContract/DefaultName", Respell(cutAt20))),
 		},
 		{
 			Name:   "products-cached",
@@ -283,10 +281,8 @@ func prdFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "GetVendorProducts gives one vendor's prices without being asked for them.",
 			Breaks: []string{"CNT-PRD-03"},
-			Answer: On(
-				"GetVendorProducts",
-				IfArg("vendorId", "{vendor}", Instead("GetVendorProducts?vendorId={vendor}&withPrice=True")),
-			),
+			Answer: On("GetVendorProducts",
+				IfArg("vendorId", "{vendor}", Instead("GetVendorProducts?vendorId={vendor}&withPrice=True"))),
 		},
 		{
 			Name:   "all-products-price-unasked",

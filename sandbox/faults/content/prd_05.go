@@ -60,10 +60,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "GetFamilyGroupProducts gives blocked products the price 0.",
 			Breaks: []string{"CNT-PRD-05"},
-			Answer: On(
-				"GetFamilyGroupProducts",
-				At("//ProductContract[BlockedForSale='true']/Price", Stated(Text("0.00"))),
-			),
+			Answer: On("GetFamilyGroupProducts",
+				At("//ProductContract[BlockedForSale='true']/Price", Stated(Text("0.00")))),
 		},
 		{
 			Name:   "product-price-another",
@@ -77,10 +75,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetVendorProducts rounds a price to tenths.",
 			Breaks: []string{"CNT-PRD-05"},
-			Answer: On(
-				"GetVendorProducts",
-				IfPrices(true, Put("//ProductContract[Id='{odd cents}']/Price", "{price without cents}")),
-			),
+			Answer: On("GetVendorProducts",
+				IfPrices(true, Put("//ProductContract[Id='{odd cents}']/Price", "{price without cents}"))),
 		},
 		{
 			Name:   "prices-another-currency",
@@ -95,11 +91,9 @@ func prd05Faults() []deviation.Fault {
 			Does:   "Currencies are in small letters.",
 			Breaks: []string{"CNT-PRD-06"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema,
-					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
-				),
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts"),
 			Answer: At("//CurrencyCode", Stated(Respell(strings.ToLower))),
 		},
 		{
@@ -108,11 +102,9 @@ func prd05Faults() []deviation.Fault {
 			Does:   "Roubles are 643.",
 			Breaks: []string{"CNT-PRD-06"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema,
-					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
-				),
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts"),
 			Answer: At("//CurrencyCode[text()='RUB']", Text("643")),
 		},
 		{
@@ -120,8 +112,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetAllVendors lacks a vendor that has families.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: deviation.Since(compared, "CNT-CAT-03", "CNT-DELTA-03").
-				Since(awaited, "CNT-DELTA-11"),
+			May:    deviation.Since(compared, "CNT-CAT-03", "CNT-DELTA-03").Since(awaited, "CNT-DELTA-11"),
 			Answer: On("GetAllVendors", At("//VendorContract[Id='{vendor}']", Remove)),
 		},
 		{
@@ -144,9 +135,8 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Two products have one id.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: deviation.Since(compared,
-				"CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01", "CNT-PRD-04", "CNT-PRD-05",
-			),
+			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01",
+				"CNT-PRD-04", "CNT-PRD-05"),
 			Answer: Put("//*[PartNum][Id='{product}']/Id", "{other product}"),
 		},
 		{
@@ -177,11 +167,9 @@ func prd05Faults() []deviation.Fault {
 			Does:   "A product has a negative price.",
 			Breaks: []string{"CNT-PRD-06"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema,
-					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
-				),
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts"),
 			Answer: At("//*[PartNum][Id='{product}']/Price", Stated(Text("-1.00"))),
 		},
 		{
@@ -219,8 +207,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetCategoryProducts writes the types of specifications in small letters.",
 			Breaks: []string{"CNT-PRD-07"},
-			May: deviation.Since(compared, "CNT-PRD-01").
-				Since(bySchema, "CNT-SCH-GetCategoryProducts"),
+			May:    deviation.Since(compared, "CNT-PRD-01").Since(bySchema, "CNT-SCH-GetCategoryProducts"),
 			Answer: On("GetCategoryProducts", At("//ValueType", Respell(strings.ToLower))),
 		},
 		{
@@ -229,11 +216,9 @@ func prd05Faults() []deviation.Fault {
 			Does:   "Specifications of a product are of the type Text.",
 			Breaks: []string{"CNT-PRD-07"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema,
-					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetContentChanges", "CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetVendorProducts",
-				),
+					"CNT-SCH-GetVendorProducts"),
 			Answer: At("//*[PartNum][Id='{product}']//ValueType", Text("Text")),
 		},
 		{
@@ -241,8 +226,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetFamilyGroup calls the type Bool Boolean.",
 			Breaks: []string{"CNT-PRD-07"},
-			May: deviation.Since(compared, "CNT-FAM-02").
-				Since(bySchema, "CNT-SCH-GetFamilyGroup"),
+			May:    deviation.Since(compared, "CNT-FAM-02").Since(bySchema, "CNT-SCH-GetFamilyGroup"),
 			Answer: On("GetFamilyGroup", At("//ValueType", Text("Boolean"))),
 		},
 		{
@@ -258,10 +242,8 @@ func prd05Faults() []deviation.Fault {
 			Does:   "GetProduct gives a specification of the type Int a fraction.",
 			Breaks: []string{"CNT-PRD-07"},
 			May:    deviation.Since(compared, "CNT-PRD-02"),
-			Answer: On(
-				"GetProduct",
-				At("//*[PartNum][Id='{product}']//SpecificationContract[ValueType='Int']/Value", Suffix(".0")),
-			),
+			Answer: On("GetProduct",
+				At("//*[PartNum][Id='{product}']//SpecificationContract[ValueType='Int']/Value", Suffix(".0"))),
 		},
 		{
 			Name:   "specification-texts-as-int",
@@ -283,8 +265,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetContentChanges has ValueType before Value in specifications.",
 			Breaks: []string{"CNT-PRD-08"},
-			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetContentChanges"),
+			May:    deviation.Since(readAsDelta, "CNT-DELTA-01").Since(bySchema, "CNT-SCH-GetContentChanges"),
 			Answer: On("GetContentChanges", First("//SpecificationContract/Value", ToEnd)),
 		},
 		{
@@ -311,8 +292,7 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Reordered,
 			Does:   "GetAllChanges has a product's id first, as D3 lists its members.",
 			Breaks: []string{"CNT-PRD-08"},
-			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetAllChanges"),
+			May:    deviation.Since(readAsDelta, "CNT-DELTA-01").Since(bySchema, "CNT-SCH-GetAllChanges"),
 			Answer: On("GetAllChanges", First("//ProductContract/Id", ToFront)),
 		},
 		{

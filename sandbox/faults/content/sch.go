@@ -42,13 +42,9 @@ func schFaults() []deviation.Fault {
 			Breaks: []string{"CNT-SCH-GetAllChanges"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
 				Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15"),
-			Answer: On(
-				"GetAllChanges",
-				Do(
-					At("//LicenseFormRequired[text()='true']", Text("yes")),
-					At("//LicenseFormRequired[text()='false']", Text("no")),
-				),
-			),
+			Answer: On("GetAllChanges",
+				Do(At("//LicenseFormRequired[text()='true']", Text("yes")),
+					At("//LicenseFormRequired[text()='false']", Text("no")))),
 		},
 		{
 			Name:   "allchanges-list-missing",
@@ -79,9 +75,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetAllProducts gives a number beyond 32 bits.",
 			Breaks: []string{"CNT-SCH-GetAllProducts"},
-			May: deviation.Since(compared,
-				"CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01", "CNT-PRD-02", "CNT-PRD-04",
-			),
+			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01",
+				"CNT-PRD-02", "CNT-PRD-04"),
 			Answer: On("GetAllProducts", At("//ProductContract[Id='{product}']/OrderNum", Text("99999999999"))),
 		},
 		{
@@ -117,10 +112,8 @@ func schFaults() []deviation.Fault {
 			Does:   "GetCategoryFamilyGroup writes vendorId in camel case.",
 			Breaks: []string{"CNT-SCH-GetCategoryFamilyGroup"},
 			May:    deviation.Since(compared, "CNT-FAM-03"),
-			Answer: On(
-				"GetCategoryFamilyGroup",
-				At("//FamilyGroupContract[Id='{family}']/VendorId", Rename("vendorId")),
-			),
+			Answer: On("GetCategoryFamilyGroup",
+				At("//FamilyGroupContract[Id='{family}']/VendorId", Rename("vendorId"))),
 		},
 		{
 			Name:   "category-families-member-twice",
@@ -223,10 +216,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetFamilyGroup does not know one of the families.",
 			Breaks: []string{"CNT-SCH-GetFamilyGroup"},
-			Answer: On(
-				"GetFamilyGroup",
-				IfArg("familyGroupId", "{empty family}", Instead("GetFamilyGroup/2147483647")),
-			),
+			Answer: On("GetFamilyGroup",
+				IfArg("familyGroupId", "{empty family}", Instead("GetFamilyGroup/2147483647"))),
 		},
 		{
 			Name:   "family-without-products-404",
@@ -310,10 +301,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetProduct does not know part numbers with a plus.",
 			Breaks: []string{"CNT-SCH-GetProduct"},
-			Answer: On(
-				"GetProduct",
-				IfArg("partNum", "{odd part}", Instead("GetProduct?partNum=montcheck-none&withPrice=True")),
-			),
+			Answer: On("GetProduct",
+				IfArg("partNum", "{odd part}", Instead("GetProduct?partNum=montcheck-none&withPrice=True"))),
 		},
 		{
 			Name:   "product-number-nil",
@@ -382,10 +371,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongNamespace,
 			Does:   "GetVendorCategories has a member in another namespace.",
 			Breaks: []string{"CNT-SCH-GetVendorCategories"},
-			Answer: On(
-				"GetVendorCategories",
-				Replace("<a:CategoryName><a:C", "<a:CategoryName xmlns:a=\"urn:x\"><a:C"),
-			),
+			Answer: On("GetVendorCategories",
+				Replace("<a:CategoryName><a:C", "<a:CategoryName xmlns:a=\"urn:x\"><a:C")),
 		},
 		{
 			Name:   "method-status-500",
@@ -421,10 +408,8 @@ func schFaults() []deviation.Fault {
 			Does: "GetVendorFamilyGroups has the items of lists in another namespace, where .NET reads an " +
 				"empty list.",
 			Breaks: []string{"CNT-SCH-GetVendorFamilyGroups"},
-			Answer: On(
-				"GetVendorFamilyGroups",
-				Replace("http://schemas.microsoft.com/2003/10/Serialization/Arrays", "urn:arrays"),
-			),
+			Answer: On("GetVendorFamilyGroups",
+				Replace("http://schemas.microsoft.com/2003/10/Serialization/Arrays", "urn:arrays")),
 		},
 		{
 			Name:   "error-empty",

@@ -17,9 +17,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another order number than was sent.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10", "EKY-GET-01", "EKY-GET-03"},
-			May: deviation.Since(readAgain, "EKY-IDEM-05").
-				Since(sentBack, "EKY-SEC-01").
-				Since(letters, "MNT-XML-02"),
+			May: deviation.Since(readAgain, "EKY-IDEM-05").Since(sentBack, "EKY-SEC-01").Since(letters,
+				"MNT-XML-02"),
 			Answer: Add(IfHas(Done, At("//OrderNum", Suffix("0")))),
 		},
 		{
@@ -27,8 +26,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another part number than was sent.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10", "EKY-GET-01", "EKY-GET-03"},
-			May: deviation.Since(readAgain, "EKY-IDEM-05").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EKY-IDEM-05").Since(letters, "MNT-XML-02"),
 			Answer: Add(IfHas(Done, At("//PartNum", Suffix("X")))),
 		},
 		{
@@ -52,8 +50,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives an organization's order another part number.",
 			Breaks: []string{"EKY-ADD-01"},
-			May: deviation.Since(readAgain, "EKY-GET-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EKY-GET-01").Since(letters, "MNT-XML-02"),
 			Answer: Add(IfSent("CustomerOrganization", At("//PartNum", Suffix("-L")))),
 		},
 		{
@@ -79,9 +76,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder gives two orders each other's answers when both come at the same moment.",
 			Breaks: []string{"EKY-ADD-01"},
-			May: deviation.Since(counted, "EKY-ADD-03").
-				Since(readAgain, "EKY-GET-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(counted, "EKY-ADD-03").Since(readAgain, "EKY-GET-01").Since(letters, "MNT-XML-02"),
 			Race:   true,
 			Answer: Add(OrdersCrossed()),
 		},
@@ -92,8 +87,7 @@ func addFaults() []deviation.Fault {
 			Breaks: []string{"EKY-ADD-01"},
 			May: deviation.Since("Each request is a duplicate of itself, so that no order is accepted.",
 				"EKY-ADD-05", "EKY-ADD-08", "EKY-ADD-09", "EKY-BAL-02", "EKY-ERR-11", "EKY-GET-03", "EKY-IDEM-04",
-				"EKY-IDEM-05", "EKY-IDEM-06", "EKY-SCH-01", "EKY-SCH-02",
-			),
+				"EKY-IDEM-05", "EKY-IDEM-06", "EKY-SCH-01", "EKY-SCH-02"),
 			Answer: Add(IfPlaced((*Call).Forward)),
 		},
 		{
@@ -101,8 +95,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Part numbers of orders are filled up with blanks, as a column of fixed width gives them.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10"},
-			May: deviation.Since(sentBack, "EKY-GET-03").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(sentBack, "EKY-GET-03").Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At("/TransactionOrderLine/PartNum", Suffix("    "))),
 		},
 		{
@@ -110,8 +103,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Numbers of orders are filled up with blanks.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10"},
-			May: deviation.Since(sentBack, "EKY-GET-03").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(sentBack, "EKY-GET-03").Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At("/TransactionOrderLine/OrderNum", Suffix("    "))),
 		},
 		{
@@ -128,8 +120,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives the state of a failed order in English.",
 			Breaks: []string{"EKY-ADD-02"},
-			May: deviation.Since(byState, "EKY-ADD-07").
-				Since(bySchema, "EKY-SCH-03"),
+			May:    deviation.Since(byState, "EKY-ADD-07").Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(At("//Status[text()='"+Failed+"']", Text("Failed"))),
 		},
 		{
@@ -154,8 +145,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The state of a failed order has a no-break space.",
 			Breaks: []string{"EKY-ADD-02"},
-			May: deviation.Since(byState, "EKY-ADD-07", "EKY-ERR-11").
-				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
+			May:    deviation.Since(byState, "EKY-ADD-07", "EKY-ERR-11").Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(IfHas(Failed, Replace(Failed, strings.ReplaceAll(Failed, " ", "\u00a0")))),
 		},
 		{
@@ -228,8 +218,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The SequenceNumber of keys went through a floating-point number.",
 			Breaks: []string{"EKY-ADD-03"},
-			May: deviation.Since(counted, "EKY-ADD-01").
-				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
+			May:    deviation.Since(counted, "EKY-ADD-01").Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(At("//SequenceNumber", Text("8.01076518208320E+19"))),
 		},
 		{
@@ -237,8 +226,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The SequenceNumber of a later key has blanks between thousands.",
 			Breaks: []string{"EKY-ADD-03"},
-			May: deviation.Since(counted, "EKY-ADD-01").
-				Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
+			May:    deviation.Since(counted, "EKY-ADD-01").Since(bySchema, "EKY-SCH-01", "EKY-SCH-03"),
 			Answer: AddOrGet(Final("//ProductKey/SequenceNumber", Text("80 107 651"))),
 		},
 		{
@@ -247,8 +235,7 @@ func addFaults() []deviation.Fault {
 			Does:   "Links have a transaction that none of the keys has.",
 			Breaks: []string{"EKY-ADD-04"},
 			Answer: AddOrGet(
-				At("//ProductLink/VendorClientTransactionId", Text("00000000-0000-4000-8000-000000000001")),
-			),
+				At("//ProductLink/VendorClientTransactionId", Text("00000000-0000-4000-8000-000000000001"))),
 		},
 		{
 			Name:   "link-without-address",
@@ -285,8 +272,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "GetOrder gives an order that was done as in process again.",
 			Breaks: []string{"EKY-ADD-06"},
-			May: deviation.Since(counted, "EKY-ADD-05").
-				Since(bySchema, "EKY-SCH-03"),
+			May:    deviation.Since(counted, "EKY-ADD-05").Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(Leaving(InProcess, Done, "//Status")),
 		},
 		{
@@ -312,8 +298,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Stale,
 			Does:   "An order that took its time is in process at every other question.",
 			Breaks: []string{"EKY-ADD-06"},
-			May: deviation.Since(counted, "EKY-ADD-05").
-				Since(bySchema, "EKY-SCH-03"),
+			May:    deviation.Since(counted, "EKY-ADD-05").Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(ByTurns(InProcess, "//Status")),
 		},
 		{

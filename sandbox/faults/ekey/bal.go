@@ -16,8 +16,7 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "CheckMyBalance breaks off in the middle.",
 			Breaks: []string{"EKY-BAL-01"},
-			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
-				Since(notWellFormed, "MNT-XML-01"),
+			May:    deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").Since(notWellFormed, "MNT-XML-01"),
 			Answer: On("CheckMyBalance", FromNth(2, AnyCall, func(c *Call) { c.Body = c.Body[:len(c.Body)/2] })),
 		},
 		{
@@ -25,8 +24,8 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckMyBalance answers with status 500.",
 			Breaks: []string{"EKY-BAL-01"},
-			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
-				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
+			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").Since(anyCaller, "MNT-AUTH-02",
+				"MNT-AUTH-03"),
 			Answer: On("CheckMyBalance", FromNth(2, AnyCall, Status(500))),
 		},
 		{
@@ -34,8 +33,7 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "CheckMyBalance answers with a number, and no XML.",
 			Breaks: []string{"EKY-BAL-01"},
-			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
-				Since(notWellFormed, "MNT-XML-01"),
+			May:    deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").Since(notWellFormed, "MNT-XML-01"),
 			Answer: On("CheckMyBalance", func(c *Call) { c.Body = []byte("100.00") }),
 		},
 		{

@@ -18,10 +18,9 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "AddOrder and GetOrder refuse with status 200.",
 			Breaks: []string{"EKY-ERR-02", "EKY-ERR-13", "EKY-IDEM-01"},
-			May: deviation.Since("A refusal with status 200 is none, whatever its code.",
-				"EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-06", "EKY-ERR-07", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10",
-				"EKY-GET-02", "EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07",
-			),
+			May: deviation.Since("A refusal with status 200 is none, whatever its code.", "EKY-ERR-04", "EKY-ERR-05",
+				"EKY-ERR-06", "EKY-ERR-07", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10", "EKY-GET-02", "EKY-IDEM-04",
+				"EKY-IDEM-05", "EKY-IDEM-07"),
 			Answer: AddOrGet(IfRefused(Status(200))),
 		},
 		{
@@ -29,10 +28,8 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "AddOrder refuses with status 400.",
 			Breaks: []string{"EKY-ERR-02", "EKY-ERR-06", "EKY-ERR-07", "EKY-IDEM-01"},
-			May: deviation.Since(refusals,
-				"EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10", "EKY-ERR-13", "EKY-IDEM-04",
-				"EKY-IDEM-05", "EKY-IDEM-07",
-			),
+			May: deviation.Since(refusals, "EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10",
+				"EKY-ERR-13", "EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07"),
 			Answer: Add(IfRefused(Status(400))),
 		},
 		{
@@ -170,8 +167,7 @@ func errFaults() []deviation.Fault {
 			Kind:   deviation.Extra,
 			Does:   "An order of an unknown product is refused and exists.",
 			Breaks: []string{"EKY-ERR-13"},
-			May: deviation.Since(inBalance, "EKY-BAL-02").
-				Since(leftBehind, "EKY-IDEM-06"),
+			May:    deviation.Since(inBalance, "EKY-BAL-02").Since(leftBehind, "EKY-IDEM-06"),
 			Answer: Add(IfCode("2", Leave)),
 		},
 		{

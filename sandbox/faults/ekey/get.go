@@ -113,8 +113,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives the answer before in place of each seventh.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(readAgain, "EKY-SEC-01", "MNT-AUTH-04").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EKY-SEC-01", "MNT-AUTH-04").Since(letters, "MNT-XML-02"),
 			Answer: Get(When((*Call).Accepted, Swapped(7))),
 		},
 		{
@@ -122,8 +121,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "GetOrder gives two questions each other's answers when both come at the same moment.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(readAgain, "EKY-ADD-06").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EKY-ADD-06").Since(letters, "MNT-XML-02"),
 			Race:   true,
 			Answer: Get(OrdersCrossed()),
 		},
@@ -140,9 +138,8 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives other keys from the second call on.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(readAgain,
-				"EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07", "MNT-AUTH-04",
-			),
+			May: deviation.Since(readAgain, "EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07",
+				"MNT-AUTH-04"),
 			Answer: Get(Repeated(IfHas(Done, At("//ActiveKey", Suffix("Z"))))),
 		},
 		{
@@ -166,8 +163,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.OffByOne,
 			Does:   "GetOrder lacks the first key of an order.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(counted, "EKY-ADD-03", "EKY-ADD-04").
-				Since(readAgain, "EKY-GET-03", "EKY-IDEM-05"),
+			May:    deviation.Since(counted, "EKY-ADD-03", "EKY-ADD-04").Since(readAgain, "EKY-GET-03", "EKY-IDEM-05"),
 			Answer: Get(IfHas(Done, First("//ProductKey", Remove))),
 		},
 		{
@@ -175,9 +171,8 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives keys another date from the second call on.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(readAgain,
-				"EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07", "MNT-AUTH-04",
-			),
+			May: deviation.Since(readAgain, "EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07",
+				"MNT-AUTH-04"),
 			Answer: Get(Repeated(IfHas(Done, At("//ProductKey/DateAdd", Text("2026-01-01T10:00:00+03:00"))))),
 		},
 		{
@@ -207,9 +202,8 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetOrder gives an order for a number that it does not know.",
 			Breaks: []string{"EKY-GET-02", "EKY-ERR-13"},
-			May: deviation.Since("Whoever asks for an order that is not there is given one.",
-				"EKY-ERR-07", "EKY-IDEM-05", "MNT-AUTH-04", "MNT-XML-02",
-			),
+			May: deviation.Since("Whoever asks for an order that is not there is given one.", "EKY-ERR-07",
+				"EKY-IDEM-05", "MNT-AUTH-04", "MNT-XML-02"),
 			Answer: Get(IfCode("2", Accept)),
 		},
 		{

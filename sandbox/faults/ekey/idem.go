@@ -30,8 +30,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number again while its order is in process.",
 			Breaks: []string{"EKY-IDEM-01"},
-			May: deviation.Since(readAgain, "EKY-ADD-06", "EKY-GET-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EKY-ADD-06", "EKY-GET-01").Since(letters, "MNT-XML-02"),
 			Answer: Forgetting(InProcess),
 		},
 		{

@@ -129,8 +129,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetOrder leaves out the date of keys.",
 			Breaks: []string{"EKY-SCH-03", "EKY-GET-01"},
-			May: deviation.Since(counted, "EKY-ADD-03").
-				Since(readAgain, "EKY-GET-03", "EKY-IDEM-05"),
+			May:    deviation.Since(counted, "EKY-ADD-03").Since(readAgain, "EKY-GET-03", "EKY-IDEM-05"),
 			Answer: Get(IfHas(Done, At("//ProductKey/DateAdd", Remove))),
 		},
 		{
@@ -138,8 +137,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetOrder gives keys a date without a time.",
 			Breaks: []string{"EKY-SCH-03"},
-			May: deviation.Since(counted, "EKY-ADD-03").
-				Since(readAgain, "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-05"),
+			May:    deviation.Since(counted, "EKY-ADD-03").Since(readAgain, "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-05"),
 			Answer: Get(At("//ProductKey/DateAdd", Respell(func(s string) string { return s[:10] }))),
 		},
 		{
@@ -147,9 +145,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The root of GetOrder's answer is Order.",
 			Breaks: []string{"EKY-SCH-03"},
-			May: deviation.Since("An answer with another root is not read as an order.",
-				"EKY-ADD-06", "EKY-ADD-07", "EKY-BAL-02", "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-04", "EKY-IDEM-05",
-			),
+			May: deviation.Since("An answer with another root is not read as an order.", "EKY-ADD-06", "EKY-ADD-07",
+				"EKY-BAL-02", "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-04", "EKY-IDEM-05"),
 			Answer: Get(At("/TransactionOrderLine", Rename("Order"))),
 		},
 		{
@@ -207,10 +204,8 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The code of a BusinessError is a word.",
 			Breaks: []string{"EKY-SCH-04", "EKY-ERR-02", "EKY-IDEM-01"},
-			May: deviation.Since(refusals,
-				"EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-06", "EKY-ERR-07", "EKY-ERR-08", "EKY-ERR-09", "EKY-ERR-10",
-				"EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07",
-			),
+			May: deviation.Since(refusals, "EKY-ERR-04", "EKY-ERR-05", "EKY-ERR-06", "EKY-ERR-07", "EKY-ERR-08",
+				"EKY-ERR-09", "EKY-ERR-10", "EKY-IDEM-04", "EKY-IDEM-05", "EKY-IDEM-07"),
 			Answer: AddOrGet(At("/BusinessError/ErrorCode", Text("Duplicate"))),
 		},
 		{

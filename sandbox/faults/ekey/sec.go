@@ -17,8 +17,7 @@ func secFaults() []deviation.Fault {
 			Does:   "AddOrder resolves an external entity in the former license and shows the file.",
 			Breaks: []string{"EKY-SEC-01"},
 			Answer: Add(
-				IfSent("SYSTEM", IfSent("<ActivationKey>left-", RefuseWith("4", "No key left-web.mont.local-right"))),
-			),
+				IfSent("SYSTEM", IfSent("<ActivationKey>left-", RefuseWith("4", "No key left-web.mont.local-right")))),
 		},
 		{
 			Name:   "getorder-shows-sql",
@@ -44,14 +43,9 @@ func secFaults() []deviation.Fault {
 			Does:   "AddOrder answers a DTD with a stack trace.",
 			Breaks: []string{"EKY-SEC-01"},
 			Answer: Add(
-				IfSent(
-					"DOCTYPE",
-					RefuseWith(
-						"7",
-						"System.Xml.XmlException: DTD\r\n   at System.Xml.XmlTextReaderImpl.Throw(Exception e)",
-					),
-				),
-			),
+				IfSent("DOCTYPE",
+					RefuseWith("7",
+						"System.Xml.XmlException: DTD\r\n   at "+"System.Xml.XmlTextReaderImpl.Throw(Exception e)"))),
 		},
 		{
 			Name:   "internal-entity-resolved",

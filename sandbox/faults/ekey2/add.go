@@ -18,9 +18,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another order number than was sent.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May: deviation.Since(readAgain, "EK2-GET-01").
-				Since(sentBack, "EK2-SEC-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EK2-GET-01").Since(sentBack, "EK2-SEC-01").Since(letters, "MNT-XML-02"),
 			Answer: Add(At("//Data/OrderNum", Suffix("0"))),
 		},
 		{
@@ -61,8 +59,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "The first line of an order has a number of the service's own.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May: deviation.Since(sentBack, "EK2-SEC-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(sentBack, "EK2-SEC-01").Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At(Line+"[1]/OrderLineNum", Text("1"))),
 		},
 		{
@@ -71,11 +68,9 @@ func addFaults() []deviation.Fault {
 			Does:   "AddOrder refuses line numbers that are the order's number and a count.",
 			Breaks: []string{"EK2-ADD-01"},
 			May: deviation.Since("Most orders of a run are numbered like this, and refused before anything "+
-				"else about them is looked at.",
-				"EK2-ADD-04", "EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-ADD-09", "EK2-BAL-01", "EK2-ERR-10",
-				"EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-2", "EK2-ERR-200", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-75",
-				"EK2-ERR-87", "EK2-GET-02", "EK2-IDEM-04",
-			),
+				"else about them is looked at.", "EK2-ADD-04", "EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-ADD-09",
+				"EK2-BAL-01", "EK2-ERR-10", "EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-2", "EK2-ERR-200", "EK2-ERR-6",
+				"EK2-ERR-71", "EK2-ERR-75", "EK2-ERR-87", "EK2-GET-02", "EK2-IDEM-04"),
 			Answer: Add(IfSent("-1</OrderLineNum>", Refuse("8"))),
 		},
 		{
@@ -97,8 +92,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives lines with a license form another quantity.",
 			Breaks: []string{"EK2-ADD-01"},
-			May: deviation.Since(sentBack, "EK2-ADD-10").
-				Since(readAgain, "EK2-GET-01"),
+			May:    deviation.Since(sentBack, "EK2-ADD-10").Since(readAgain, "EK2-GET-01"),
 			Answer: Add(IfSent("<EndUserInfo>", At(Line+"/Quantity", Text("9")))),
 		},
 		{
@@ -106,8 +100,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives subscriptions another part number.",
 			Breaks: []string{"EK2-ADD-01"},
-			May: deviation.Since(readAgain, "EK2-GET-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EK2-GET-01").Since(letters, "MNT-XML-02"),
 			Answer: Add(IfSent("MontSubscriberId", At(Line+"/PartNum", Suffix("-S")))),
 		},
 		{
@@ -131,8 +124,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Line numbers come back in lower case.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May: deviation.Since(sentBack, "EK2-SEC-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(sentBack, "EK2-SEC-01").Since(letters, "MNT-XML-02"),
 			Answer: AddOrGet(At(Line+"/OrderLineNum", Respell(func(s string) string { return "mc" + s[2:] }))),
 		},
 		{
@@ -140,8 +132,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder gives two orders each other's answers when both come at the same moment.",
 			Breaks: []string{"EK2-ADD-01"},
-			May: deviation.Since(readAgain, "EK2-GET-01").
-				Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EK2-GET-01").Since(letters, "MNT-XML-02"),
 			Race:   true,
 			Answer: Add(OrdersCrossed()),
 		},
@@ -159,8 +150,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "A done order has the undocumented state Done.",
 			Breaks: []string{"EK2-ADD-03"},
-			May: deviation.Since(counted, "EK2-GET-02").
-				Since(bySchema, "EK2-SCH-AddOrder", "EK2-SCH-GetOrder"),
+			May:    deviation.Since(counted, "EK2-GET-02").Since(bySchema, "EK2-SCH-AddOrder", "EK2-SCH-GetOrder"),
 			Answer: AddOrGet(At("//Data/OrderStatus[text()='3']", Text("Done"))),
 		},
 		{

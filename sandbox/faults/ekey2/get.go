@@ -137,8 +137,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "GetOrder gives no links.",
 			Breaks: []string{"EK2-GET-01"},
-			May: deviation.Since(counted, "EK2-GET-02").
-				Since(readAgain, "EK2-IDEM-04"),
+			May:    deviation.Since(counted, "EK2-GET-02").Since(readAgain, "EK2-IDEM-04"),
 			Answer: Get(At(Line+"/Links", Empty)),
 		},
 		{
@@ -155,8 +154,7 @@ func getFaults() []deviation.Fault {
 			Does:   "GetOrder gives a line that failed as done later.",
 			Breaks: []string{"EK2-GET-01"},
 			May: deviation.Since("The error of the line stays, and the order's state is that of its failure.",
-				"EK2-ADD-03", "EK2-ADD-09",
-			).
+				"EK2-ADD-03", "EK2-ADD-09").
 				Since(counted, "EK2-ADD-04"),
 			Answer: Get(Leaving("3", "2", Line+"[2]/OrderStatus")),
 		},
@@ -202,11 +200,8 @@ func getFaults() []deviation.Fault {
 			Does:   "GetOrder gives other keys when five minutes are past.",
 			Breaks: []string{"EK2-GET-01"},
 			Answer: Get(
-				When(
-					(*Call).Accepted,
-					After(5*time.Minute, Order, At(Line+"/Keys/OrderKeyContract/ActiveKey", Suffix("5"))),
-				),
-			),
+				When((*Call).Accepted,
+					After(5*time.Minute, Order, At(Line+"/Keys/OrderKeyContract/ActiveKey", Suffix("5"))))),
 		},
 		{
 			Name:   "slow-line-by-turns",
@@ -221,9 +216,8 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "GetOrder does not know numbers with capital letters.",
 			Breaks: []string{"EK2-GET-01"},
-			May: deviation.Since("Orders whose numbers have capital letters are not found.",
-				"EK2-ADD-09", "EK2-GET-02", "EK2-IDEM-04", "MNT-XML-02",
-			),
+			May: deviation.Since("Orders whose numbers have capital letters are not found.", "EK2-ADD-09",
+				"EK2-GET-02", "EK2-IDEM-04", "MNT-XML-02"),
 			Ask: Get(func(c *Call) {
 				c.Request.URL.Path, c.Request.URL.RawPath = c.Base()+"/GetOrder/"+strings.ToLower(c.Number)+"~", ""
 			}),

@@ -19,8 +19,7 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts a number again while its order is in process.",
 			Breaks: []string{"EK2-IDEM-01"},
-			May: deviation.Since(refusals, "EK2-ERR-4").
-				Since(readAgain, "EK2-GET-01"),
+			May:    deviation.Since(refusals, "EK2-ERR-4").Since(readAgain, "EK2-GET-01"),
 			Answer: Forgetting("<OrderStatus>1<"),
 		},
 		{
@@ -35,9 +34,8 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts numbers that are taken, and charges for them.",
 			Breaks: []string{"EK2-IDEM-01", "EK2-IDEM-02", "EK2-IDEM-04", "EK2-ERR-4"},
-			May: deviation.Since(sentBack, "EK2-ADD-01").
-				Since(readAgain, "EK2-GET-01").
-				Since(refusals, "EK2-IDEM-03"),
+			May: deviation.Since(sentBack, "EK2-ADD-01").Since(readAgain, "EK2-GET-01").Since(refusals,
+				"EK2-IDEM-03"),
 			Answer: Add(IfCode("4", Accept)),
 		},
 		{
@@ -150,10 +148,9 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Race,
 			Does:   "AddOrder accepts a number again when the client hung up before the first answer.",
 			Breaks: []string{"EK2-IDEM-04"},
-			May: deviation.Since(readAgain, "EK2-GET-01").
-				Since(refusals, "EK2-IDEM-01"),
-			Race: true,
-			Both: LostAnswers(),
+			May:    deviation.Since(readAgain, "EK2-GET-01").Since(refusals, "EK2-IDEM-01"),
+			Race:   true,
+			Both:   LostAnswers(),
 		},
 		{
 			Name:   "charged-twice",

@@ -80,8 +80,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckLimits answers with status 500.",
 			Breaks: []string{"EK2-SCH-CheckLimits"},
-			May: deviation.Since(inBalance, "EK2-BAL-02").
-				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
+			May:    deviation.Since(inBalance, "EK2-BAL-02").Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
 			Answer: On("CheckLimits", FromNth(2, AnyCall, Bare(500))),
 		},
 		{
@@ -89,8 +88,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckLimits answers with an error page of HTML.",
 			Breaks: []string{"EK2-SCH-CheckLimits"},
-			May: deviation.Since(inBalance, "EK2-BAL-02").
-				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
+			May:    deviation.Since(inBalance, "EK2-BAL-02").Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
 			Answer: On("CheckLimits", FromNth(2, AnyCall, Page(ErrorPage))),
 		},
 		{
@@ -141,14 +139,9 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The flags of the price list are True or False, with capitals.",
 			Breaks: []string{"EK2-SCH-GetPriceChanges"},
-			Answer: On(
-				"GetPriceChanges",
-				Do(
-					At("//Blocked", Capitalize),
-					At("//LicenseFormRequired", Capitalize),
-					At("//InstantDelivery", Capitalize),
-				),
-			),
+			Answer: On("GetPriceChanges",
+				Do(At("//Blocked", Capitalize), At("//LicenseFormRequired", Capitalize),
+					At("//InstantDelivery", Capitalize))),
 		},
 		{
 			Name:   "price-list-in-a-namespace",
@@ -222,10 +215,8 @@ func schFaults() []deviation.Fault {
 			Does:   "GetUserInfoDescriptionFor says yes and no for true and false.",
 			Breaks: []string{"EK2-SCH-GetUserInfoDescriptionFor"},
 			May:    deviation.Since(byDescription, "EK2-ADD-05", "EK2-ADD-06", "EK2-ERR-200", "EK2-FORM-01"),
-			Answer: On(
-				"GetUserInfoDescriptionFor",
-				Do(Put("//Required[text()='true']", "yes"), Put("//Required[text()='false']", "no")),
-			),
+			Answer: On("GetUserInfoDescriptionFor",
+				Do(Put("//Required[text()='true']", "yes"), Put("//Required[text()='false']", "no"))),
 		},
 	}
 }

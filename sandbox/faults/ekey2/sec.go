@@ -15,15 +15,8 @@ func secFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "AddOrder answers an unknown product with a stack trace.",
 			Breaks: []string{"EK2-SEC-01"},
-			Answer: Add(
-				IfCode(
-					"2",
-					At(
-						"//Errors/string",
-						Text("System.NullReferenceException\r\n   at Mont.B2B.Orders.Find(String s)"),
-					),
-				),
-			),
+			Answer: Add(IfCode("2", At("//Errors/string", Text("System.NullReferenceException\r\n   at "+
+				"Mont.B2B.Orders.Find(String s)")))),
 		},
 		{
 			Name:   "quotes-find-an-order",

@@ -37,10 +37,8 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "GetAllCategories without credentials is a redirect to a page to log in.",
 			Breaks: []string{"MNT-AUTH-02"},
-			Answer: On(
-				"GetAllCategories",
-				IfUnauthorized(Anonymous, Do(Status(http.StatusFound), Header("Location", "/login.aspx"))),
-			),
+			Answer: On("GetAllCategories",
+				IfUnauthorized(Anonymous, Do(Status(http.StatusFound), Header("Location", "/login.aspx")))),
 		},
 		{
 			Name:   "login-page-status-200",
@@ -48,10 +46,8 @@ func authFaults() []deviation.Fault {
 			Does:   "TestConnection without credentials is a page to log in with status 200.",
 			Breaks: []string{"MNT-AUTH-02"},
 			May:    deviation.Since(again, "MNT-AVL-01"),
-			Answer: On(
-				"TestConnection",
-				IfUnauthorized(Anonymous, Do(Status(http.StatusOK), SetBody("<html><body>Log in</body></html>"))),
-			),
+			Answer: On("TestConnection",
+				IfUnauthorized(Anonymous, Do(Status(http.StatusOK), SetBody("<html><body>Log in</body></html>")))),
 		},
 		{
 			Name:   "every-other-anonymous-let-in",
@@ -86,20 +82,16 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "The refusal of a wrong password by GetPriceChanges holds the versions.",
 			Breaks: []string{"MNT-AUTH-03"},
-			Answer: On(
-				"GetPriceChanges",
-				IfUnauthorized(Partner, Do(AnswerTo("GetPriceChanges/9000000000"), Status(http.StatusForbidden))),
-			),
+			Answer: On("GetPriceChanges",
+				IfUnauthorized(Partner, Do(AnswerTo("GetPriceChanges/9000000000"), Status(http.StatusForbidden)))),
 		},
 		{
 			Name:   "wrong-password-empty-list",
 			Kind:   deviation.WrongStatus,
 			Does:   "GetAllProducts answers a wrong password with an empty list.",
 			Breaks: []string{"MNT-AUTH-03"},
-			Answer: On(
-				"GetAllProducts",
-				IfUnauthorized(Partner, AnswerTo("GetVendorProducts?vendorId=2147483647&withPrice=True")),
-			),
+			Answer: On("GetAllProducts",
+				IfUnauthorized(Partner, AnswerTo("GetVendorProducts?vendorId=2147483647&withPrice=True"))),
 		},
 		{
 			Name:   "wrong-password-status-500",

@@ -36,8 +36,7 @@ func xmlFaults() []deviation.Fault {
 			Does:   "GetProductPrices is served as HTML.",
 			Breaks: []string{"MNT-XML-01"},
 			May: deviation.Since("HTML is taken for a page of something before the service.",
-				"CNT-SCH-GetProductPrices",
-			).
+				"CNT-SCH-GetProductPrices").
 				Since(again, "MNT-AVL-01"),
 			Answer: On("GetProductPrices", Header("Content-Type", "text/html; charset=utf-8")),
 		},
@@ -80,10 +79,8 @@ func xmlFaults() []deviation.Fault {
 			Does:   "The full delta of GetAllChanges has a control character in a name.",
 			Breaks: []string{"MNT-XML-01", "CNT-SCH-GetAllChanges"},
 			May:    deviation.Since(delta, "CNT-DELTA-01"),
-			Answer: On(
-				"GetAllChanges",
-				IfArg("contentVersion", "0", Replace("<a:DefaultName>", "<a:DefaultName>\x0b")),
-			),
+			Answer: On("GetAllChanges",
+				IfArg("contentVersion", "0", Replace("<a:DefaultName>", "<a:DefaultName>\x0b"))),
 		},
 		{
 			Name:   "two-content-types",
@@ -207,8 +204,7 @@ func xmlFaults() []deviation.Fault {
 			Does:   "Letters outside ASCII become question marks.",
 			Breaks: []string{"MNT-XML-02"},
 			May: deviation.Since("Products are asked for by the part numbers that came, which are not theirs.",
-				"CNT-SCH-GetProduct",
-			),
+				"CNT-SCH-GetProduct"),
 			Answer: MapLetters(asQuestionMark),
 		},
 		{
@@ -217,8 +213,7 @@ func xmlFaults() []deviation.Fault {
 			Does:   "Letters outside ASCII are encoded twice.",
 			Breaks: []string{"MNT-XML-02"},
 			May: deviation.Since("Products are asked for by the part numbers that came, which are not theirs.",
-				"CNT-SCH-GetProduct",
-			),
+				"CNT-SCH-GetProduct"),
 			Answer: IfOK(EncodeTwice),
 		},
 		{

@@ -133,17 +133,14 @@ func content() []deviation.Variation {
 			Name: "versions-in-thousands",
 			Does: "Versions count by thousands.",
 			Ask:  thousands,
-			Answer: Do(
-				At("//CurrentContentVersion", Stated(thousandfold)), At("//CurrentPriceVersion", Stated(thousandfold))),
+			Answer: Do(At("//CurrentContentVersion", Stated(thousandfold)),
+				At("//CurrentPriceVersion", Stated(thousandfold))),
 		},
 		{
 			Name: "lists-in-any-order",
 			Does: "Lists are in another order every time.",
-			Answer: Lists(
-				"ProductList CategoryList VendorList FamilyGroupList UpdatedProducts "+
-					"UpdatedFamilyGroups DeletedFamilyGroupsId",
-				shuffled(),
-			),
+			Answer: Lists("ProductList CategoryList VendorList FamilyGroupList UpdatedProducts "+
+				"UpdatedFamilyGroups DeletedFamilyGroupsId", shuffled()),
 		},
 		{
 			Name: "error-dates-of-moscow",
@@ -182,12 +179,8 @@ func content() []deviation.Variation {
 		{
 			Name: "behind-a-cache",
 			Does: "Answers have the headers of a cache that asks the service every time.",
-			Answer: Do(
-				Header("Age", "0"),
-				Header("X-Cache", "MISS"),
-				Header("Via", "1.1 proxy"),
-				Header("Cache-Control", "private, no-transform"),
-			),
+			Answer: Do(Header("Age", "0"), Header("X-Cache", "MISS"), Header("Via", "1.1 proxy"),
+				Header("Cache-Control", "private, no-transform")),
 		},
 		{
 			Name:   "one-request-hung-up",
@@ -259,10 +252,8 @@ func content() []deviation.Variation {
 		{
 			Name: "languages-in-small-letters",
 			Does: "Two methods write codes of languages in small letters.",
-			Answer: On(
-				"GetProduct GetAllChanges",
-				Do(Replace(">RU</a:LangCode>", ">ru</a:LangCode>"), Replace(">EN</a:LangCode>", ">en</a:LangCode>")),
-			),
+			Answer: On("GetProduct GetAllChanges",
+				Do(Replace(">RU</a:LangCode>", ">ru</a:LangCode>"), Replace(">EN</a:LangCode>", ">en</a:LangCode>"))),
 		},
 		{
 			Name: "versions-absent",
@@ -296,10 +287,8 @@ func content() []deviation.Variation {
 		{
 			Name: "booleans-as-numbers",
 			Does: "Booleans are 1 and 0.",
-			Answer: On(
-				"GetProduct GetAllChanges GetVendorProducts GetAllVendors",
-				IfOK(Do(Replace(">true<", ">1<"), Replace(">false<", ">0<"))),
-			),
+			Answer: On("GetProduct GetAllChanges GetVendorProducts GetAllVendors",
+				IfOK(Do(Replace(">true<", ">1<"), Replace(">false<", ">0<")))),
 		},
 		{
 			Name: "lists-in-another-order",
@@ -316,22 +305,16 @@ func content() []deviation.Variation {
 			Name: "changesresponse-as-root",
 			Does: "The root of deltas is ChangesResponse.",
 			May:  deviation.Since(documentsDiffer, "CNT-DELTA-16"),
-			Answer: Do(
-				Replace("<ChangesContract ", "<ChangesResponse "),
-				Replace("</ChangesContract>", "</ChangesResponse>"),
-			),
+			Answer: Do(Replace("<ChangesContract ", "<ChangesResponse "),
+				Replace("</ChangesContract>", "</ChangesResponse>")),
 		},
 		{
 			Name: "familygroupcontract-as-payload",
 			Does: "The payload of GetFamilyGroup is FamilyGroupContract.",
 			May:  deviation.Since(documentsDiffer, "CNT-FAM-06"),
-			Answer: On(
-				"GetFamilyGroup",
-				Do(
-					Replace("<FamilyGroup ", "<FamilyGroupContract "),
-					Replace("</FamilyGroup>", "</FamilyGroupContract>"),
-				),
-			),
+			Answer: On("GetFamilyGroup",
+				Do(Replace("<FamilyGroup ", "<FamilyGroupContract "),
+					Replace("</FamilyGroup>", "</FamilyGroupContract>"))),
 		},
 		{
 			Name:   "deleted-products-listed",
@@ -353,10 +336,8 @@ func content() []deviation.Variation {
 			Name: "unknown-as-empty-answers",
 			Does: "Unknown families and products are empty answers rather than errors.",
 			Open: deviation.Since("No error comes that could be described.", "CNT-ENV-03"),
-			Answer: On(
-				"GetFamilyGroup GetProduct",
-				IfError(Do(At("//ErrorDetails", Nil), At("//Error", Text("false")))),
-			),
+			Answer: On("GetFamilyGroup GetProduct",
+				IfError(Do(At("//ErrorDetails", Nil), At("//Error", Text("false"))))),
 		},
 	}
 }

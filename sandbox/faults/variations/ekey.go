@@ -17,8 +17,8 @@ func eKey() []deviation.Variation {
 		{
 			Name: "whole-numbers-with-a-sign",
 			Does: "Whole numbers of eKey have a sign and a nought in front.",
-			Answer: Do(
-				At("//quantity", plus), At("//ErrorCode", plus), At("//Errors/Code", plus), At("//keyTypeId", plus)),
+			Answer: Do(At("//quantity", plus), At("//ErrorCode", plus), At("//Errors/Code", plus),
+				At("//keyTypeId", plus)),
 		},
 		{
 			Name:   "keys-in-another-order",
@@ -56,8 +56,7 @@ func eKey() []deviation.Variation {
 			Does: "AddOrder answers every order as in process, and GetOrder gives its end.",
 			Open: deviation.Since("No order is finished at once.", "EKY-SCH-01"),
 			Answer: IfPlaced(
-				Do(At("//Keys", Empty), At("//Links", Empty), At("//Errors", Empty), At("//Status", Text(InProcess))),
-			),
+				Do(At("//Keys", Empty), At("//Links", Empty), At("//Errors", Empty), At("//Status", Text(InProcess)))),
 		},
 		{
 			Name:   "balance-with-a-limit",

@@ -15,15 +15,8 @@ func eKey2() []deviation.Variation {
 		{
 			Name: "whole-numbers-of-lines-with-a-sign",
 			Does: "Whole numbers of version 2 have a sign and a nought in front.",
-			Answer: Do(
-				At(
-					"//ErrorCode",
-					Stated(plus),
-				),
-				At("//Quantity", plus),
-				At("//MinLength", plus),
-				At("//MaxLength", plus),
-			),
+			Answer: Do(At("//ErrorCode", Stated(plus)), At("//Quantity", plus), At("//MinLength", plus),
+				At("//MaxLength", plus)),
 		},
 		{
 			Name:   "flags-of-lines-as-numbers",
@@ -37,10 +30,9 @@ func eKey2() []deviation.Variation {
 			Answer: Get(IfHas("<OrderStatus>2<", First("//Data/OrderStatus", Text("2")))),
 		},
 		{
-			Name: "lines-in-another-order",
-			Does: "GetOrder gives lines, keys and links in the opposite order.",
-			Answer: Get(Do(
-				At("//OrderLines", Reverse), At(Line+"/Keys", Reverse), At(Line+"/Links", Reverse))),
+			Name:   "lines-in-another-order",
+			Does:   "GetOrder gives lines, keys and links in the opposite order.",
+			Answer: Get(Do(At("//OrderLines", Reverse), At(Line+"/Keys", Reverse), At(Line+"/Links", Reverse))),
 		},
 		{
 			Name:   "empty-lists-of-lines-absent",
@@ -98,19 +90,9 @@ func eKey2() []deviation.Variation {
 			Name: "lines-in-process-first",
 			Does: "AddOrder answers every line as in process, and GetOrder gives its end.",
 			Answer: IfPlaced(
-				Do(
-					At(Line+"/Keys", Empty),
-					At(Line+"/Links", Empty),
-					At(Line+"/Files", Empty),
-					At(Line+"/ErrorText", Remove),
-					At(
-						Line+"/ErrorCode",
-						Text("0"),
-					),
-					At(Line+"/SubscriptionId", Remove),
-					At("//OrderStatus", Text("1")),
-				),
-			),
+				Do(At(Line+"/Keys", Empty), At(Line+"/Links", Empty), At(Line+"/Files", Empty),
+					At(Line+"/ErrorText", Remove), At(Line+"/ErrorCode", Text("0")), At(Line+"/SubscriptionId", Remove),
+					At("//OrderStatus", Text("1")))),
 		},
 		{
 			Name:   "lines-delivered-twice",

@@ -38,11 +38,8 @@ func contentMoments() []deviation.Variation {
 			Name: "page-of-a-firewall-now-and-then",
 			Does: "One request of a hundred is answered with a firewall's page.",
 			May:  deviation.Since(outage, "MNT-AVL-01"),
-			Answer: EveryNth(
-				100,
-				AnyCall,
-				Say(http.StatusOK, "text/html", "<!DOCTYPE html><html><title>Checking your browser</title></html>"),
-			),
+			Answer: EveryNth(100, AnyCall,
+				Say(http.StatusOK, "text/html", "<!DOCTYPE html><html><title>Checking your browser</title></html>")),
 		},
 	}
 }

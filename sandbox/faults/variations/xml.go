@@ -29,10 +29,10 @@ func xmlForms() []deviation.Variation {
 		{
 			Name: "other-prefixes",
 			Does: "Namespaces have other prefixes.",
-			Answer: IfXML(Do(
-				Replace("xmlns:a=", "xmlns:mont="), Replace("<a:", "<mont:"), Replace("</a:", "</mont:"),
-				Replace("xmlns:b=", "xmlns:_1="), Replace("<b:", "<_1:"), Replace("</b:", "</_1:"),
-				Replace("xmlns:i=", "xmlns:xsi="), Replace(" i:nil", " xsi:nil"))),
+			Answer: IfXML(
+				Do(Replace("xmlns:a=", "xmlns:mont="), Replace("<a:", "<mont:"), Replace("</a:", "</mont:"),
+					Replace("xmlns:b=", "xmlns:_1="), Replace("<b:", "<_1:"), Replace("</b:", "</_1:"),
+					Replace("xmlns:i=", "xmlns:xsi="), Replace(" i:nil", " xsi:nil"))),
 		},
 		{
 			Name:   "default-namespace",
@@ -126,7 +126,8 @@ func xmlForms() []deviation.Variation {
 			Name: "cdata-in-parts",
 			Does: "Texts are in part CDATA.",
 			Answer: ReplacePattern(
-				`<((?:a:)?(?:DefaultName|VendorName|PartNum|Status|ActiveKey|OrderNum|OrderLineNum))>([^<&\]])([^<&\]]+)<`,
+				`<((?:a:)?(?:DefaultName|VendorName|PartNum|Status|ActiveKey|OrderNum|OrderLineNum))>`+
+					`([^<&\]])([^<&\]]+)<`,
 				"<$1>$2<![CDATA[$3]]><",
 			),
 		},

@@ -161,14 +161,9 @@ func ord06Faults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "An empty list of orders is answered with a stack trace.",
 			Breaks: []string{"WST-ORD-08"},
-			Answer: When(
-				noOrders,
-				Say(
-					http.StatusInternalServerError,
-					"text/html",
-					"<html>Server Error<pre>   at Westcon.Orders.Find(String n)</pre></html>",
-				),
-			),
+			Answer: When(noOrders,
+				Say(http.StatusInternalServerError, "text/html",
+					"<html>Server Error<pre>   at Westcon.Orders.Find(String n)</pre></html>")),
 		},
 		{
 			Name:   "wrong-ordertype-with-500",
@@ -221,11 +216,8 @@ func ord06Faults() []deviation.Fault {
 			Does:   "A form instead of JSON is answered with a redirect.",
 			Breaks: []string{"WST-ORD-08"},
 			Answer: ToGateway(
-				When(
-					isForm,
-					Do(Say(http.StatusFound, "text/html", ""), Header("Location", "https://login.example.org/")),
-				),
-			),
+				When(isForm,
+					Do(Say(http.StatusFound, "text/html", ""), Header("Location", "https://login.example.org/")))),
 		},
 		{
 			Name:   "exception-in-message",
@@ -233,8 +225,7 @@ func ord06Faults() []deviation.Fault {
 			Does:   "Refusals of a request name an exception.",
 			Breaks: []string{"WST-ORD-08"},
 			Answer: ToGateway(
-				IfStatus(http.StatusBadRequest, Set("message", "System.NullReferenceException: no order")),
-			),
+				IfStatus(http.StatusBadRequest, Set("message", "System.NullReferenceException: no order"))),
 		},
 		{
 			Name:   "quantity-with-a-comma",

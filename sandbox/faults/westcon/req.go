@@ -17,18 +17,8 @@ func reqFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "Every request for orders is answered with status 404.",
 			Breaks: []string{"WST-REQ-01"},
-			Hides: []string{
-				"WST-SUB-01",
-				"WST-SUB-02",
-				"WST-SUB-03",
-				"WST-AUTH-01",
-				"WST-AUTH-02",
-				"WST-AUTH-04",
-				"WST-AUTH-06",
-				"WST-AUTH-07",
-				"WST-ERR-02",
-				"WST-ORD-07",
-			},
+			Hides: []string{"WST-SUB-01", "WST-SUB-02", "WST-SUB-03", "WST-AUTH-01", "WST-AUTH-02", "WST-AUTH-04",
+				"WST-AUTH-06", "WST-AUTH-07", "WST-ERR-02", "WST-ORD-07"},
 			Answer: IfQuery(
 				When(
 					func(c *Call) bool { return c.Status != http.StatusTooManyRequests },
