@@ -137,6 +137,15 @@ func wayTo(p *packages.Package, wanted string, seen map[string]bool) []string {
 	return nil
 }
 
+// A spec says with whose credentials a request goes, and never sees them.
+func TestSpecsRevealNoSecret(t *testing.T) {
+	inSuites(t, func(path, text string) {
+		if strings.Contains(text, ".Reveal(") {
+			t.Errorf("%s reveals a secret: the target fills it in when the request leaves", path)
+		}
+	})
+}
+
 // A spec sees no clock but the target's: a recording is to be played back by the same one.
 func TestSpecsSeeNoWallClock(t *testing.T) {
 	clock := regexp.MustCompile(`\btime\.(Now|After|AfterFunc|Sleep|NewTimer|NewTicker|Tick|Since|Until)\(`)

@@ -13,17 +13,15 @@ func targetOf(env *environment.Environment) target.Options {
 	o := target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind), Services: map[string]string{}},
 		Vendors:     env.Scope.Vendors,
-		Credential:  credential(env.Login, env.Password),
+		Credential:  environment.Login{Login: env.Login, Password: env.Password},
+		Other:       env.OtherLogin,
+		Client:      env.Westcon,
 		Control:     service("control", "control door", env.Control, nil),
 		TLS:         env.TLS,
 		ReadOnly:    env.Kind == environment.Production,
 		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
 		Scenarios:   env.Scenarios,
 		Limits:      limits(env.Limits),
-	}
-	if env.OtherLogin != nil {
-		other := credential(env.OtherLogin.Login, env.OtherLogin.Password)
-		o.Other = &other
 	}
 	for _, s := range []struct {
 		module, name string
@@ -44,7 +42,6 @@ func targetOf(env *environment.Environment) target.Options {
 		o.Westcon = service(target.Westcon, "Westcon", w.URL, nil)
 		o.Tokens = service(target.Westcon, "Westcon's token authority", w.TokenURL, nil)
 		o.Environment.Services[target.Westcon], o.Environment.TokenURL = w.URL.String(), w.TokenURL.String()
-		o.Client = clientOf(w)
 	}
 	return o
 }
@@ -54,20 +51,6 @@ func limits(l environment.Limits) target.Limits {
 	return target.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate,
 		Parallel: l.Parallel}
 }
-
-// clientOf is access to Westcon as a target keeps it.
-func clientOf(w *environment.Westcon) *target.Client {
-	return &target.Client{
-		ID: secret(w.ClientID), Secret: secret(w.ClientSecret), Resource: secret(w.Resource),
-		SubscriptionKey: secret(w.SubscriptionKey), PartnerKey: secret(w.PartnerKey),
-	}
-}
-
-func credential(login, password environment.Secret) target.Credential {
-	return target.Credential{Login: secret(login), Password: secret(password)}
-}
-
-func secret(s environment.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
 
 func service(module, name string, address *url.URL, forms map[string]string) *target.Service {
 	if address == nil {

@@ -85,7 +85,7 @@ func (e *examiner) withLogin(ctx context.Context, env *environment.Environment,
 	do func(context.Context, *target.Target) finding) finding {
 	t, err := target.New(target.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
-		Credential:  target.Credential{Login: secret(env.Login), Password: secret(env.Password)},
+		Credential:  environment.Login{Login: env.Login, Password: env.Password},
 		ReadOnly:    true,
 		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
 		TLS:         env.TLS,
@@ -98,8 +98,6 @@ func (e *examiner) withLogin(ctx context.Context, env *environment.Environment,
 	defer t.Close()
 	return do(spec.With(ctx, spec.NewState("doctor", env.Name, nil, 0)), t)
 }
-
-func secret(s environment.Secret) target.Secret { return target.NewSecret(s.Variable, s.Reveal()) }
 
 // seen describes an answer.
 func seen(a *target.Answer) string {

@@ -73,14 +73,11 @@ func (e *examiner) withWestcon(ctx context.Context, env *environment.Environment
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
 		Westcon:     &target.Service{Module: target.Westcon, Name: "Westcon", URL: w.URL},
 		Tokens:      &target.Service{Module: target.Westcon, Name: "Westcon's token authority", URL: w.TokenURL},
-		Client: &target.Client{
-			ID: secret(w.ClientID), Secret: secret(w.ClientSecret), Resource: secret(w.Resource),
-			SubscriptionKey: secret(w.SubscriptionKey), PartnerKey: secret(w.PartnerKey),
-		},
-		ReadOnly: true,
-		TLS:      env.TLS,
-		Limits:   target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
-		Now:      e.now,
+		Client:      w,
+		ReadOnly:    true,
+		TLS:         env.TLS,
+		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
+		Now:         e.now,
 	})
 	if err != nil {
 		return failed("montcheck can't prepare a request: "+err.Error(),

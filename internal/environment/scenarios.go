@@ -30,6 +30,9 @@ const (
 var AllScenarios = []Scenario{OutOfStock, FinishesLater, FinishesAndFails, VendorError, CreditLimit, RenewalKey,
 	Subscriber, WestconOrders, WestconCustomerOrders, WestconForeignOrder, WestconForeignCustomerOrder}
 
+// Products are those that a part number stands for.
+var Products = []Scenario{OutOfStock, FinishesLater, FinishesAndFails, VendorError, CreditLimit}
+
 // Many tells whether a scenario is a list; else it is one text.
 func (s Scenario) Many() bool {
 	return slices.Contains([]Scenario{WestconOrders, WestconCustomerOrders}, s)

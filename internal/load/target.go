@@ -59,10 +59,7 @@ func (o *Options) target(ctx context.Context) (*endpoint, error) {
 // login makes the header that every request carries, and takes what it holds
 // out of all texts that an endpoint may send back.
 func (e *endpoint) login(login, password environment.Secret) error {
-	t, err := target.New(target.Options{Credential: target.Credential{
-		Login:    target.NewSecret(login.Variable, login.Reveal()),
-		Password: target.NewSecret(password.Variable, password.Reveal()),
-	}})
+	t, err := target.New(target.Options{Credential: environment.Login{Login: login, Password: password}})
 	if err != nil {
 		e.close()
 		return err

@@ -16,6 +16,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 	. "github.com/onsi/gomega"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/spec"
 	"github.com/montcheck/montcheck/internal/target"
@@ -279,12 +280,12 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 	made, err := target.New(target.Options{
 		Content: &target.Service{Module: target.Content, URL: base},
 		Westcon: &target.Service{Module: target.Westcon, URL: base}, Seed: 1,
-		Credential: target.Credential{Login: target.NewSecret("L", "cnry@login"),
-			Password: target.NewSecret("P", password)},
-		Client: &target.Client{
-			ID: target.NewSecret("I", "cnry-client"), Secret: target.NewSecret("S", "cnry secret"),
-			Resource:        target.NewSecret("R", "cnry-resource"),
-			SubscriptionKey: target.NewSecret("K", "cnry-subscription"), PartnerKey: target.NewSecret("PK", partner),
+		Credential: environment.Login{Login: environment.NewSecret("L", "cnry@login"),
+			Password: environment.NewSecret("P", password)},
+		Client: &environment.Westcon{
+			ClientID: environment.NewSecret("I", "cnry-client"), ClientSecret: environment.NewSecret("S", "cnry secret"),
+			Resource:        environment.NewSecret("R", "cnry-resource"),
+			SubscriptionKey: environment.NewSecret("K", "cnry-subscription"), PartnerKey: environment.NewSecret("PK", partner),
 		},
 	})
 	if err != nil {

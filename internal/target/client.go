@@ -15,6 +15,7 @@ import (
 	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/secrets"
 )
@@ -135,7 +136,7 @@ func (h *httpSender) exchange(ctx context.Context, give context.CancelCauseFunc,
 	}
 	request.Header = header
 	if u.credential != nil {
-		request.SetBasicAuth(u.credential.Login.reveal(), u.credential.Password.reveal())
+		request.SetBasicAuth(u.credential.Login.Reveal(), u.credential.Password.Reveal())
 		shown.Set("Authorization", "Basic "+secrets.Redaction)
 	}
 	x.Request.Header = run.Header(shown)
@@ -206,11 +207,11 @@ var errRefusedStream = errors.New("the endpoint refused the stream of HTTP/2; an
 
 // unrecorded is what a request has and its record has not.
 type unrecorded struct {
-	orders     bool          // may place an order
-	silence    time.Duration // how long the answer may be silent
-	credential *Credential   // of Basic; nil for none
-	vault      *vault        // of a service of Westcon; nil for others
-	header     http.Header   // with placeholders, as is the text of the body
+	orders     bool               // may place an order
+	silence    time.Duration      // how long the answer may be silent
+	credential *environment.Login // of Basic; nil for none
+	vault      *vault             // of a service of Westcon; nil for others
+	header     http.Header        // with placeholders, as is the text of the body
 	text       string
 	grants     bool    // asks for a token
 	raw        *[]byte // takes the first bytes of the answer as they came; nil where no one needs them

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
@@ -33,8 +34,8 @@ func newTarget(t *testing.T, address string, l Limits) *Target {
 	}
 	target, err := New(Options{
 		Content: &Service{Module: Content, URL: base},
-		Credential: Credential{Login: NewSecret("MONT_LOGIN", "partner"),
-			Password: NewSecret("MONT_PASSWORD", "s3cret-password")},
+		Credential: environment.Login{Login: environment.NewSecret("MONT_LOGIN", "partner"),
+			Password: environment.NewSecret("MONT_PASSWORD", "s3cret-password")},
 		Limits: l,
 	})
 	if err != nil {

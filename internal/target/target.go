@@ -59,7 +59,7 @@ type Target struct {
 	Access   Access // placeholders of Westcon's credentials
 	Recorder *Recorder
 
-	logins   map[Login]Credential
+	logins   map[Login]environment.Login
 	client   sender
 	redactor *secrets.Redactor
 	vault    *vault // of Westcon's credentials; nil without them
@@ -89,9 +89,6 @@ const (
 // they are waited for.
 type Polling struct{ Every, AtMost time.Duration }
 
-// Credential is a login with its password.
-type Credential struct{ Login, Password Secret }
-
 // Options configure New.
 type Options struct {
 	Environment run.Environment
@@ -108,10 +105,10 @@ type Options struct {
 	ReadOnly    bool
 	Run         string
 	Polling     Polling
-	Credential  Credential
-	Other       *Credential // of a second partner
-	Client      *Client     // of Westcon's; nil where it is out of scope
-	Limits      Limits      // zero fields take DefaultLimits
+	Credential  environment.Login
+	Other       *environment.Login   // of a second partner
+	Client      *environment.Westcon // of Westcon's; nil where it is out of scope
+	Limits      Limits               // zero fields take DefaultLimits
 	TLS         *connect.TLS
 	Now         func() time.Time
 	Wait        func(context.Context, time.Duration) error // lets time pass by that clock
@@ -131,18 +128,18 @@ func New(o Options) (*Target, error) {
 		Content: o.Content, EKey: o.EKey, EKey2: o.EKey2, Westcon: o.Westcon, Tokens: o.Tokens,
 		Control: o.Control, Now: o.Now, Wait: o.Wait,
 		Scenarios: o.Scenarios, Orders: o.Orders, ReadOnly: o.ReadOnly, Run: o.Run, Polling: o.Polling,
-		logins: map[Login]Credential{
+		logins: map[Login]environment.Login{
 			Own:           o.Credential,
-			WrongPassword: {Login: o.Credential.Login, Password: NewSecret("", "montcheck-wrong-password")},
+			WrongPassword: {Login: o.Credential.Login, Password: environment.NewSecret("", "montcheck-wrong-password")},
 			EmptyPassword: {Login: o.Credential.Login},
-			UnknownLogin: {Login: NewSecret("", "montcheck-no-such-login"),
-				Password: NewSecret("", "montcheck-no-such-password")},
+			UnknownLogin: {Login: environment.NewSecret("", "montcheck-no-such-login"),
+				Password: environment.NewSecret("", "montcheck-no-such-password")},
 		},
 	}
 	t.redactor = &secrets.Redactor{}
 	t.redactor.Add(formsOf(o.Credential)...)
-	for login, password := range nearly(o.Credential.Password.reveal()) {
-		t.logins[login] = Credential{Login: o.Credential.Login, Password: NewSecret("", password)}
+	for login, password := range nearly(o.Credential.Password.Reveal()) {
+		t.logins[login] = environment.Login{Login: o.Credential.Login, Password: environment.NewSecret("", password)}
 		t.redactor.Add(formsOf(t.logins[login])...)
 	}
 	if o.Other != nil {
@@ -161,6 +158,11 @@ func New(o Options) (*Target, error) {
 	t.limits, t.sleep, t.hosts = limits, sleep, &hosts{byName: map[string]*host{}}
 	t.client = newHTTPSender(limits, spool, o.Now, o.TLS)
 	return t, nil
+}
+
+// formsOf returns the forms in which a login could come back.
+func formsOf(l environment.Login) []string {
+	return secrets.OfLogin(l.Login.Reveal(), l.Password.Reveal())
 }
 
 // nearly are passwords that are right but for a letter, or for its case.

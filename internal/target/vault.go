@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/secrets"
 )
 
@@ -39,12 +40,12 @@ func newVault(r *secrets.Redactor) *vault {
 const TokenVariable = "WESTCON_TOKEN"
 
 // hold puts a secret into the vault and returns its placeholder.
-func (v *vault) hold(s Secret) string {
+func (v *vault) hold(s environment.Secret) string {
 	placeholder := "${" + v.nonce + ":" + s.Variable + "}"
-	v.redactor.AddSecrets(s.reveal())
+	v.redactor.AddSecrets(s.Reveal())
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.values[placeholder] = s.value
+	v.values[placeholder] = secrets.Hide(s.Reveal())
 	return placeholder
 }
 

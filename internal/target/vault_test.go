@@ -52,13 +52,13 @@ func TestNoEndpointGetsASecretByItsName(t *testing.T) {
 	a := ask(w.Westcon, answer.CustomerOrderNumber)
 	last := len(w.seen) - 1
 	got := w.bodies[last] + w.seen[last].URL.String() + w.seen[last].Header.Get("X-Order")
-	for name, secret := range map[string]string{"secret": aClient.Secret.reveal(), "client": aClient.ID.reveal(),
+	for name, secret := range map[string]string{"secret": aClient.ClientSecret.Reveal(), "client": aClient.ClientID.Reveal(),
 		"token": aToken} {
 		if strings.Contains(got, secret) || strings.Contains(got, secrets.InJSON(secret)) {
 			t.Errorf("the endpoint was sent the %s: %s", name, got)
 		}
 	}
-	if !strings.Contains(w.bodies[last], secrets.InJSON(aClient.PartnerKey.reveal())) ||
+	if !strings.Contains(w.bodies[last], secrets.InJSON(aClient.PartnerKey.Reveal())) ||
 		!strings.Contains(w.bodies[last], names[4]) {
 		t.Errorf("sent %s", w.bodies[last])
 	}

@@ -20,24 +20,23 @@ import (
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/secrets"
 )
-
-// Client is a client of Westcon's: what it gets tokens with (D2's client_id,
-// client_secret and resource), and what its requests carry.
-type Client struct{ ID, Secret, Resource, SubscriptionKey, PartnerKey Secret }
 
 // Access are the placeholders by which a spec puts Westcon's credentials into
 // a header, a form or JSON. The target fills them in when a request leaves,
 // in the encoding of the place.
 type Access struct{ ClientID, ClientSecret, Resource, SubscriptionKey, PartnerKey string }
 
-func (t *Target) hold(c Client) {
+// hold keeps what Westcon's tokens are got with (D2's client_id, client_secret and resource), and what its requests
+// carry.
+func (t *Target) hold(c environment.Westcon) {
 	t.vault = newVault(t.redactor)
-	t.redactor.Add(secrets.Pair(c.ID.reveal(), c.Secret.reveal())...)
+	t.redactor.Add(secrets.Pair(c.ClientID.Reveal(), c.ClientSecret.Reveal())...)
 	t.Access = Access{
-		ClientID: t.vault.hold(c.ID), ClientSecret: t.vault.hold(c.Secret), Resource: t.vault.hold(c.Resource),
+		ClientID: t.vault.hold(c.ClientID), ClientSecret: t.vault.hold(c.ClientSecret), Resource: t.vault.hold(c.Resource),
 		SubscriptionKey: t.vault.hold(c.SubscriptionKey), PartnerKey: t.vault.hold(c.PartnerKey),
 	}
 }

@@ -14,16 +14,17 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/secrets"
 	"github.com/montcheck/montcheck/internal/spec"
 )
 
 // aClient has secrets that every encoding writes in its own way.
-var aClient = Client{
-	ID: NewSecret("MY_CLIENT", "client&id/1"), Secret: NewSecret("MY_SECRET", `s"e<c>r+e&t %20/\`),
-	Resource:        NewSecret("MY_RESOURCE", "https://resource/?a=b"),
-	SubscriptionKey: NewSecret("MY_KEY", "subscription-key="), PartnerKey: NewSecret("MY_PARTNER", `partner"key\`),
+var aClient = environment.Westcon{
+	ClientID: environment.NewSecret("MY_CLIENT", "client&id/1"), ClientSecret: environment.NewSecret("MY_SECRET", `s"e<c>r+e&t %20/\`),
+	Resource:        environment.NewSecret("MY_RESOURCE", "https://resource/?a=b"),
+	SubscriptionKey: environment.NewSecret("MY_KEY", "subscription-key="), PartnerKey: environment.NewSecret("MY_PARTNER", `partner"key\`),
 }
 
 // aToken is a JSON Web Token.
@@ -71,7 +72,7 @@ func startWestcon(t *testing.T, token, api http.HandlerFunc) *westcon {
 		t.Fatal(err)
 	}
 	w.Target, err = New(Options{
-		Credential: Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "s3cret-password")},
+		Credential: environment.Login{Login: environment.NewSecret("", "partner@example"), Password: environment.NewSecret("", "s3cret-password")},
 		Westcon:    &Service{Module: Westcon, URL: base},
 		Tokens:     &Service{Module: Westcon, URL: base.JoinPath("token")},
 		Content:    &Service{Module: Content, URL: base},
@@ -99,8 +100,8 @@ func TestTheOrdinaryClientGetsAToken(t *testing.T) {
 	if err != nil || grant.Token == nil {
 		t.Fatalf("%+v, %v", grant, err)
 	}
-	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {aClient.ID.reveal()},
-		"client_secret": {aClient.Secret.reveal()}, "resource": {aClient.Resource.reveal()}}
+	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {aClient.ClientID.Reveal()},
+		"client_secret": {aClient.ClientSecret.Reveal()}, "resource": {aClient.Resource.Reveal()}}
 	if fmt.Sprint(w.forms) != fmt.Sprint([]url.Values{want}) {
 		t.Errorf("the authority was sent %v, want %v", w.forms, want)
 	}
@@ -140,12 +141,12 @@ func TestPlaceholders(t *testing.T) {
 	}
 	sent := w.seen[1]
 	if sent.Header.Get("Authorization") != "Bearer "+aToken ||
-		sent.Header.Get("Ocp-Apim-Subscription-Key") != aClient.SubscriptionKey.reveal() {
+		sent.Header.Get("Ocp-Apim-Subscription-Key") != aClient.SubscriptionKey.Reveal() {
 		t.Errorf("sent %v", sent.Header)
 	}
 	var body map[string]string
 	if err := json.Unmarshal([]byte(w.bodies[1]), &body); err != nil ||
-		body["partnerKey"] != aClient.PartnerKey.reveal() || body["order"] != "${HOME}" {
+		body["partnerKey"] != aClient.PartnerKey.Reveal() || body["order"] != "${HOME}" {
 		t.Errorf("sent %s: %v", w.bodies[1], err)
 	}
 	q := a.Exchange.Request
@@ -296,13 +297,13 @@ func TestNothingPrintsSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := w.Prepare(ctx, w.Content, Request{URL: w.Content.URL.String()})
-	for _, v := range []any{w.Target, *w.Target, grant, *grant, grant.Token, *grant.Token, aClient, aClient.Secret,
-		call, *call, Credential{Login: NewSecret("", "partner@example"), Password: NewSecret("", "s3cret-password")},
-		Options{Client: &aClient, Other: &Credential{Password: NewSecret("", "s3cret-password")}}} {
+	for _, v := range []any{w.Target, *w.Target, grant, *grant, grant.Token, *grant.Token, aClient, aClient.ClientSecret,
+		call, *call, environment.Login{Login: environment.NewSecret("", "partner@example"), Password: environment.NewSecret("", "s3cret-password")},
+		Options{Client: &aClient, Other: &environment.Login{Password: environment.NewSecret("", "s3cret-password")}}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x"} {
 			text := fmt.Sprintf(verb, v)
-			for _, secret := range []string{"s3cret-password", aClient.Secret.reveal(),
-				aClient.PartnerKey.reveal(), aToken} {
+			for _, secret := range []string{"s3cret-password", aClient.ClientSecret.Reveal(),
+				aClient.PartnerKey.Reveal(), aToken} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s of %T holds %s: %.300s", verb, v, secret, text)
 				}

@@ -130,7 +130,7 @@ func certify(t *testing.T, gateway answering) *run.Run {
 	service := func(path string) *target.Service {
 		return &target.Service{Module: target.Westcon, Name: "Westcon", URL: base.JoinPath(path)}
 	}
-	secret := func(name, value string) target.Secret { return target.NewSecret("WESTCON_"+name, value) }
+	secret := func(name, value string) environment.Secret { return environment.NewSecret("WESTCON_"+name, value) }
 	tg, err := target.New(target.Options{
 		Environment: run.Environment{Name: "uncontrolled", Kind: "sandbox"},
 		Westcon:     service(sandbox.WestconPath), Tokens: service(sandbox.WestconTokenPath),
@@ -140,9 +140,9 @@ func certify(t *testing.T, gateway answering) *run.Run {
 			environment.WestconForeignCustomerOrder: {special.ForeignCustomerOrder},
 		},
 		Run: "01WITHOUTCONTROL", Seed: 1, Polling: target.Polling{Every: time.Minute, AtMost: time.Minute},
-		Client: &target.Client{
-			ID:              secret("CLIENT_ID", sandbox.WestconClientID),
-			Secret:          secret("CLIENT_SECRET", sandbox.WestconClientSecret),
+		Client: &environment.Westcon{
+			ClientID:        secret("CLIENT_ID", sandbox.WestconClientID),
+			ClientSecret:    secret("CLIENT_SECRET", sandbox.WestconClientSecret),
 			Resource:        secret("RESOURCE", sandbox.WestconResource),
 			SubscriptionKey: secret("SUBSCRIPTION_KEY", sandbox.WestconSubscriptionKey),
 			PartnerKey:      secret("PARTNER_KEY", sandbox.WestconPartnerKey),

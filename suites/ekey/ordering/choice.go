@@ -73,10 +73,10 @@ func (s *Session) Choose(ctx context.Context, what string, wanted func(Product) 
 }
 
 func (s *Session) Cheapest(all []Product, wanted func(Product) bool) (Product, bool) {
-	special := []string{s.Target.Scenarios.One(environment.OutOfStock),
-		s.Target.Scenarios.One(environment.FinishesLater),
-		s.Target.Scenarios.One(environment.FinishesAndFails), s.Target.Scenarios.One(environment.VendorError),
-		s.Target.Scenarios.One(environment.CreditLimit)}
+	var special []string
+	for _, scenario := range environment.Products {
+		special = append(special, s.Target.Scenarios.One(scenario))
+	}
 	var found []Product
 	for _, p := range all {
 		if wanted(p) && p.Price.IsPositive() && !slices.Contains(special, p.PartNum) && !s.unsold[p.PartNum] &&
