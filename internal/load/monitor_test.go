@@ -22,7 +22,7 @@ func idle(t *testing.T, text string) *runner {
 		t.Fatal(err)
 	}
 	base := &url.URL{Scheme: "http", Host: "127.0.0.1:1"}
-	e := &endpoint{about: result.Environment{URL: base.String(), MaxRate: 20}, base: base,
+	e := &loaded{about: result.Environment{URL: base.String(), MaxRate: 20}, base: base,
 		redact: func(s string) string { return s }}
 	r := newRunner(Options{Profile: p, Observer: silent{}}, e)
 	t.Cleanup(func() { r.verifier.Close(); r.close() })

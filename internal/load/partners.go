@@ -79,7 +79,7 @@ func (p *partner) take(q *verify.Question, v *verify.Verdict, book *replica.Book
 
 // questions are those that many partners ask.
 type questions struct {
-	endpoint *endpoint
+	endpoint *loaded
 	mu       sync.RWMutex
 	deltas   map[versions]*verify.Question
 	fixed    map[string][]*verify.Question // of the other operations

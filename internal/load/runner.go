@@ -24,7 +24,7 @@ import (
 type runner struct {
 	options    Options
 	profile    *loadprofiles.Profile
-	endpoint   *endpoint
+	endpoint   *loaded
 	plan       *plan
 	schedule   *schedule.Schedule
 	limit      *schedule.Limit // nil where the endpoint sets none
@@ -74,7 +74,7 @@ const (
 	knownSize = 32 << 20  // bytes of verdicts that are remembered, about
 )
 
-func newRunner(o Options, e *endpoint) *runner {
+func newRunner(o Options, e *loaded) *runner {
 	shard := result.Shard{Count: 1}
 	if o.Shard != nil {
 		shard = *o.Shard

@@ -20,8 +20,8 @@ import (
 	"github.com/montcheck/montcheck/sandbox"
 )
 
-// endpoint is what is loaded.
-type endpoint struct {
+// loaded is the endpoint that is loaded.
+type loaded struct {
 	about   result.Environment
 	base    *url.URL // of MONT Content
 	control *url.URL // nil where it can't be steered
@@ -33,7 +33,7 @@ type endpoint struct {
 }
 
 // target is the endpoint of the options, the embedded sandbox already serving.
-func (o *Options) target(ctx context.Context) (*endpoint, error) {
+func (o *Options) target(ctx context.Context) (*loaded, error) {
 	env, closing := o.Environment, func() {}
 	about := result.Environment{}
 	if env == nil || env.Kind == environment.Embedded {
@@ -51,14 +51,14 @@ func (o *Options) target(ctx context.Context) (*endpoint, error) {
 		about.MaxRate = env.Load.MaxRate
 	}
 	about.Name, about.Kind, about.URL = env.Name, string(env.Kind), env.Content.URL.String()
-	e := &endpoint{about: about, base: env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS,
+	e := &loaded{about: about, base: env.Content.URL, control: env.Control, forms: env.Methods, tls: env.TLS,
 		close: closing}
 	return e, e.login(env.Login, env.Password)
 }
 
 // login makes the header that every request carries, and takes what it holds
 // out of all texts that an endpoint may send back.
-func (e *endpoint) login(login, password environment.Secret) error {
+func (e *loaded) login(login, password environment.Secret) error {
 	t, err := target.New(target.Options{Credential: environment.Login{Login: login, Password: password}})
 	if err != nil {
 		e.close()
@@ -76,7 +76,7 @@ func (e *endpoint) login(login, password environment.Secret) error {
 }
 
 // question makes a question of an operation and its arguments.
-func (e *endpoint) question(q answer.Question) (*verify.Question, error) {
+func (e *loaded) question(q answer.Question) (*verify.Question, error) {
 	m, ok := montcontent.Named(q.Operation)
 	if !ok {
 		return nil, fmt.Errorf("%s is no method of MONT Content", q.Operation)

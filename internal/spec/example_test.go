@@ -27,9 +27,9 @@ func vendors(t *target.Target) {
 }
 
 func Example() {
-	endpoint := httptest.NewServer(http.NotFoundHandler())
-	defer endpoint.Close()
-	address, _ := url.Parse(endpoint.URL)
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	address, _ := url.Parse(server.URL)
 	t, err := target.New(target.Options{Content: &target.Service{Module: target.Content, URL: address}})
 	if err != nil {
 		panic(err)
