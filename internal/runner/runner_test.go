@@ -283,9 +283,11 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 		Credential: environment.Login{Login: environment.NewSecret("L", "cnry@login"),
 			Password: environment.NewSecret("P", password)},
 		Client: &environment.Westcon{
-			ClientID: environment.NewSecret("I", "cnry-client"), ClientSecret: environment.NewSecret("S", "cnry secret"),
+			ClientID:        environment.NewSecret("I", "cnry-client"),
+			ClientSecret:    environment.NewSecret("S", "cnry secret"),
 			Resource:        environment.NewSecret("R", "cnry-resource"),
-			SubscriptionKey: environment.NewSecret("K", "cnry-subscription"), PartnerKey: environment.NewSecret("PK", partner),
+			SubscriptionKey: environment.NewSecret("K", "cnry-subscription"),
+			PartnerKey:      environment.NewSecret("PK", partner),
 		},
 	})
 	if err != nil {

@@ -52,8 +52,9 @@ func TestNoEndpointGetsASecretByItsName(t *testing.T) {
 	a := ask(w.Westcon, answer.CustomerOrderNumber)
 	last := len(w.seen) - 1
 	got := w.bodies[last] + w.seen[last].URL.String() + w.seen[last].Header.Get("X-Order")
-	for name, secret := range map[string]string{"secret": aClient.ClientSecret.Reveal(), "client": aClient.ClientID.Reveal(),
-		"token": aToken} {
+	for name, secret := range map[string]string{"secret": aClient.ClientSecret.Reveal(),
+		"client": aClient.ClientID.Reveal(),
+		"token":  aToken} {
 		if strings.Contains(got, secret) || strings.Contains(got, secrets.InJSON(secret)) {
 			t.Errorf("the endpoint was sent the %s: %s", name, got)
 		}

@@ -36,7 +36,8 @@ func (t *Target) hold(c environment.Westcon) {
 	t.vault = newVault(t.redactor)
 	t.redactor.Add(secrets.Pair(c.ClientID.Reveal(), c.ClientSecret.Reveal())...)
 	t.Access = Access{
-		ClientID: t.vault.hold(c.ClientID), ClientSecret: t.vault.hold(c.ClientSecret), Resource: t.vault.hold(c.Resource),
+		ClientID: t.vault.hold(c.ClientID), ClientSecret: t.vault.hold(c.ClientSecret),
+		Resource:        t.vault.hold(c.Resource),
 		SubscriptionKey: t.vault.hold(c.SubscriptionKey), PartnerKey: t.vault.hold(c.PartnerKey),
 	}
 }

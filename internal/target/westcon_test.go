@@ -22,9 +22,11 @@ import (
 
 // aClient has secrets that every encoding writes in its own way.
 var aClient = environment.Westcon{
-	ClientID: environment.NewSecret("MY_CLIENT", "client&id/1"), ClientSecret: environment.NewSecret("MY_SECRET", `s"e<c>r+e&t %20/\`),
+	ClientID:        environment.NewSecret("MY_CLIENT", "client&id/1"),
+	ClientSecret:    environment.NewSecret("MY_SECRET", `s"e<c>r+e&t %20/\`),
 	Resource:        environment.NewSecret("MY_RESOURCE", "https://resource/?a=b"),
-	SubscriptionKey: environment.NewSecret("MY_KEY", "subscription-key="), PartnerKey: environment.NewSecret("MY_PARTNER", `partner"key\`),
+	SubscriptionKey: environment.NewSecret("MY_KEY", "subscription-key="),
+	PartnerKey:      environment.NewSecret("MY_PARTNER", `partner"key\`),
 }
 
 // aToken is a JSON Web Token.
@@ -72,11 +74,12 @@ func startWestcon(t *testing.T, token, api http.HandlerFunc) *westcon {
 		t.Fatal(err)
 	}
 	w.Target, err = New(Options{
-		Credential: environment.Login{Login: environment.NewSecret("", "partner@example"), Password: environment.NewSecret("", "s3cret-password")},
-		Westcon:    &Service{Module: Westcon, URL: base},
-		Tokens:     &Service{Module: Westcon, URL: base.JoinPath("token")},
-		Content:    &Service{Module: Content, URL: base},
-		Client:     &aClient,
+		Credential: environment.Login{Login: environment.NewSecret("", "partner@example"),
+			Password: environment.NewSecret("", "s3cret-password")},
+		Westcon: &Service{Module: Westcon, URL: base},
+		Tokens:  &Service{Module: Westcon, URL: base.JoinPath("token")},
+		Content: &Service{Module: Content, URL: base},
+		Client:  &aClient,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -297,8 +300,11 @@ func TestNothingPrintsSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := w.Prepare(ctx, w.Content, Request{URL: w.Content.URL.String()})
-	for _, v := range []any{w.Target, *w.Target, grant, *grant, grant.Token, *grant.Token, aClient, aClient.ClientSecret,
-		call, *call, environment.Login{Login: environment.NewSecret("", "partner@example"), Password: environment.NewSecret("", "s3cret-password")},
+	for _, v := range []any{w.Target, *w.Target, grant, *grant, grant.Token, *grant.Token, aClient,
+		aClient.ClientSecret,
+		call, *call,
+		environment.Login{Login: environment.NewSecret("", "partner@example"),
+			Password: environment.NewSecret("", "s3cret-password")},
 		Options{Client: &aClient, Other: &environment.Login{Password: environment.NewSecret("", "s3cret-password")}}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x"} {
 			text := fmt.Sprintf(verb, v)
