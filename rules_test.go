@@ -49,7 +49,7 @@ func TestImports(t *testing.T) {
 	}{
 		{"suites",
 			[]string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding",
-				"internal/decimals", "internal/environment", "internal/montcontent", "schemas",
+				"internal/charset", "internal/decimals", "internal/environment", "internal/montcontent", "schemas",
 				"requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
 		{"sandbox/faults/hook", []string{"sandbox/orders", "sandbox/westcon"}, "verbs know no fault"},
@@ -75,11 +75,13 @@ func TestImports(t *testing.T) {
 			"data with a thin door"},
 		{"internal/load/result", []string{"internal/run", "loadprofiles"}, "the model knows no one"},
 		{"internal/montcontent", nil, "what all who check share knows no one"},
+		{"internal/charset", nil, "what all who read share knows no one"},
 		{"schemas", []string{"internal/xsd", "internal/jsonschema", "internal/montcontent"}, "data with a thin door"},
 		{"internal/secrets", nil, "what finds secrets knows no one"},
 		{"internal/run", []string{"requirements"}, "the model knows no one"},
-		{"internal/xsd", nil, "one door to libxml2, with nothing behind"},
-		{"internal/jsonschema", []string{"internal/xsd"}, "one door to the validator, with the problems of the other"},
+		{"internal/xsd", []string{"internal/charset"}, "one door to libxml2, with nothing behind"},
+		{"internal/jsonschema", []string{"internal/xsd", "internal/charset"},
+			"one door to the validator, with the problems of the other"},
 	}
 	for path, p := range ours(t, 0) {
 		for _, rule := range mayImport {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/montcheck/montcheck/internal/charset"
 )
 
 // Exceeded is the error of an answer that is longer, in one way or another,
@@ -260,14 +262,13 @@ type wide struct {
 
 // wideBy tells by the first bytes of a body whether it is UTF-16.
 func wideBy(p []byte) *wide {
-	switch {
-	case len(p) < 2:
-	case p[0] == 0xFF && p[1] == 0xFE, p[1] == 0:
-		return &wide{low: 0}
-	case p[0] == 0xFE && p[1] == 0xFF, p[0] == 0:
+	switch e := charset.Detect(p); {
+	case e.Unit == 0:
+		return nil
+	case e.Big:
 		return &wide{low: 1}
 	}
-	return nil
+	return &wide{low: 0}
 }
 
 func (w *wide) narrow(p []byte) []byte {

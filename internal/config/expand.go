@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/montcheck/montcheck/internal/charset"
 )
 
 var (
@@ -61,7 +63,7 @@ func (r *reader) expand(text, beside string) (expanded string, variables []strin
 // withoutMarks takes off a byte order mark, and the line end that editors and
 // Windows leave after a value.
 func withoutMarks(value string) string {
-	value = strings.TrimSuffix(strings.TrimPrefix(value, "\ufeff"), "\n")
+	value = strings.TrimSuffix(strings.TrimPrefix(value, charset.Mark), "\n")
 	return strings.TrimSuffix(value, "\r")
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/montcheck/montcheck/internal/charset"
 	"github.com/montcheck/montcheck/internal/xsd"
 )
 
@@ -55,7 +56,7 @@ func read(r io.Reader, limits xsd.Limits, report *xsd.Report) (d *document, ok b
 		d.problem(xsd.Limit, "", int(limits.Bytes),
 			fmt.Sprintf("the document is larger than the limit of %d bytes", limits.Bytes))
 		return d, false, nil
-	case bytes.HasPrefix(d.text, []byte("\ufeff")):
+	case bytes.HasPrefix(d.text, []byte(charset.Mark)):
 		d.problem(xsd.Encoding, "", 0,
 			"the document begins with a byte order mark, which JSON does not allow (RFC 8259, section 8.1)")
 		return d, false, nil

@@ -7,24 +7,23 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/montcheck/montcheck/internal/charset"
 )
 
-// mark is the byte order mark in UTF-8.
-const mark = "\ufeff"
-
-// byteOrderMarks are what a file begins with that says its own encoding.
-var byteOrderMarks = []struct{ mark, encoding string }{
-	{"\xff\xfe\x00\x00", "UTF-32, little-endian"},
-	{"\x00\x00\xfe\xff", "UTF-32, big-endian"},
-	{"\xff\xfe", "UTF-16, little-endian, as > of PowerShell writes it"},
-	{"\xfe\xff", "UTF-16, big-endian"},
+// spokenOf is what people call the wide encodings.
+var spokenOf = map[string]string{
+	"UTF-32LE": "UTF-32, little-endian",
+	"UTF-32BE": "UTF-32, big-endian",
+	"UTF-16LE": "UTF-16, little-endian, as > of PowerShell writes it",
+	"UTF-16BE": "UTF-16, big-endian",
 }
 
 // UTF8 returns the text of a file without a byte order mark. A file in
 // another encoding is a Problem, which names the encoding where it can be
 // told, and never quotes the file: it may hold a secret.
 func UTF8(file string, data []byte) ([]byte, error) {
-	data = bytes.TrimPrefix(data, []byte(mark))
+	data = bytes.TrimPrefix(data, []byte(charset.Mark))
 	if err := wide(file, data); err != nil {
 		return nil, err
 	}
@@ -51,11 +50,9 @@ func UTF8(file string, data []byte) ([]byte, error) {
 // wide finds UTF-16 and UTF-32, with a byte order mark or without.
 func wide(file string, data []byte) error {
 	p := Problem{File: file, Line: 1, Column: 1}
-	for _, known := range byteOrderMarks {
-		if bytes.HasPrefix(data, []byte(known.mark)) {
-			p.Message = "is in the encoding " + known.encoding + ": save it as UTF-8"
-			return p
-		}
+	if e := charset.Detect(data); e.Mark > 0 && e.Unit > 0 {
+		p.Message = "is in the encoding " + spokenOf[e.Name()] + ": save it as UTF-8"
+		return p
 	}
 	if at := bytes.IndexByte(data, 0); at >= 0 {
 		p.Line, p.Column = place(data, at)

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
+
+	"github.com/montcheck/montcheck/internal/charset"
 )
 
 // Open opens a file of text that is too long to be held whole. A byte order
@@ -25,8 +27,8 @@ func Open(path string) (io.ReadCloser, error) {
 		f.Close()
 		return nil, err
 	}
-	if strings.HasPrefix(string(start), mark) {
-		buffer.Discard(len(mark))
+	if strings.HasPrefix(string(start), charset.Mark) {
+		buffer.Discard(len(charset.Mark))
 	}
 	return &text{transform.NewReader(buffer, encoding.UTF8Validator), f, path}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/charset"
 	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/montcontent"
@@ -140,7 +141,7 @@ func refusesInXML(a *Answer) bool {
 		return false
 	}
 	b := a.Exchange.Response.Body
-	return a.Status() >= 400 && strings.HasPrefix(strings.TrimLeft(b.Text, "\ufeff \t\r\n"), "<") && !looksLikeHTML(b)
+	return a.Status() >= 400 && strings.HasPrefix(strings.TrimLeft(b.Text, charset.Mark+" \t\r\n"), "<") && !looksLikeHTML(b)
 }
 
 func looksLikeHTML(b run.Body) bool {

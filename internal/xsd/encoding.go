@@ -11,8 +11,9 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/ianaindex"
-	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"github.com/montcheck/montcheck/internal/charset"
 )
 
 // A decoding says how the bytes of a document become UTF-8.
@@ -31,11 +32,11 @@ var declaration = regexp.MustCompile(`^<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([
 // detect compares the first bytes of a document with what it declares (XML 1.0, appendix F).
 func detect(head []byte) decoding {
 	starts := func(b ...byte) bool { return bytes.HasPrefix(head, b) }
-	utf16 := func(name string, order binary.ByteOrder, e unicode.Endianness, mark int) decoding {
-		d := decoding{name: name, mark: mark, order: order, decoder: unicode.UTF16(e, unicode.IgnoreBOM).NewDecoder()}
-		text, _ := unicode.UTF16(e, unicode.IgnoreBOM).NewDecoder().Bytes(head[mark : min(len(head), 512)&^1])
-		d.declared = declaredIn(text)
-		if mark == 0 {
+	found := charset.Detect(head)
+	utf16 := func() decoding {
+		d := decoding{name: found.Name(), mark: found.Mark, order: found.Order(), decoder: found.Decoder()}
+		d.declared = declaredIn([]byte(found.Decode(head[:min(len(head), 512)&^1])))
+		if d.mark == 0 {
 			d.problem = "the document is UTF-16 without the byte order mark that XML requires"
 		} else if d.declared != "" && !strings.HasPrefix(strings.ToUpper(d.declared), "UTF-16") {
 			d.problem = fmt.Sprintf("the document declares encoding %s, but its bytes are UTF-16", quoted(d.declared))
@@ -43,23 +44,17 @@ func detect(head []byte) decoding {
 		return d
 	}
 	switch {
-	case starts(0xFF, 0xFE, 0, 0), starts(0, 0, 0xFE, 0xFF), starts(0, 0, 0, '<'), starts('<', 0, 0, 0):
+	case found.Unit == 4:
 		return decoding{name: "UTF-32", fatal: true, problem: "the document is UTF-32, which XML readers need not know"}
 	case starts(0x4C, 0x6F, 0xA7, 0x94):
 		return decoding{name: "EBCDIC", fatal: true, problem: "the document is EBCDIC, which XML readers need not know"}
-	case starts(0xFF, 0xFE):
-		return utf16("UTF-16LE", binary.LittleEndian, unicode.LittleEndian, 2)
-	case starts(0xFE, 0xFF):
-		return utf16("UTF-16BE", binary.BigEndian, unicode.BigEndian, 2)
-	case len(head) > 3 && head[0] == '<' && head[1] == 0:
-		return utf16("UTF-16LE", binary.LittleEndian, unicode.LittleEndian, 0)
-	case len(head) > 3 && head[0] == 0 && head[1] == '<':
-		return utf16("UTF-16BE", binary.BigEndian, unicode.BigEndian, 0)
+	case found.Unit == 2 && found.Mark > 0, len(head) > 3 && (starts('<', 0) || starts(0, '<')):
+		return utf16()
 	}
 
 	d := decoding{name: "UTF-8"}
-	if starts(0xEF, 0xBB, 0xBF) {
-		d.mark = 3
+	if found.Unit == 0 {
+		d.mark = found.Mark
 	}
 	d.declared = declaredIn(head[d.mark:])
 	upper := strings.ToUpper(d.declared)

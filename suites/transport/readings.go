@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/montcheck/montcheck/internal/charset"
 )
 
 // Readings are the texts that a body can be read as. What must not be in an
@@ -34,7 +36,7 @@ func Read(body string) Readings {
 	for range deepest {
 		last := len(all)
 		for _, text := range all[from:last] {
-			for _, undo := range []func(string) string{fromUTF16, unescape, plainText, percentDecode, fromBase64} {
+			for _, undo := range []func(string) string{fromWide, unescape, plainText, percentDecode, fromBase64} {
 				if again := undo(text); again != "" && !seen[again] && size+len(again) <= readable {
 					seen[again] = true
 					all, size = append(all, again), size+len(again)
@@ -68,24 +70,13 @@ func (r Readings) Find(what *regexp.Regexp) string {
 	return ""
 }
 
-// fromUTF16 reads a text in which every other byte is NUL, as one in UTF-16
-// is in these languages' markup, or which starts with its byte order mark.
-func fromUTF16(s string) string {
+// fromWide reads a text in UTF-16 or UTF-32.
+func fromWide(s string) string {
 	text := []byte(s)
-	big := bytes.HasPrefix(text, []byte("\xfe\xff")) || len(text) > 1 && text[0] == 0
-	little := bytes.HasPrefix(text, []byte("\xff\xfe")) || len(text) > 1 && text[1] == 0
-	if !big && !little {
-		return ""
+	if e := charset.Detect(text); e.Unit > 0 {
+		return e.Decode(text)
 	}
-	units := make([]uint16, 0, len(text)/2)
-	for i := 0; i+1 < len(text); i += 2 {
-		high, low := text[i], text[i+1]
-		if !big {
-			high, low = low, high
-		}
-		units = append(units, uint16(high)<<8|uint16(low))
-	}
-	return strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff")
+	return ""
 }
 
 // escape is an escape of JSON and its like.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/charset"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/spec"
 )
@@ -65,7 +66,7 @@ func (a *answer) glimpse() *orderStatus {
 		return a.status
 	}
 	for _, text := range a.reads() {
-		if status := read([]byte(strings.TrimPrefix(text, "\ufeff"))); status != nil && len(status.lines) > 0 {
+		if status := read([]byte(strings.TrimPrefix(text, charset.Mark))); status != nil && len(status.lines) > 0 {
 			return status
 		}
 	}

@@ -14,12 +14,10 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding"
-	textunicode "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
+	html "golang.org/x/net/html/charset"
 
 	"github.com/montcheck/montcheck/internal/bound"
+	"github.com/montcheck/montcheck/internal/charset"
 	"github.com/montcheck/montcheck/internal/coding"
 	"github.com/montcheck/montcheck/internal/decimals"
 )
@@ -102,13 +100,9 @@ var errDeep error = bound.Exceeded{What: fmt.Sprintf("the answer nests elements 
 // Read reads an answer. The error is that of a body that is not XML to its end.
 func Read(body []byte) (*Reading, error) {
 	var in io.Reader = bytes.NewReader(body)
-	labels := charset.NewReaderLabel
-	if marked := len(body) > 0 && body[0] >= 0xEF; marked || wide(body) != nil { // as a byte order mark begins
-		decoder := transform.Transformer(transform.Nop)
-		if !marked {
-			decoder = wide(body).NewDecoder()
-		}
-		in = transform.NewReader(in, textunicode.BOMOverride(decoder))
+	labels := html.NewReaderLabel
+	if e := charset.Detect(body); e.Mark > 0 || e.Unit == 2 {
+		in = e.Reader(in)
 		// it is UTF-8 by now, whatever it declares
 		labels = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	}
@@ -140,17 +134,6 @@ var wordless = map[string]bool{"Price": true, "CurrencyCode": true, "CurrentCont
 	"CurrentPriceVersion": true, "Error": true, "ErrorDetails": true}
 
 var seed = maphash.MakeSeed()
-
-// wide is the UTF-16 that a body without a mark begins in; nil for another encoding.
-func wide(body []byte) encoding.Encoding {
-	switch {
-	case bytes.HasPrefix(body, []byte{0, '<'}):
-		return textunicode.UTF16(textunicode.BigEndian, textunicode.IgnoreBOM)
-	case bytes.HasPrefix(body, []byte{'<', 0}):
-		return textunicode.UTF16(textunicode.LittleEndian, textunicode.IgnoreBOM)
-	}
-	return nil
-}
 
 // token reads a token, and adds up the words.
 func (r *reader) token() (xml.Token, error) {

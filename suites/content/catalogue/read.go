@@ -12,11 +12,8 @@ import (
 	"strconv"
 	"strings"
 
-	textunicode "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
-
+	"github.com/montcheck/montcheck/internal/charset"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // contents is what an answer says, read with no regard to the order and
@@ -77,11 +74,11 @@ func read(body io.Reader, schema string, m *memory) (*contents, error) {
 	defer stretches.Put(buffer)
 	defer buffer.Reset(nil)
 	buffer.Reset(body)
-	if head, _ := buffer.Peek(1); len(head) > 0 && head[0] >= 0xEF { // as a byte order mark begins
+	if head, _ := buffer.Peek(4); charset.Detect(head).Mark > 0 {
 		m = nil
 		begun, _ := buffer.Peek(buffer.Buffered())
 		whole := io.MultiReader(bytes.NewReader(bytes.Clone(begun)), body)
-		buffer.Reset(transform.NewReader(whole, textunicode.BOMOverride(transform.Nop)))
+		buffer.Reset(charset.Unmarked(whole))
 	}
 	r := &reader{
 		tape: &tape{Reader: buffer}, schema: schema, memory: m, known: map[string]string{},
@@ -90,7 +87,7 @@ func read(body io.Reader, schema string, m *memory) (*contents, error) {
 	r.d = xml.NewDecoder(r.tape)
 	r.d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
 		r.memory = nil // the decoder takes another reader now
-		return transport.Charset(label, in)
+		return charset.Labelled(label, in)
 	}
 	root, err := r.start()
 	if err != nil {
