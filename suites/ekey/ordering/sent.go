@@ -91,17 +91,20 @@ func (s *Session) Returned(ctx context.Context, found *spec.Findings) (outside i
 		if _, known := sent[a.Asked]; !known && a.Operation == "AddOrder" {
 			sent[a.Asked] = a.sentWith()
 		}
-		ordered := sent[a.Asked]
+		var own texts // of this very request, which came with other texts where a number is accepted twice
 		if a.Operation == "AddOrder" {
-			ordered = a.sentWith() // which is not what came first where a number is accepted twice
+			own = a.sentWith()
 		}
-		for what, was := range ordered {
+		for what, was := range sent[a.Asked] {
 			is, given := a.givenIn()[what]
 			if !given || strings.HasPrefix(what, "MontSubscriberId") && strings.EqualFold(was, is) { // a GUID
 				continue
 			}
 			if !isASCII(was) {
 				outside++
+			}
+			if text, sent := own[what]; sent && text == is {
+				continue
 			}
 			if loss := transport.Loss(was, is); loss != "" {
 				found.Add(
