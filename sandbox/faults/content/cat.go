@@ -81,8 +81,8 @@ func catFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetAllCategories lacks a category that a vendor has.",
 			Breaks: []string{"CNT-CAT-01"},
-			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-FAM-04", "CNT-PRD-06").Since(awaited,
-				"CNT-DELTA-11"),
+			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-FAM-04", "CNT-PRD-06").
+				Since(awaited, "CNT-DELTA-11"),
 			Answer: On("GetAllCategories", At("//CategoryContract[Id='{narrow category}']", Remove)),
 		},
 		{

@@ -91,9 +91,11 @@ func prd05Faults() []deviation.Fault {
 			Does:   "Currencies are in small letters.",
 			Breaks: []string{"CNT-PRD-06"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts"),
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//CurrencyCode", Stated(Respell(strings.ToLower))),
 		},
 		{
@@ -102,9 +104,11 @@ func prd05Faults() []deviation.Fault {
 			Does:   "Roubles are 643.",
 			Breaks: []string{"CNT-PRD-06"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts"),
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//CurrencyCode[text()='RUB']", Text("643")),
 		},
 		{
@@ -135,8 +139,9 @@ func prd05Faults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Two products have one id.",
 			Breaks: []string{"CNT-PRD-06"},
-			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01",
-				"CNT-PRD-04", "CNT-PRD-05"),
+			May: deviation.Since(compared,
+				"CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01", "CNT-PRD-04", "CNT-PRD-05",
+			),
 			Answer: Put("//*[PartNum][Id='{product}']/Id", "{other product}"),
 		},
 		{
@@ -167,9 +172,11 @@ func prd05Faults() []deviation.Fault {
 			Does:   "A product has a negative price.",
 			Breaks: []string{"CNT-PRD-06"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetPriceChanges", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts"),
+					"CNT-SCH-GetProductPrices", "CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//*[PartNum][Id='{product}']/Price", Stated(Text("-1.00"))),
 		},
 		{
@@ -216,9 +223,11 @@ func prd05Faults() []deviation.Fault {
 			Does:   "Specifications of a product are of the type Text.",
 			Breaks: []string{"CNT-PRD-07"},
 			May: deviation.Since(readAsDelta, "CNT-DELTA-01").
-				Since(bySchema, "CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
+				Since(bySchema,
+					"CNT-SCH-GetAllChanges", "CNT-SCH-GetAllProducts", "CNT-SCH-GetCategoryProducts",
 					"CNT-SCH-GetContentChanges", "CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetProduct",
-					"CNT-SCH-GetVendorProducts"),
+					"CNT-SCH-GetVendorProducts",
+				),
 			Answer: At("//*[PartNum][Id='{product}']//ValueType", Text("Text")),
 		},
 		{

@@ -75,8 +75,9 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "GetAllProducts gives a number beyond 32 bits.",
 			Breaks: []string{"CNT-SCH-GetAllProducts"},
-			May: deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01",
-				"CNT-PRD-02", "CNT-PRD-04"),
+			May: deviation.Since(compared,
+				"CNT-DELTA-03", "CNT-DELTA-07", "CNT-DELTA-15", "CNT-PRD-01", "CNT-PRD-02", "CNT-PRD-04",
+			),
 			Answer: On("GetAllProducts", At("//ProductContract[Id='{product}']/OrderNum", Text("99999999999"))),
 		},
 		{

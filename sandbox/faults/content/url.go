@@ -25,8 +25,9 @@ func urlFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "No method takes withPrice=True, as documented.",
 			Breaks: []string{"CNT-URL-01", "CNT-SCH-GetFamilyGroupProducts", "CNT-SCH-GetAllProducts"},
-			May: deviation.Since(bySchema, "CNT-SCH-GetCategoryProducts", "CNT-SCH-GetProduct",
-				"CNT-SCH-GetVendorProducts"),
+			May: deviation.Since(bySchema,
+				"CNT-SCH-GetCategoryProducts", "CNT-SCH-GetProduct", "CNT-SCH-GetVendorProducts",
+			),
 			Answer: IfOK(
 				When(func(c *Call) bool { return c.Arg("withPrice") == "True" }, Status(http.StatusBadRequest)),
 			),

@@ -17,8 +17,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another order number than was sent.",
 			Breaks: []string{"EKY-ADD-01", "EKY-ADD-10", "EKY-GET-01", "EKY-GET-03"},
-			May: deviation.Since(readAgain, "EKY-IDEM-05").Since(sentBack, "EKY-SEC-01").Since(letters,
-				"MNT-XML-02"),
+			May: deviation.Since(readAgain, "EKY-IDEM-05").
+				Since(sentBack, "EKY-SEC-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(IfHas(Done, At("//OrderNum", Suffix("0")))),
 		},
 		{
@@ -87,7 +88,8 @@ func addFaults() []deviation.Fault {
 			Breaks: []string{"EKY-ADD-01"},
 			May: deviation.Since("Each request is a duplicate of itself, so that no order is accepted.",
 				"EKY-ADD-05", "EKY-ADD-08", "EKY-ADD-09", "EKY-BAL-02", "EKY-ERR-11", "EKY-GET-03", "EKY-IDEM-04",
-				"EKY-IDEM-05", "EKY-IDEM-06", "EKY-SCH-01", "EKY-SCH-02"),
+				"EKY-IDEM-05", "EKY-IDEM-06", "EKY-SCH-01", "EKY-SCH-02",
+			),
 			Answer: Add(IfPlaced((*Call).Forward)),
 		},
 		{
@@ -189,6 +191,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "Renewals are done without a key.",
 			Breaks: []string{"EKY-ADD-03"},
+			May:    deviation.Since(counted, "EKY-ADD-04"),
 			Answer: OrdersWith("oldLicenceInfo", At("//Keys", Empty)),
 		},
 		{

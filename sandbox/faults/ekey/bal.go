@@ -24,8 +24,8 @@ func balFaults() []deviation.Fault {
 			Kind:   deviation.WrongStatus,
 			Does:   "CheckMyBalance answers with status 500.",
 			Breaks: []string{"EKY-BAL-01"},
-			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").Since(anyCaller, "MNT-AUTH-02",
-				"MNT-AUTH-03"),
+			May: deviation.Since(inBalance, "EKY-BAL-02", "EKY-IDEM-03").
+				Since(anyCaller, "MNT-AUTH-02", "MNT-AUTH-03"),
 			Answer: On("CheckMyBalance", FromNth(2, AnyCall, Status(500))),
 		},
 		{

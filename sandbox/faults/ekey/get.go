@@ -36,7 +36,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Each tenth GetOrder of a connection gives the order that was placed last.",
 			Breaks: []string{"EKY-GET-01"},
-			May:    deviation.Since(letters, "MNT-XML-02").Since(readAgain, "EKY-ADD-06"),
+			May:    deviation.Since(readAgain, "EKY-ADD-06").Since(letters, "MNT-XML-02"),
 			Answer: Get(EveryNth(10, Connection, func(c *Call) {
 				if c.Accepted() && c.Latest() != c.Number {
 					c.Take(c.Order(c.Latest()))
@@ -113,7 +113,9 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives the answer before in place of each seventh.",
 			Breaks: []string{"EKY-GET-01"},
-			May:    deviation.Since(readAgain, "EKY-SEC-01", "MNT-AUTH-04").Since(letters, "MNT-XML-02"),
+			May: deviation.Since(readAgain, "EKY-ADD-06", "EKY-SEC-01", "MNT-AUTH-04").
+				Since(byState, "EKY-ADD-07").
+				Since(letters, "MNT-XML-02"),
 			Answer: Get(When((*Call).Accepted, Swapped(7))),
 		},
 		{
@@ -138,8 +140,9 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives other keys from the second call on.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(readAgain, "EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07",
-				"MNT-AUTH-04"),
+			May: deviation.Since(readAgain,
+				"EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07", "MNT-AUTH-04",
+			),
 			Answer: Get(Repeated(IfHas(Done, At("//ActiveKey", Suffix("Z"))))),
 		},
 		{
@@ -171,8 +174,9 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives keys another date from the second call on.",
 			Breaks: []string{"EKY-GET-01"},
-			May: deviation.Since(readAgain, "EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07",
-				"MNT-AUTH-04"),
+			May: deviation.Since(readAgain,
+				"EKY-GET-03", "EKY-IDEM-02", "EKY-IDEM-05", "EKY-IDEM-07", "MNT-AUTH-04",
+			),
 			Answer: Get(Repeated(IfHas(Done, At("//ProductKey/DateAdd", Text("2026-01-01T10:00:00+03:00"))))),
 		},
 		{
@@ -202,8 +206,9 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "GetOrder gives an order for a number that it does not know.",
 			Breaks: []string{"EKY-GET-02", "EKY-ERR-13"},
-			May: deviation.Since("Whoever asks for an order that is not there is given one.", "EKY-ERR-07",
-				"EKY-IDEM-05", "MNT-AUTH-04", "MNT-XML-02"),
+			May: deviation.Since("Whoever asks for an order that is not there is given one.",
+				"EKY-ERR-07", "EKY-IDEM-05", "MNT-AUTH-04", "MNT-XML-02",
+			),
 			Answer: Get(IfCode("2", Accept)),
 		},
 		{

@@ -42,8 +42,9 @@ func xmlFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder encodes letters outside ASCII twice.",
 			Breaks: []string{"MNT-XML-02"},
-			May: deviation.Since("States are Russian texts, and unknown once they are encoded twice.", "EKY-ADD-02",
-				"EKY-ADD-07", "EKY-BAL-02").
+			May: deviation.Since("States are Russian texts, and unknown once they are encoded twice.",
+				"EKY-ADD-02", "EKY-ADD-07", "EKY-BAL-02",
+			).
 				Since(readAgain, "EKY-GET-01", "EKY-GET-03", "EKY-IDEM-05").
 				Since(bySchema, "EKY-SCH-03"),
 			Answer: Get(EncodeTwice),

@@ -18,7 +18,9 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives another order number than was sent.",
 			Breaks: []string{"EK2-ADD-01", "EK2-ADD-02"},
-			May:    deviation.Since(readAgain, "EK2-GET-01").Since(sentBack, "EK2-SEC-01").Since(letters, "MNT-XML-02"),
+			May: deviation.Since(readAgain, "EK2-GET-01", "EK2-IDEM-04").
+				Since(sentBack, "EK2-SEC-01").
+				Since(letters, "MNT-XML-02"),
 			Answer: Add(At("//Data/OrderNum", Suffix("0"))),
 		},
 		{
@@ -67,10 +69,11 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "AddOrder refuses line numbers that are the order's number and a count.",
 			Breaks: []string{"EK2-ADD-01"},
-			May: deviation.Since("Most orders of a run are numbered like this, and refused before anything "+
-				"else about them is looked at.", "EK2-ADD-04", "EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-ADD-09",
-				"EK2-BAL-01", "EK2-ERR-10", "EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-2", "EK2-ERR-200", "EK2-ERR-6",
-				"EK2-ERR-71", "EK2-ERR-75", "EK2-ERR-87", "EK2-GET-02", "EK2-IDEM-04"),
+			May: deviation.Since("Most orders of a run are numbered like this, and refused before anything else about them is looked at.",
+				"EK2-ADD-04", "EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-ADD-09", "EK2-BAL-01", "EK2-ERR-10",
+				"EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-2", "EK2-ERR-200", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-75",
+				"EK2-ERR-87", "EK2-GET-02", "EK2-IDEM-04",
+			),
 			Answer: Add(IfSent("-1</OrderLineNum>", Refuse("8"))),
 		},
 		{
@@ -92,7 +95,7 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "AddOrder gives lines with a license form another quantity.",
 			Breaks: []string{"EK2-ADD-01"},
-			May:    deviation.Since(sentBack, "EK2-ADD-10").Since(readAgain, "EK2-GET-01"),
+			May:    deviation.Since(counted, "EK2-ADD-04").Since(sentBack, "EK2-ADD-10").Since(readAgain, "EK2-GET-01"),
 			Answer: Add(IfSent("<EndUserInfo>", At(Line+"/Quantity", Text("9")))),
 		},
 		{

@@ -15,8 +15,9 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetOrder answers with the order alone, without its envelope.",
 			Breaks: []string{"EK2-ENV-01", "EK2-GET-01"},
-			May: deviation.Since("An answer without its envelope is not read as an order.", "EK2-ADD-09",
-				"EK2-GET-02", "EK2-IDEM-04", "EK2-SCH-GetOrder", "MNT-XML-01"),
+			May: deviation.Since("An answer without its envelope is not read as an order.",
+				"EK2-ADD-09", "EK2-GET-02", "EK2-IDEM-04", "EK2-SCH-GetOrder", "MNT-XML-01",
+			),
 			Answer: Get(func(c *Call) {
 				c.Edit(func(d *etree.Document) {
 					if e := d.FindElement("//Data"); e != nil {
@@ -84,10 +85,11 @@ func envFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Refusals have IsError false.",
 			Breaks: []string{"EK2-ENV-02", "EK2-ERR-2", "EK2-ERR-3", "EK2-IDEM-01"},
-			May: deviation.Since("A refusal that says it is no error is none, whatever its code.", "EK2-ADD-05",
-				"EK2-ADD-06", "EK2-ADD-07", "EK2-BAL-01", "EK2-ERR-10", "EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-200",
-				"EK2-ERR-25", "EK2-ERR-4", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-72", "EK2-ERR-75", "EK2-ERR-8",
-				"EK2-ERR-87", "EK2-IDEM-02", "EK2-IDEM-03", "EK2-IDEM-04", "EK2-PRC-01", "MNT-AUTH-04"),
+			May: deviation.Since("A refusal that says it is no error is none, whatever its code.",
+				"EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-BAL-01", "EK2-ERR-10", "EK2-ERR-12", "EK2-ERR-17",
+				"EK2-ERR-200", "EK2-ERR-25", "EK2-ERR-4", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-72", "EK2-ERR-75",
+				"EK2-ERR-8", "EK2-ERR-87", "EK2-IDEM-02", "EK2-IDEM-03", "EK2-IDEM-04", "EK2-PRC-01", "MNT-AUTH-04",
+			),
 			Answer: AddOrGet(At("//IsError[text()='true']", Text("false"))),
 		},
 		{

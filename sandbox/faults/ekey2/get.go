@@ -130,6 +130,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives lines another date than AddOrder gave.",
 			Breaks: []string{"EK2-GET-01"},
+			May:    deviation.Since(readAgain, "EK2-IDEM-04"),
 			Answer: Get(At(Line+"/DateCreated", Text("2026-01-01T10:00:00"))),
 		},
 		{
@@ -154,7 +155,8 @@ func getFaults() []deviation.Fault {
 			Does:   "GetOrder gives a line that failed as done later.",
 			Breaks: []string{"EK2-GET-01"},
 			May: deviation.Since("The error of the line stays, and the order's state is that of its failure.",
-				"EK2-ADD-03", "EK2-ADD-09").
+				"EK2-ADD-03", "EK2-ADD-09",
+			).
 				Since(counted, "EK2-ADD-04"),
 			Answer: Get(Leaving("3", "2", Line+"[2]/OrderStatus")),
 		},
@@ -216,8 +218,9 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "GetOrder does not know numbers with capital letters.",
 			Breaks: []string{"EK2-GET-01"},
-			May: deviation.Since("Orders whose numbers have capital letters are not found.", "EK2-ADD-09",
-				"EK2-GET-02", "EK2-IDEM-04", "MNT-XML-02"),
+			May: deviation.Since("Orders whose numbers have capital letters are not found.",
+				"EK2-ADD-09", "EK2-GET-02", "EK2-IDEM-04", "MNT-XML-02",
+			),
 			Ask: Get(func(c *Call) {
 				c.Request.URL.Path, c.Request.URL.RawPath = c.Base()+"/GetOrder/"+strings.ToLower(c.Number)+"~", ""
 			}),

@@ -34,8 +34,9 @@ func idemFaults() []deviation.Fault {
 			Kind:   deviation.Accepted,
 			Does:   "AddOrder accepts numbers that are taken, and charges for them.",
 			Breaks: []string{"EK2-IDEM-01", "EK2-IDEM-02", "EK2-IDEM-04", "EK2-ERR-4"},
-			May: deviation.Since(sentBack, "EK2-ADD-01").Since(readAgain, "EK2-GET-01").Since(refusals,
-				"EK2-IDEM-03"),
+			May: deviation.Since(sentBack, "EK2-ADD-01").
+				Since(readAgain, "EK2-GET-01").
+				Since(refusals, "EK2-IDEM-03"),
 			Answer: Add(IfCode("4", Accept)),
 		},
 		{

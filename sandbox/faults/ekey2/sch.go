@@ -117,7 +117,7 @@ func schFaults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "The sum of a line has blanks between thousands.",
 			Breaks: []string{"EK2-SCH-GetOrder"},
-			May:    deviation.Since(readAgain, "EK2-GET-01"),
+			May:    deviation.Since(readAgain, "EK2-GET-01", "EK2-IDEM-04"),
 			Answer: Get(At(Line+"/TotalSumm", Text("1 234.50"))),
 		},
 		{

@@ -18,7 +18,8 @@ func xmlFaults() []deviation.Fault {
 			Does:   "The refusal of an unknown product has status 500 and an ampersand that is not escaped.",
 			Breaks: []string{"MNT-XML-01"},
 			May: deviation.Since("A refusal that can't be read is none, and what remains has one code.",
-				"EK2-ERR-10", "EK2-ERR-2", "EK2-PRC-01"),
+				"EK2-ERR-10", "EK2-ERR-2", "EK2-PRC-01",
+			),
 			Answer: Add(IfCode("2", Do(Status(500), Replace("</Errors>", "R&D</Errors>")))),
 		},
 		{

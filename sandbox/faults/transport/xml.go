@@ -36,7 +36,8 @@ func xmlFaults() []deviation.Fault {
 			Does:   "GetProductPrices is served as HTML.",
 			Breaks: []string{"MNT-XML-01"},
 			May: deviation.Since("HTML is taken for a page of something before the service.",
-				"CNT-SCH-GetProductPrices").
+				"CNT-SCH-GetProductPrices",
+			).
 				Since(again, "MNT-AVL-01"),
 			Answer: On("GetProductPrices", Header("Content-Type", "text/html; charset=utf-8")),
 		},
@@ -204,7 +205,8 @@ func xmlFaults() []deviation.Fault {
 			Does:   "Letters outside ASCII become question marks.",
 			Breaks: []string{"MNT-XML-02"},
 			May: deviation.Since("Products are asked for by the part numbers that came, which are not theirs.",
-				"CNT-SCH-GetProduct"),
+				"CNT-SCH-GetProduct",
+			),
 			Answer: MapLetters(asQuestionMark),
 		},
 		{
@@ -213,7 +215,8 @@ func xmlFaults() []deviation.Fault {
 			Does:   "Letters outside ASCII are encoded twice.",
 			Breaks: []string{"MNT-XML-02"},
 			May: deviation.Since("Products are asked for by the part numbers that came, which are not theirs.",
-				"CNT-SCH-GetProduct"),
+				"CNT-SCH-GetProduct",
+			),
 			Answer: IfOK(EncodeTwice),
 		},
 		{

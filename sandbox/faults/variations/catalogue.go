@@ -15,7 +15,6 @@ func changing() []deviation.Variation {
 			Does: "Prices change by themselves.",
 			Open: deviation.Since("Prices that move between two answers can't be compared.", "CNT-DELTA-08",
 				"CNT-DELTA-12"),
-			Ask:    Nth(1, AnyCall, rich),
 			Answer: every(7, func(c *Call, n int) { c.Steer("prices", `{"count":3}`) }),
 		},
 		{
@@ -50,14 +49,6 @@ func changing() []deviation.Variation {
 				"CNT-FAM-02"),
 			Answer: comeAndGo(),
 		},
-	}
-}
-
-// rich gives the partner enough for prices that grew while a run was at work. What is above the credit limit is in
-// roubles.
-func rich(c *Call) {
-	for _, currency := range []string{"EUR", "USD"} {
-		c.Steer("balance", fmt.Sprintf(`{"login":%q,"currency":%q,"credit":"500000"}`, c.Host().Login, currency))
 	}
 }
 

@@ -46,8 +46,9 @@ func authFaults() []deviation.Fault {
 			Kind:   deviation.Leaked,
 			Does:   "Who is refused is shown what was answered to the same request before.",
 			Breaks: []string{"WST-AUTH-01", "WST-AUTH-02", "WST-SUB-01", "WST-SUB-02"},
-			May: deviation.Since("Whoever is refused, for whatever reason, gets the orders.", "WST-AUTH-03",
-				"WST-AUTH-04", "WST-AUTH-05", "WST-AUTH-07", "WST-SUB-03", "WST-TOK-03"),
+			May: deviation.Since("Whoever is refused, for whatever reason, gets the orders.",
+				"WST-AUTH-03", "WST-AUTH-04", "WST-AUTH-05", "WST-AUTH-07", "WST-SUB-03", "WST-TOK-03",
+			),
 			Answer: ToGateway(answeredBefore()),
 		},
 		{

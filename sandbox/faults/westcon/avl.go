@@ -22,8 +22,9 @@ func avlFaults() []deviation.Fault {
 			Kind:   deviation.Lost,
 			Does:   "A request by orderType C is not answered: the connection is closed.",
 			Breaks: []string{"WST-AVL-01"},
-			May: deviation.Since("These ask by orderType C among other things, and get no answer.", "WST-ORD-02",
-				"WST-ORD-03", "WST-ORD-07", "WST-ORD-08", "WST-ORD-15", "WST-REQ-01"),
+			May: deviation.Since("These ask by orderType C among other things, and get no answer.",
+				"WST-ORD-02", "WST-ORD-03", "WST-ORD-07", "WST-ORD-08", "WST-ORD-15", "WST-REQ-01",
+			),
 			Ask: AskedBy("C", HangUp),
 		},
 		{

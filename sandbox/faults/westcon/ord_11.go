@@ -91,8 +91,9 @@ func ord11Faults() []deviation.Fault {
 			Kind:   deviation.WrongForm,
 			Does:   "Order numbers are padded to twelve digits.",
 			Breaks: []string{"WST-ORD-12"},
-			May: deviation.Since("Whose a line is shows only in its order number.", "WST-ORD-01", "WST-ORD-07",
-				"WST-ORD-15"),
+			May: deviation.Since("Whose a line is shows only in its order number.",
+				"WST-ORD-01", "WST-ORD-07", "WST-ORD-15",
+			),
 			Answer: EditMember("eRPOrderNumber", func(s string) string { return "00" + s }),
 		},
 		{

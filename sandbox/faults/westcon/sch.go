@@ -156,7 +156,8 @@ func schFaults() []deviation.Fault {
 			Does:   "An order status is a page of HTML.",
 			Breaks: []string{"WST-SCH-01", "WST-SCH-02"},
 			May: deviation.Since("A page of HTML is taken for something before the service, and waited out.",
-				"WST-AVL-01").
+				"WST-AVL-01",
+			).
 				Since(unread, "WST-REQ-01"),
 			Answer: IfLines(AsHTML),
 		},

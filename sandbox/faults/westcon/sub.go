@@ -81,7 +81,8 @@ func subFaults() []deviation.Fault {
 			Does:   "The refusal of a subscription key tells the product of the order, in escapes of JSON.",
 			Breaks: []string{"WST-SUB-01", "WST-SUB-02"},
 			May: deviation.Since("The text of the refusal replaces the one that says where the key goes.",
-				"WST-SUB-03"),
+				"WST-SUB-03",
+			),
 			Answer: IfKeyRefused(IfQuery(func(c *Call) {
 				key, refusal := c.Request.Header.Get(KeyHeader), c.Body
 				c.As(c.Partner())
