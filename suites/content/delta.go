@@ -23,6 +23,16 @@ func (s *suite) start(ctx SpecContext) catalogue.Fence {
 	return f
 }
 
+// both is like start for specs that ask for what comes after the two versions,
+// and can't where one of them is left out.
+func (s *suite) both(ctx SpecContext) catalogue.Fence {
+	f := s.start(ctx)
+	if f.Content == 0 || f.Price == 0 {
+		NotExercised(ctx, "GetAllChanges does not give both versions: see CNT-DELTA-01")
+	}
+	return f
+}
+
 // ladder returns versions from which to ask for deltas: none, the current
 // one, and some between, closer together the newer they are.
 func ladder(current int64) []int64 {
@@ -179,7 +189,7 @@ func (s *suite) pairs(ctx SpecContext) [][2]int64 {
 // emptyAtCurrent asks for a delta at the current version. A live endpoint
 // may move on between the two calls: then it is asked again.
 func (s *suite) emptyAtCurrent(ctx SpecContext, m montcontent.Method) {
-	at := s.start(ctx)
+	at := s.both(ctx)
 	s.tells(ctx, m)
 	for range 5 {
 		a := s.Ask(ctx, m, at.Since(m)...)

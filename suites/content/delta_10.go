@@ -217,7 +217,7 @@ func (s *suite) stir(ctx SpecContext) {
 
 // onlyPrices changes the price of one product and the name of another.
 func (s *suite) onlyPrices(ctx SpecContext) {
-	s.start(ctx)
+	s.both(ctx)
 	priced, named := s.freshly(ctx, catalogue.Product, s.Add(ctx, catalogue.Product)), s.Add(ctx, catalogue.Product)
 	before := s.Ask(ctx, montcontent.GetAllChanges, s.start(ctx).Content, s.start(ctx).Price).Fence()
 	s.Rename(ctx, catalogue.Product, named.ID, "Renamed")

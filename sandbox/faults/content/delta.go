@@ -17,9 +17,6 @@ func deltaFaults() []deviation.Fault {
 			Kind:   deviation.Missing,
 			Does:   "GetAllChanges leaves the price version out.",
 			Breaks: []string{"CNT-DELTA-01", "CNT-SCH-GetAllChanges"},
-			May: deviation.Since("Deltas are asked for from the version that is not there, as from 0.",
-				"CNT-DELTA-04", "CNT-DELTA-06",
-			),
 			Answer: On("GetAllChanges", At("//CurrentPriceVersion", Remove)),
 		},
 		{
