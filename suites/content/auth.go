@@ -122,14 +122,16 @@ func (s *suite) open(ctx SpecContext, m montcontent.Method, path string, plain b
 func (s *suite) someArguments(ctx SpecContext, m montcontent.Method) (arguments []any, missing error) {
 	first := func(k catalogue.Kind, m montcontent.Method, member string, fallback any) any {
 		l, err := s.Quiet(ctx, k, m)
-		if err == nil && len(l.Entities) == 0 {
+		if err == nil {
+			for _, e := range l.Entities {
+				if text := e.Text(member); text != "" {
+					return text
+				}
+			}
 			err = fmt.Errorf("%s gives no %s to ask for", m.Name, k.Noun())
 		}
-		if err != nil {
-			missing = err
-			return fallback
-		}
-		return l.Entities[0].Text(member)
+		missing = err
+		return fallback
 	}
 	for _, name := range m.Variables() {
 		switch name {

@@ -93,8 +93,7 @@ func schFaults() []deviation.Fault {
 			Does:   "GetAllVendors gives a vendor an empty id.",
 			Breaks: []string{"CNT-SCH-GetAllVendors"},
 			May: deviation.Since(compared, "CNT-CAT-03", "CNT-DELTA-03", "CNT-PRD-06").
-				Since(awaited, "CNT-DELTA-11").
-				Since("The vendor's products are asked for by its empty id.", "CNT-SCH-GetVendorProducts"),
+				Since(awaited, "CNT-DELTA-11"),
 			Answer: On("GetAllVendors", First("//VendorContract/Id", Empty)),
 		},
 		{
