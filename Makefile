@@ -65,7 +65,7 @@ DAMAGES  := 600
 
 fuzz: build
 	for at in internal/bound:FuzzTexts internal/jsonschema:FuzzValidate internal/xsd:FuzzValidate internal/secrets:FuzzShape \
-	  internal/load/answer:FuzzRead suites/content/catalogue:FuzzRead; do \
+	  internal/strictyaml:FuzzDecode internal/load/answer:FuzzRead suites/content/catalogue:FuzzRead; do \
 	  go test ./$${at%%:*} -run '^$$' -fuzz "^$${at##*:}$$" -fuzztime $(FUZZTIME) || exit 1; done
 	DAMAGE_FROM=$$(date +%s) DAMAGES=$(DAMAGES) go test ./internal/certify -run TestDamagedAnswers -timeout 2h
 

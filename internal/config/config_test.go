@@ -76,8 +76,8 @@ func TestDocumentedExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"sandbox", "local", "production"}; !slices.Equal(f.Names(), want) {
-		t.Errorf("the names are %v, want %v", f.Names(), want)
+	if want := []string{"sandbox", "local", "production"}; !slices.Equal(f.names, want) {
+		t.Errorf("the names are %v, want %v", f.names, want)
 	}
 
 	e, err := f.Environment("sandbox", lookup)

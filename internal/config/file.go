@@ -28,7 +28,7 @@ var ErrNoFile = errors.New("no " + FileName)
 type File struct {
 	Path     string
 	document *strictyaml.Document
-	names    []string
+	names    []string // of the environments, in the order of the file
 }
 
 // Load reads the file at path or, where path is empty, the first
@@ -99,9 +99,6 @@ func (f *File) read() strictyaml.Node {
 	r.Private = true
 	return r.Root()
 }
-
-// Names returns the names of the environments in the order of the file.
-func (f *File) Names() []string { return slices.Clone(f.names) }
 
 // Environment resolves the variables of the named environment through lookup
 // (os.LookupEnv, say), checks it and returns it. The error holds all of its

@@ -263,7 +263,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, name := range file.Names() {
+		for _, name := range file.names {
 			e, err := file.Environment(name, lookup)
 			if err == nil && e.Kind != environment.Embedded && len(modulesOf(e)) == 0 {
 				t.Errorf("an environment without a service: %q", content)
