@@ -27,43 +27,44 @@ var errEnded = errors.New("ended")
 // load makes the load, to the schedule's end or an earlier one.
 func (r *runner) load(outer context.Context) {
 	ctx, end := context.WithCancelCause(outer)
-	r.interrupts = end
-	r.started = time.Now()
-	r.loading.Store(true)
-	defer r.loading.Store(false)
-	r.pacer = schedule.NewPacer(ctx, r.schedule, r.started, r.profile.Timeout.Std(), r.limit)
+	r.attack.interrupts = end
+	r.attack.started = time.Now()
+	r.attack.loading.Store(true)
+	defer r.attack.loading.Store(false)
+	r.attack.pacer = schedule.NewPacer(ctx, r.schedule, r.attack.started, r.profile.Timeout.Std(), r.attack.limit)
 	r.options.Observer.Started(result.Plan{
-		Profile: r.profile.Name, Metrics: r.metrics, Target: r.endpoint.about.URL, Requests: r.schedule.Requests(),
+		Profile: r.profile.Name, Metrics: r.measuring.metrics, Target: r.endpoint.about.URL,
+		Requests: r.schedule.Requests(),
 		Length:   r.schedule.Length(),
 		Partners: r.plan.partners(), Shard: r.options.Shard,
 	})
 	var beside sync.WaitGroup
 	monitor := newMonitor(r)
-	beside.Go(func() { monitor.run(ctx) })
+	beside.Go(func() { monitor.watch(ctx) })
 	beside.Go(func() { r.steer(ctx) })
 	beside.Go(func() { r.checkAgain(ctx) })
 	over := make(chan struct{})
-	beside.Go(func() { r.cutLate(ctx, over) })
+	beside.Go(func() { r.attack.cutLate(ctx, over) })
 
-	attacker := vegeta.NewAttacker(vegeta.Client(r.carrier.Client()), vegeta.Workers(uint64(r.profile.Workers)),
+	attacker := vegeta.NewAttacker(vegeta.Client(r.attack.carrier.Client()), vegeta.Workers(uint64(r.profile.Workers)),
 		vegeta.MaxWorkers(uint64(r.profile.Workers)), vegeta.MaxBody(0))
-	for range attacker.Attack(stand, r.pacer, 0, "") { // its results say nothing that the handler does not know
+	for range attacker.Attack(stand, r.attack.pacer, 0, "") { // its results say nothing that the handler does not know
 	}
-	r.elapsed = time.Since(r.started)
+	r.attack.elapsed = time.Since(r.attack.started)
 	close(over)
-	r.stop(ctx)
+	r.attack.stop(ctx)
 	end(errEnded)
 	beside.Wait()
 	r.unsent()
-	r.verifier.Close()
+	r.judging.verifier.Close()
 	monitor.last()
 }
 
 // cutLate cuts off what is still under way some time after the run was ended.
-func (r *runner) cutLate(ctx context.Context, over <-chan struct{}) {
+func (a *attack) cutLate(ctx context.Context, over <-chan struct{}) {
 	select {
 	case <-ctx.Done():
-		r.halted = r.since(time.Now())
+		a.halted = a.since(time.Now())
 	case <-over:
 		return
 	}
@@ -72,7 +73,7 @@ func (r *runner) cutLate(ctx context.Context, over <-chan struct{}) {
 	for {
 		select {
 		case <-timer.C:
-			r.carrier.Cut()
+			a.carrier.Cut()
 			timer.Reset(grace / 20) // a request may have waited for a worker
 		case <-over:
 			return
@@ -103,7 +104,7 @@ func (r *runner) Ask(x *wire.Exchange) {
 	due, stage := r.schedule.At(x.Number)
 	number := r.schedule.Number(x.Number)
 	who, operation := r.plan.at(number)
-	t := &token{partner: r.partners[who], operation: operation, stage: stage, due: due, slot: x.Slot}
+	t := &token{partner: r.replicas.partners[who], operation: operation, stage: stage, due: due, slot: x.Slot}
 	if delta := r.plan.deltas[operation]; delta >= 0 {
 		t.question = t.partner.question(delta, r.questions)
 	} else {
@@ -111,8 +112,8 @@ func (r *runner) Ask(x *wire.Exchange) {
 		t.question = fixed[r.plan.chance(number, 1)%uint64(len(fixed))]
 	}
 	x.Request, x.Context = t.question.HTTP, t
-	r.sent.Add(1)
-	r.lastSent.Store(int64(r.since(time.Now())))
+	r.attack.sent.Add(1)
+	r.attack.lastSent.Store(int64(r.attack.since(time.Now())))
 }
 
 // Answered takes what came, and passes it on to be verified.
@@ -122,12 +123,12 @@ func (r *runner) Answered(x *wire.Exchange) {
 		r.cutOff(t, x)
 		return
 	}
-	if r.own.machine(x.Err) {
+	if r.judging.own.machine(x.Err) {
 		return
 	}
-	sent := r.since(x.Sent)
-	t.sent, t.ended = sent, r.since(x.Ended)
-	long := r.own.long(x.Err)
+	sent := r.attack.since(x.Sent)
+	t.sent, t.ended = sent, r.attack.since(x.Ended)
+	long := r.judging.own.long(x.Err)
 	failed := !long && (x.Err != nil || x.Status != http.StatusOK)
 	sample := measure.Sample{Operation: t.operation, Stage: t.stage, Due: t.due, Sent: sent, Ended: t.ended - x.Held,
 		Failed: failed}
@@ -135,62 +136,62 @@ func (r *runner) Answered(x *wire.Exchange) {
 		sample.Bytes = int64(len(x.Body.Bytes))
 	}
 	if x.Others < r.profile.Workers-1 {
-		r.recorder.Lag(x.Slot, sent-t.due)
+		r.measuring.recorder.Lag(x.Slot, sent-t.due)
 	}
-	r.recorder.Record(x.Slot, &sample)
+	r.measuring.recorder.Record(x.Slot, &sample)
 	if t.question.Priced() {
-		r.recorder.Stale(x.Slot, r.published.age(t.partner.version(), t.ended))
+		r.measuring.recorder.Stale(x.Slot, r.replicas.published.age(t.partner.version(), t.ended))
 	}
 	switch {
 	case long:
-		r.answers.Add(1)
+		r.attack.answers.Add(1)
 	case x.Err != nil:
-		r.findings.failure(t.question.Operation, x.Err.Error(), 0, t.ended)
+		r.judging.findings.failure(t.question.Operation, x.Err.Error(), 0, t.ended)
 	case x.Status != http.StatusOK:
-		r.answers.Add(1)
-		r.refused.Add(1)
-		r.findings.failure(t.question.Operation, fmt.Sprintf("HTTP status %d", x.Status), x.Status, t.ended)
+		r.attack.answers.Add(1)
+		r.attack.refused.Add(1)
+		r.judging.findings.failure(t.question.Operation, fmt.Sprintf("HTTP status %d", x.Status), x.Status, t.ended)
 		x.Body.Release()
 	default:
-		r.answers.Add(1)
-		r.verifier.Answer(t.question, x, t)
+		r.attack.answers.Add(1)
+		r.judging.verifier.Answer(t.question, x, t)
 	}
 }
 
 // cutOff takes a request that was cut off with the run: it would have taken
 // longer than until then.
 func (r *runner) cutOff(t *token, x *wire.Exchange) {
-	ended := r.since(x.Ended)
-	r.recorder.Cut(t.operation, t.stage, ended-t.due, x.Ended.Sub(x.Sent))
-	r.cut.Add(1)
+	ended := r.attack.since(x.Ended)
+	r.measuring.recorder.Cut(t.operation, t.stage, ended-t.due, x.Ended.Sub(x.Sent))
+	r.attack.cut.Add(1)
 }
 
 // verified takes the verdict on an answer.
 func (r *runner) verified(v *verify.Verdict, context any) {
 	t := context.(*token)
-	r.own.passes(v.Beyond)
+	r.judging.own.passes(v.Beyond)
 	if v.Failed() {
-		r.recorder.Failed(t.operation, t.stage)
-		r.findings.failure(t.question.Operation, "the answer says Error=true: "+v.Reading.Reason, 0, t.ended)
+		r.measuring.recorder.Failed(t.operation, t.stage)
+		r.judging.findings.failure(t.question.Operation, "the answer says Error=true: "+v.Reading.Reason, 0, t.ended)
 	}
-	r.judge(t.question, v, t.sent, t.ended, func() { r.recorder.Violated(t.operation, t.stage) })
+	r.judge(t.question, v, t.sent, t.ended, func() { r.measuring.recorder.Violated(t.operation, t.stage) })
 	if t.question.Delta() && v.Reading != nil {
 		if t.question.Priced() && v.Reading.HasPrice && !v.Reading.Failed {
-			r.published.seen(v.Reading.Price, t.ended)
+			r.replicas.published.seen(v.Reading.Price, t.ended)
 		}
-		t.partner.take(t.question, v, r.book)
+		t.partner.take(t.question, v, r.replicas.book)
 	}
 }
 
 // stop notes why the load ended before its schedule.
-func (r *runner) stop(ctx context.Context) {
+func (a *attack) stop(ctx context.Context) {
 	if ctx.Err() == nil {
 		return
 	}
-	r.stopped = &result.Stopped{Cause: result.Interrupted, Reason: "interrupted", At: r.elapsed}
+	a.stopped = &result.Stopped{Cause: result.Interrupted, Reason: "interrupted", At: a.elapsed}
 	var early *early
 	if errors.As(context.Cause(ctx), &early) {
-		r.stopped.Cause, r.stopped.Reason = early.cause, early.reason
+		a.stopped.Cause, a.stopped.Reason = early.cause, early.reason
 	}
 }
 
@@ -206,16 +207,16 @@ func (e *early) Error() string { return e.reason }
 // at least until the end. A run that was ended leaves out what was due later.
 func (r *runner) unsent() {
 	last := r.schedule.Length()
-	if r.stopped != nil {
-		last = cmp.Or(r.halted, r.elapsed)
+	if r.attack.stopped != nil {
+		last = cmp.Or(r.attack.halted, r.attack.elapsed)
 	}
-	for n := r.sent.Load(); n < r.schedule.Requests(); n++ {
+	for n := r.attack.sent.Load(); n < r.schedule.Requests(); n++ {
 		due, stage := r.schedule.At(n)
 		if due > last {
 			return
 		}
 		_, operation := r.plan.at(r.schedule.Number(n))
-		r.recorder.Unsent(operation, stage, max(r.elapsed-due, 0))
-		r.generator.Unsent++
+		r.measuring.recorder.Unsent(operation, stage, max(r.attack.elapsed-due, 0))
+		r.measuring.generator.Unsent++
 	}
 }

@@ -22,7 +22,7 @@ type checking struct {
 	last     bool // the check at the end
 }
 
-func (r *runner) divergedSoFar() int {
+func (r *replicas) divergedSoFar() int {
 	r.checked.mu.Lock()
 	defer r.checked.mu.Unlock()
 	_, conflicts := r.book.Conflicts()
@@ -41,7 +41,7 @@ func (r *runner) checkAgain(ctx context.Context) {
 		select {
 		case <-tick.C:
 			if err := r.check(ctx); err != nil && ctx.Err() == nil {
-				r.findings.failure("replicas", err.Error(), 0, r.since(time.Now()))
+				r.judging.findings.failure("replicas", err.Error(), 0, r.attack.since(time.Now()))
 			}
 		case <-ctx.Done():
 			return
@@ -55,24 +55,24 @@ func (r *runner) finish(ctx context.Context) {
 	if !r.profile.FollowsPrices() {
 		return
 	}
-	for _, p := range r.partners {
+	for _, p := range r.replicas.partners {
 		asked, began := p.stands()
 		if asked {
-			r.checked.replicas.Asked++
+			r.replicas.checked.replicas.Asked++
 		}
 		if began {
-			r.checked.replicas.Began++
+			r.replicas.checked.replicas.Began++
 		}
 	}
-	r.checked.last = true
+	r.replicas.checked.last = true
 	err := ctx.Err()
 	if err == nil {
 		err = r.check(ctx)
 	}
 	if err != nil {
-		r.checked.replicas.Unchecked = r.endpoint.redact(err.Error())
+		r.replicas.checked.replicas.Unchecked = r.endpoint.redact(err.Error())
 		if ctx.Err() != nil {
-			r.checked.replicas.Unchecked = "interrupted"
+			r.replicas.checked.replicas.Unchecked = "interrupted"
 		}
 	}
 	r.conflicts()
@@ -81,13 +81,13 @@ func (r *runner) finish(ctx context.Context) {
 // settle asks for the content version once more: what the last answers said is
 // held against it. The checks of replicas do so for prices.
 func (r *runner) settle(ctx context.Context) {
-	version, known := r.contents.Versions.At(r.since(time.Now()))
+	version, known := r.judging.contents.Versions.At(r.attack.since(time.Now()))
 	if !known || ctx.Err() != nil {
 		return
 	}
 	if _, err := r.ask(ctx, r.questions.delta(montcontent.GetContentChanges.Name, version, 0)); err != nil &&
 		ctx.Err() == nil {
-		r.findings.failure(montcontent.GetContentChanges.Name, err.Error(), 0, r.since(time.Now()))
+		r.judging.findings.failure(montcontent.GetContentChanges.Name, err.Error(), 0, r.attack.since(time.Now()))
 	}
 }
 
@@ -96,7 +96,7 @@ func (r *runner) settle(ctx context.Context) {
 func (r *runner) check(ctx context.Context) error {
 	holders, contents := map[*replica.State]int{}, map[replica.Content]bool{}
 	newest := int64(0)
-	for _, p := range r.partners {
+	for _, p := range r.replicas.partners {
 		if s := p.holds(); s != nil {
 			holders[s]++
 			contents[s.Content()] = true
@@ -108,14 +108,14 @@ func (r *runner) check(ctx context.Context) error {
 		return err
 	}
 	if len(l.moved) == 0 {
-		r.note(l)
+		r.replicas.note(l)
 	}
-	c := result.Check{At: r.since(time.Now()), Version: l.Version, Products: l.Len(), States: len(contents),
-		Final: r.checked.last}
+	c := result.Check{At: r.attack.since(time.Now()), Version: l.Version, Products: l.Len(), States: len(contents),
+		Final: r.replicas.checked.last}
 	caught := map[*replica.State]*replica.State{}
 	checker, _ := r.options.Observer.(result.Checker)
 	for s := range holders {
-		if checker != nil && r.checked.last {
+		if checker != nil && r.replicas.checked.last {
 			checker.Checking(len(caught), len(holders))
 		}
 		if caught[s], err = r.catchUp(ctx, s, l.Version); err != nil {
@@ -137,11 +137,11 @@ func (r *runner) check(ctx context.Context) error {
 		c.Diverged += n
 		r.diverged(ctx, l, caught[s], differences, n, c.At)
 	}
-	r.book.Confirm(right)
-	r.checked.mu.Lock()
-	defer r.checked.mu.Unlock()
-	r.checked.replicas.Checks = append(r.checked.replicas.Checks, c)
-	r.checked.replicas.Diverged = max(r.checked.replicas.Diverged, c.Diverged)
+	r.replicas.book.Confirm(right)
+	r.replicas.checked.mu.Lock()
+	defer r.replicas.checked.mu.Unlock()
+	r.replicas.checked.replicas.Checks = append(r.replicas.checked.replicas.Checks, c)
+	r.replicas.checked.replicas.Diverged = max(r.replicas.checked.replicas.Diverged, c.Diverged)
 	return nil
 }
 
@@ -182,22 +182,22 @@ func (r *runner) catchUp(ctx context.Context, s *replica.State, version int64) (
 	if err != nil {
 		return nil, err
 	}
-	return r.book.Apply(s, &q.Question, v), nil
+	return r.replicas.book.Apply(s, &q.Question, v), nil
 }
 
 // diverged tells of a replica that is wrong.
 func (r *runner) diverged(ctx context.Context, l *list, s *replica.State, differences []result.Difference, partners int,
 	at time.Duration) {
-	r.checked.mu.Lock()
-	told := len(r.checked.replicas.Divergences)
-	r.checked.mu.Unlock()
+	r.replicas.checked.mu.Lock()
+	told := len(r.replicas.checked.replicas.Divergences)
+	r.replicas.checked.mu.Unlock()
 	if told >= mostDivergences {
 		return
 	}
 	first := differences[0]
 	d := result.Divergence{At: at, Partners: partners, Version: s.Version, Against: "list", Products: len(differences),
 		Product: first, List: l.path}
-	d.History = r.book.History(s, first.ID, func(asked int64) (string, bool) {
+	d.History = r.replicas.book.History(s, first.ID, func(asked int64) (string, bool) {
 		_, v, err := r.changesSince(ctx, asked)
 		if err != nil {
 			return "", false
@@ -209,14 +209,14 @@ func (r *runner) diverged(ctx context.Context, l *list, s *replica.State, differ
 		}
 		return "", false
 	})
-	r.checked.mu.Lock()
-	defer r.checked.mu.Unlock()
-	r.tell(d)
+	r.replicas.checked.mu.Lock()
+	defer r.replicas.checked.mu.Unlock()
+	r.replicas.tell(d)
 }
 
 // tell keeps a divergence. Partners that went wrong by the same answer in the
 // same product are told of together.
-func (r *runner) tell(d result.Divergence) {
+func (r *replicas) tell(d result.Divergence) {
 	for i := range r.checked.replicas.Divergences {
 		known := &r.checked.replicas.Divergences[i]
 		if known.Product == d.Product && known.Against == d.Against && known.At == d.At &&
@@ -232,31 +232,31 @@ func (r *runner) tell(d result.Divergence) {
 // conflicts tells of replicas that differed from others of their version, also
 // where a later change hid it.
 func (r *runner) conflicts() {
-	some, all := r.book.Conflicts()
-	r.checked.mu.Lock()
-	defer r.checked.mu.Unlock()
-	r.checked.replicas.Conflicts = all
+	some, all := r.replicas.book.Conflicts()
+	r.replicas.checked.mu.Lock()
+	defer r.replicas.checked.mu.Unlock()
+	r.replicas.checked.replicas.Conflicts = all
 	for _, c := range some {
-		if len(r.checked.replicas.Divergences) >= mostDivergences {
+		if len(r.replicas.checked.replicas.Divergences) >= mostDivergences {
 			return
 		}
 		differences := c.One.Differences(c.Other)
 		if len(differences) == 0 {
 			continue
 		}
-		d := result.Divergence{At: r.elapsed, Partners: 1, Version: c.One.Version, Against: "replica",
+		d := result.Divergence{At: r.attack.elapsed, Partners: 1, Version: c.One.Version, Against: "replica",
 			Products: len(differences), Product: differences[0]}
 		if c.Other.Given() {
 			d.Against = "list"
 		}
-		d.History = append(r.book.History(c.One, differences[0].ID, nil),
-			r.book.History(c.Other, differences[0].ID, nil)...)
-		r.tell(d)
+		d.History = append(r.replicas.book.History(c.One, differences[0].ID, nil),
+			r.replicas.book.History(c.Other, differences[0].ID, nil)...)
+		r.replicas.tell(d)
 	}
 }
 
 // note keeps what a full list holds, to be held against other shards'.
-func (r *runner) note(l *list) {
+func (r *replicas) note(l *list) {
 	r.checked.mu.Lock()
 	defer r.checked.mu.Unlock()
 	for _, known := range r.checked.lists {

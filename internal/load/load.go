@@ -128,8 +128,8 @@ func Run(ctx context.Context, o Options) (*result.Result, error) {
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
-	if r.limit != nil {
-		if err := r.limit.Settle(ctx); err != nil {
+	if r.attack.limit != nil {
+		if err := r.attack.limit.Settle(ctx); err != nil {
 			return nil, err
 		}
 	}

@@ -50,7 +50,7 @@ func (m metrics) Describe(chan<- *prometheus.Desc) {}
 
 // Collect gives the numbers as they are now.
 func (m metrics) Collect(out chan<- prometheus.Metric) {
-	_, operations, _ := m.recorder.Measures()
+	_, operations, _ := m.measuring.recorder.Measures()
 	for i, o := range operations {
 		name := m.plan.operations[i]
 		for desc, n := range map[*prometheus.Desc]uint64{requestsDone: o.Requests, errorsDone: o.Errors,
@@ -59,17 +59,17 @@ func (m metrics) Collect(out chan<- prometheus.Metric) {
 		}
 		out <- summary(latencies, o.Latency, name)
 	}
-	out <- summary(staleness, m.recorder.Staleness())
-	answers, refused := m.answers.Load(), m.refused.Load()
-	full, known, _, _ := m.verifier.Counts()
+	out <- summary(staleness, m.measuring.recorder.Staleness())
+	answers, refused := m.attack.answers.Load(), m.attack.refused.Load()
+	full, known, _, _ := m.judging.verifier.Counts()
 	done := full + known + refused
 	out <- prometheus.MustNewConstMetric(verified, prometheus.CounterValue, float64(refused), "refused")
 	out <- prometheus.MustNewConstMetric(unverified, prometheus.GaugeValue, float64(answers-min(done, answers)))
 	out <- prometheus.MustNewConstMetric(verified, prometheus.CounterValue, float64(full), "full")
 	out <- prometheus.MustNewConstMetric(verified, prometheus.CounterValue, float64(known), "known")
-	out <- prometheus.MustNewConstMetric(inFlight, prometheus.GaugeValue, float64(m.carrier.InFlight()))
-	out <- prometheus.MustNewConstMetric(diverged, prometheus.GaugeValue, float64(m.divergedSoFar()))
-	now := m.latest.Load()
+	out <- prometheus.MustNewConstMetric(inFlight, prometheus.GaugeValue, float64(m.attack.carrier.InFlight()))
+	out <- prometheus.MustNewConstMetric(diverged, prometheus.GaugeValue, float64(m.replicas.divergedSoFar()))
+	now := m.measuring.latest.Load()
 	if now == nil {
 		return
 	}
@@ -97,7 +97,7 @@ func serveMetrics(address string, r *runner) (*http.Server, error) {
 	if err != nil {
 		return nil, usage("the metrics can't be served: %v", err)
 	}
-	r.metrics = listener.Addr().String()
+	r.measuring.metrics = listener.Addr().String()
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(metrics{r})
 	mux := http.NewServeMux()
@@ -109,7 +109,7 @@ func serveMetrics(address string, r *runner) (*http.Server, error) {
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		if err := server.Serve(listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			r.findings.failure("metrics", err.Error(), 0, 0)
+			r.judging.findings.failure("metrics", err.Error(), 0, 0)
 		}
 	}()
 	return server, nil

@@ -25,9 +25,9 @@ func idle(t *testing.T, text string) *runner {
 	e := &loaded{about: result.Environment{URL: base.String(), MaxRate: 20}, base: base,
 		redact: func(s string) string { return s }}
 	r := newRunner(Options{Profile: p, Observer: silent{}}, e)
-	t.Cleanup(func() { r.verifier.Close(); r.close() })
-	r.started = time.Now()
-	r.pacer = schedule.NewPacer(t.Context(), r.schedule, r.started, time.Minute, r.limit)
+	t.Cleanup(func() { r.judging.verifier.Close(); r.close() })
+	r.attack.started = time.Now()
+	r.attack.pacer = schedule.NewPacer(t.Context(), r.schedule, r.attack.started, time.Minute, r.attack.limit)
 	return r
 }
 
@@ -35,18 +35,18 @@ func idle(t *testing.T, text string) *runner {
 // generator nor the service.
 func TestKeptBack(t *testing.T) {
 	r := idle(t, "stages: [{ rate: 20, duration: 1m }]\nmix: { GetPriceChanges: 1 }")
-	r.started = r.started.Add(-2 * time.Second) // some 40 requests are due
-	r.pacer = schedule.NewPacer(t.Context(), r.schedule, r.started, time.Minute, r.limit)
+	r.attack.started = r.attack.started.Add(-2 * time.Second) // some 40 requests are due
+	r.attack.pacer = schedule.NewPacer(t.Context(), r.schedule, r.attack.started, time.Minute, r.attack.limit)
 	m := newMonitor(r)
 	for range 5 {
-		r.limit.Wait(t.Context())
+		r.attack.limit.Wait(t.Context())
 	}
-	m.ended = m.since(time.Now())
+	m.ended = m.run.attack.since(time.Now())
 	for n := range uint64(8) {
-		r.pacer.Pace(0, n)
+		r.attack.pacer.Pace(0, n)
 	}
 	s := m.cut()
-	if g := r.generator; g.Limited == 0 || g.Saturated > 0 || g.Busy > 0 || s.Saturated {
+	if g := r.measuring.generator; g.Limited == 0 || g.Saturated > 0 || g.Busy > 0 || s.Saturated {
 		t.Errorf("%+v", g)
 	}
 	if s.Length == 0 || s.Length != m.ended-s.At {
@@ -59,7 +59,7 @@ func TestBurstAtLowRates(t *testing.T) {
 	for _, rate := range []string{"0.5", "2", "100"} {
 		r := idle(t, "stages: [{ rate: "+rate+", duration: 5m }]\nmix: { GetPriceChanges: 1 }")
 		ended := error(nil)
-		r.interrupts = func(cause error) { ended = cause }
+		r.attack.interrupts = func(cause error) { ended = cause }
 		m := newMonitor(r)
 		requests := uint64(0)
 		for ended == nil && m.ended < 3*time.Minute {
@@ -97,7 +97,7 @@ func TestAside(t *testing.T) {
 			t.Error("before the load questions wait")
 		}
 	}
-	r.loading.Store(true)
+	r.attack.loading.Store(true)
 	if first, second := asked(), asked(); !first || second {
 		t.Error("a second question within a second does not wait for the load")
 	}

@@ -44,27 +44,27 @@ func (r *runner) ask(ctx context.Context, q *verify.Question) (v *verify.Verdict
 }
 
 func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdict, error) {
-	if r.limit != nil {
-		if r.loading.Load() { // the load comes first
-			if err := r.aside.Wait(ctx); err != nil {
+	if r.attack.limit != nil {
+		if r.attack.loading.Load() { // the load comes first
+			if err := r.attack.aside.Wait(ctx); err != nil {
 				return nil, err
 			}
 		}
-		if err := r.limit.Wait(ctx); err != nil {
+		if err := r.attack.limit.Wait(ctx); err != nil {
 			return nil, err
 		}
 	}
-	x := r.carrier.Do(ctx, q.HTTP)
+	x := r.attack.carrier.Do(ctx, q.HTTP)
 	defer x.Body.Release()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case r.own.aside(x.Err):
+	case r.judging.own.aside(x.Err):
 		return nil, &unusable{reason: fmt.Sprintf("%s: %s: %s", q.Operation, target.OwnLimit(x.Err), x.Err),
 			final: true}
 	case errors.As(x.Err, new(bound.Exceeded)):
 		return nil, &unusable{reason: fmt.Sprintf("%s: %s", q.Operation, x.Err), final: true}
-	case x.Err != nil && !r.loading.Load(): // nothing was heard of the endpoint yet
+	case x.Err != nil && !r.attack.loading.Load(): // nothing was heard of the endpoint yet
 		err := connect.Explain(ctx, r.endpoint.tls, q.HTTP.URL, x.Err)
 		return nil, &unusable{fmt.Sprintf("%s: %s", q.Operation, r.endpoint.redact(err.Error())),
 			errors.As(err, new(*connect.Failure))}
@@ -75,8 +75,8 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 	case x.Status != http.StatusOK:
 		return nil, &unusable{reason: fmt.Sprintf("%s: HTTP status %d", q.Operation, x.Status)}
 	}
-	v := r.verifier.Verify(q, &x)
-	r.judge(q, v, r.since(x.Sent), r.since(x.Ended), func() { r.findings.beside.Add(1) })
+	v := r.judging.verifier.Verify(q, &x)
+	r.judge(q, v, r.attack.since(x.Sent), r.attack.since(x.Ended), func() { r.judging.findings.beside.Add(1) })
 	switch {
 	case v.Beyond != "":
 		return nil, &unusable{reason: q.Operation + ": " + v.Beyond, final: true}
@@ -168,10 +168,10 @@ func (r *runner) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.published.start(l.Version)
-	r.ledger.Start(l.Version, l.products, l.moved)
+	r.replicas.published.start(l.Version)
+	r.judging.ledger.Start(l.Version, l.products, l.moved)
 	if len(l.moved) == 0 {
-		r.note(l)
+		r.replicas.note(l)
 	}
 	content := int64(0)
 	behind := r.profile.Population.Behind
@@ -186,7 +186,7 @@ func (r *runner) begin(ctx context.Context) error {
 		return err
 	}
 	if len(l.moved) == 0 { // earlier states lack what changed since
-		r.book.Begin(l.State)
+		r.replicas.book.Begin(l.State)
 	}
 	bases, err := r.bases(ctx, l, behind)
 	if err != nil {
@@ -196,7 +196,7 @@ func (r *runner) begin(ctx context.Context) error {
 	for i := range r.plan.partners() {
 		at := r.plan.partner(i) * len(bases) / population
 		own := max(content-int64(behind)*int64(at)/int64(max(len(bases)-1, 1)), 0) // as far behind as in prices
-		r.partners = append(r.partners, &partner{state: bases[at], content: own})
+		r.replicas.partners = append(r.replicas.partners, &partner{state: bases[at], content: own})
 	}
 	return nil
 }
@@ -218,7 +218,7 @@ func (r *runner) bases(ctx context.Context, l *list, behind loadprofiles.Behind)
 	bases := []*replica.State{l.State}
 	if int64(behind) > l.Version { // there are no more
 		behind = loadprofiles.Behind(l.Version)
-		r.checked.replicas.Behind = l.Version
+		r.replicas.checked.replicas.Behind = l.Version
 	}
 	n := min(int64(mostBases-1), int64(behind))
 	for i := int64(1); i <= n; i++ {

@@ -24,17 +24,17 @@ func (r *runner) steers() bool {
 
 // steer changes prices while the load goes on, or watches who does.
 func (r *runner) steer(ctx context.Context) {
-	r.clock = result.ByPartners
+	r.door.clock = result.ByPartners
 	switch {
 	case r.steers():
-		r.clock = result.ByControl
+		r.door.clock = result.ByControl
 	case r.endpoint.control != nil && r.profile.FollowsPrices():
 		r.watch(ctx)
 		return
 	default:
 		return
 	}
-	r.steered = true
+	r.door.steered = true
 	tick := time.NewTicker(r.profile.Changes.Every.Std())
 	defer tick.Stop()
 	for {
@@ -44,11 +44,11 @@ func (r *runner) steer(ctx context.Context) {
 			switch {
 			case ctx.Err() != nil:
 				return
-			case r.own.aside(err):
+			case r.judging.own.aside(err):
 			case err != nil:
-				r.findings.failure("control", wire.Brief(err).Error(), 0, r.since(time.Now()))
+				r.judging.findings.failure("control", wire.Brief(err).Error(), 0, r.attack.since(time.Now()))
 			default:
-				r.published.seen(version, r.since(time.Now()))
+				r.replicas.published.seen(version, r.attack.since(time.Now()))
 			}
 		case <-ctx.Done():
 			return
@@ -70,14 +70,14 @@ func (r *runner) watch(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			r.clock = result.ByPartners
-			if !r.own.aside(err) {
-				r.findings.failure("control", err.Error(), 0, r.since(time.Now()))
+			r.door.clock = result.ByPartners
+			if !r.judging.own.aside(err) {
+				r.judging.findings.failure("control", err.Error(), 0, r.attack.since(time.Now()))
 			}
 			return
 		}
-		r.clock = result.ByControl
-		r.published.seen(version, r.since(time.Now()))
+		r.door.clock = result.ByControl
+		r.replicas.published.seen(version, r.attack.since(time.Now()))
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -103,7 +103,7 @@ func (r *runner) control(ctx context.Context, method, path, body string) (int64,
 		return 0, err
 	}
 	q.Header.Set("Content-Type", "application/json")
-	reply, err := r.steering.Do(q)
+	reply, err := r.door.client.Do(q)
 	if err != nil {
 		return 0, err
 	}
