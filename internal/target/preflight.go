@@ -141,7 +141,8 @@ func refusesInXML(a *Answer) bool {
 		return false
 	}
 	b := a.Exchange.Response.Body
-	return a.Status() >= 400 && strings.HasPrefix(strings.TrimLeft(b.Text, charset.Mark+" \t\r\n"), "<") && !looksLikeHTML(b)
+	return a.Status() >= 400 && strings.HasPrefix(strings.TrimLeft(b.Text, charset.Mark+" \t\r\n"), "<") &&
+		!looksLikeHTML(b)
 }
 
 func looksLikeHTML(b run.Body) bool {
