@@ -48,7 +48,8 @@ func TestImports(t *testing.T) {
 		why  string
 	}{
 		{"suites",
-			[]string{"suites", "internal/spec", "internal/target", "internal/run", "internal/orders", "internal/coding",
+			[]string{"suites", "internal/verdict", "internal/endpoint", "internal/run", "internal/orders",
+				"internal/coding",
 				"internal/charset", "internal/decimals", "internal/environment", "internal/montcontent", "schemas",
 				"requirements"}, "the checker reads the wire with its own eyes"},
 		{"sandbox", []string{"sandbox"}, "a codec shared with the checker would agree with itself"},
@@ -94,7 +95,7 @@ func TestImports(t *testing.T) {
 				}
 			}
 		}
-		if p.Imports[module+"internal/secrets"] != nil && !under(path, "internal/target") {
+		if p.Imports[module+"internal/secrets"] != nil && !under(path, "internal/endpoint") {
 			t.Errorf("%s imports internal/secrets: only the target may reveal one", path)
 		}
 		if p.Imports["github.com/goccy/go-yaml/ast"] != nil && path != "internal/strictyaml" {
@@ -106,6 +107,18 @@ func TestImports(t *testing.T) {
 				if p.Imports[logic] != nil {
 					t.Errorf("%s imports %s: commands only wire", path, logic)
 				}
+			}
+		}
+	}
+}
+
+// Common lists of what search, version control and images pass over have these names of folders.
+func TestNoFolderIsPassedOver(t *testing.T) {
+	passedOver := []string{"bin", "build", "coverage", "dist", "log", "out", "spec", "target", "tmp", "vendor"}
+	for path := range ours(t, 0) {
+		for folder := range strings.SplitSeq(path, "/") {
+			if slices.Contains(passedOver, folder) {
+				t.Errorf("%s: a folder called %s is easily missed", path, folder)
 			}
 		}
 	}

@@ -13,12 +13,12 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/output"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/runner"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
 
@@ -50,7 +50,7 @@ func NewID() string { return ulid.Make().String() }
 // Folder is where the files of a run are unless its user says otherwise.
 func Folder(id string) string { return filepath.Join("reports", "out", id) }
 
-// Run certifies. The error is of the harness: a *target.Unreachable where
+// Run certifies. The error is of the harness: a *endpoint.Unreachable where
 // the endpoint can't be certified as it is now. Where it is not a Usage, the
 // Run is there all the same, and says that nothing could be certified, and
 // why. The folder is where the run's ledger is, if it ordered, and its
@@ -58,7 +58,7 @@ func Folder(id string) string { return filepath.Join("reports", "out", id) }
 func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) {
 	id := cmp.Or(o.ID, NewID())
 	folder = cmp.Or(o.Dir, Folder(id))
-	var settings target.Options
+	var settings endpoint.Options
 	if o.Environment == nil || o.Environment.Kind == environment.Embedded {
 		var own *environment.Limits
 		if o.Environment != nil {
@@ -86,7 +86,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 	defer guard.Close()
 	settings.Orders = guard
 
-	t, err := target.New(settings)
+	t, err := endpoint.New(settings)
 	if err != nil {
 		return nil, folder, err
 	}
@@ -100,9 +100,9 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 		Tool: o.Tool, Observer: o.Observer,
 	}
 	for _, m := range inScope {
-		if m.name != target.Westcon && !slices.Contains(plan.Modules, target.Transport) {
+		if m.name != endpoint.Westcon && !slices.Contains(plan.Modules, endpoint.Transport) {
 			// what every MONT service shares
-			plan.Modules = append(plan.Modules, target.Transport)
+			plan.Modules = append(plan.Modules, endpoint.Transport)
 		}
 		plan.Modules, plan.Suites = append(plan.Modules, m.name), append(plan.Suites, m.suite)
 	}
@@ -121,7 +121,7 @@ func Run(ctx context.Context, o Options) (r *run.Run, folder string, err error) 
 
 // start runs the plan, once the services can be certified and the user lets
 // it order.
-func start(ctx context.Context, o Options, t *target.Target, in []module, plan runner.Options) (*run.Run, error) {
+func start(ctx context.Context, o Options, t *endpoint.Target, in []module, plan runner.Options) (*run.Run, error) {
 	release, err := acquire(ctx, o, plan.ID, in)
 	if err != nil {
 		return nil, err
@@ -163,10 +163,10 @@ func ledgerFits(o Options, in []module, path string) error {
 // preflight finds out whether the services can be certified at all. A
 // certificate that does not verify is a finding, and no error of the harness:
 // this much can be judged from outside.
-func preflight(ctx context.Context, t *target.Target, in []module) (*run.Finding, error) {
+func preflight(ctx context.Context, t *endpoint.Target, in []module) (*run.Finding, error) {
 	for _, m := range in {
 		err := m.preflight(ctx, t)
-		var unreachable *target.Unreachable
+		var unreachable *endpoint.Unreachable
 		if errors.As(err, &unreachable) && unreachable.Certificate {
 			return &run.Finding{
 				Requirement: m.certificate, Summary: unreachable.Reason,

@@ -5,23 +5,23 @@ import (
 	"slices"
 
 	"github.com/montcheck/montcheck/internal/embedded"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
 
 // startEmbedded starts a sandbox for the modules named, or for all where none is, and returns how it is certified.
 // Westcon has no catalogue.
 func startEmbedded(ctx context.Context, o sandbox.Options, modules []string, limits *environment.Limits) (
-	*sandbox.Local, target.Options, error) {
+	*sandbox.Local, endpoint.Options, error) {
 	needed := o
-	if o.Data == "" && slices.Equal(modules, []string{target.Westcon}) {
+	if o.Data == "" && slices.Equal(modules, []string{endpoint.Westcon}) {
 		needed.Products = sandbox.EmptyCatalogue
 	}
 	s, env, err := embedded.Start(ctx, needed)
 	if err != nil {
-		return nil, target.Options{}, err
+		return nil, endpoint.Options{}, err
 	}
 	if limits != nil {
 		env.Limits = *limits

@@ -3,14 +3,14 @@ package certify
 import (
 	"net/url"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 )
 
 // targetOf makes a target's options of an environment.
-func targetOf(env *environment.Environment) target.Options {
-	o := target.Options{
+func targetOf(env *environment.Environment) endpoint.Options {
+	o := endpoint.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind), Services: map[string]string{}},
 		Vendors:     env.Scope.Vendors,
 		Credential:  environment.Login{Login: env.Login, Password: env.Password},
@@ -19,7 +19,7 @@ func targetOf(env *environment.Environment) target.Options {
 		Control:     service("control", "control door", env.Control, nil),
 		TLS:         env.TLS,
 		ReadOnly:    env.Kind == environment.Production,
-		Polling:     target.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
+		Polling:     endpoint.Polling{Every: env.Orders.Poll, AtMost: env.Orders.Wait},
 		Scenarios:   env.Scenarios,
 		Limits:      limits(env.Limits),
 	}
@@ -27,11 +27,11 @@ func targetOf(env *environment.Environment) target.Options {
 		module, name string
 		from         *environment.Service
 		forms        map[string]string
-		to           **target.Service
+		to           **endpoint.Service
 	}{
-		{target.Content, "MONT Content", env.Content, env.Methods, &o.Content},
-		{target.EKey, "MONT eKey", env.EKey, nil, &o.EKey},
-		{target.EKey2, "MONT eKey version 2", env.EKey2, nil, &o.EKey2},
+		{endpoint.Content, "MONT Content", env.Content, env.Methods, &o.Content},
+		{endpoint.EKey, "MONT eKey", env.EKey, nil, &o.EKey},
+		{endpoint.EKey2, "MONT eKey version 2", env.EKey2, nil, &o.EKey2},
 	} {
 		if s.from != nil {
 			*s.to = service(s.module, s.name, s.from.URL, s.forms)
@@ -39,22 +39,22 @@ func targetOf(env *environment.Environment) target.Options {
 		}
 	}
 	if w := env.Westcon; w != nil {
-		o.Westcon = service(target.Westcon, "Westcon", w.URL, nil)
-		o.Tokens = service(target.Westcon, "Westcon's token authority", w.TokenURL, nil)
-		o.Environment.Services[target.Westcon], o.Environment.TokenURL = w.URL.String(), w.TokenURL.String()
+		o.Westcon = service(endpoint.Westcon, "Westcon", w.URL, nil)
+		o.Tokens = service(endpoint.Westcon, "Westcon's token authority", w.TokenURL, nil)
+		o.Environment.Services[endpoint.Westcon], o.Environment.TokenURL = w.URL.String(), w.TokenURL.String()
 	}
 	return o
 }
 
 // limits are those of an environment as a target keeps them.
-func limits(l environment.Limits) target.Limits {
-	return target.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate,
+func limits(l environment.Limits) endpoint.Limits {
+	return endpoint.Limits{Silence: l.Silence, Exchange: l.Timeout, Patience: l.Patience, Rate: l.Rate,
 		Parallel: l.Parallel}
 }
 
-func service(module, name string, address *url.URL, forms map[string]string) *target.Service {
+func service(module, name string, address *url.URL, forms map[string]string) *endpoint.Service {
 	if address == nil {
 		return nil
 	}
-	return &target.Service{Module: module, Name: name, URL: address, Forms: forms}
+	return &endpoint.Service{Module: module, Name: name, URL: address, Forms: forms}
 }

@@ -11,9 +11,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
 
@@ -84,7 +84,7 @@ func TestOneSandboxIsCertifiedTenTimes(t *testing.T) {
 				t.Errorf("run %d: %s: %s: %s %+v", i+1, s.ID, s.Verdict, s.Reason, s.Findings)
 			}
 		}
-		if passed := verdicts(r, target.Content)[run.Pass]; i%4 != 3 && len(passed) < 57 {
+		if passed := verdicts(r, endpoint.Content)[run.Pass]; i%4 != 3 && len(passed) < 57 {
 			t.Errorf("run %d: only %d requirements of MONT Content passed", i+1, len(passed))
 		}
 		all := len(offered(t, env))

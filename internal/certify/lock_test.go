@@ -9,13 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/ekey"
 )
 
 func locking(env *environment.Environment, dir string) (Options, []module) {
-	in := []module{{name: target.EKey, scope: target.EKey, suite: ekey.Version1}}
+	in := []module{{name: endpoint.EKey, scope: endpoint.EKey, suite: ekey.Version1}}
 	return Options{Environment: env, Lock: Lock{Dir: dir}}, in
 }
 

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/runner"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/content"
 	"github.com/montcheck/montcheck/suites/ekey"
 	"github.com/montcheck/montcheck/suites/westcon"
@@ -19,29 +19,30 @@ import (
 type module struct {
 	name, scope string
 	suite       runner.Suite
-	service     func(*target.Target) *target.Service
-	preflight   func(context.Context, *target.Target) error
+	service     func(*endpoint.Target) *endpoint.Service
+	preflight   func(context.Context, *endpoint.Target) error
 	certificate string // the requirement that a certificate that does not verify breaks
 }
 
 // modules are all of them, in the order of the reports.
 var modules = []module{
-	mont(target.Content, target.Content, content.Specs, func(t *target.Target) *target.Service { return t.Content },
+	mont(endpoint.Content, endpoint.Content, content.Specs,
+		func(t *endpoint.Target) *endpoint.Service { return t.Content },
 		content.Probes),
-	mont(target.EKey, target.EKey, ekey.Version1, func(t *target.Target) *target.Service { return t.EKey },
+	mont(endpoint.EKey, endpoint.EKey, ekey.Version1, func(t *endpoint.Target) *endpoint.Service { return t.EKey },
 		ekey.Probes),
-	mont(target.EKey2, target.EKey, ekey.Version2, func(t *target.Target) *target.Service { return t.EKey2 },
+	mont(endpoint.EKey2, endpoint.EKey, ekey.Version2, func(t *endpoint.Target) *endpoint.Service { return t.EKey2 },
 		ekey.Probes),
-	{target.Westcon, target.Westcon, westcon.Specs, func(t *target.Target) *target.Service { return t.Westcon },
-		func(ctx context.Context, t *target.Target) error { return t.PreflightTokens(ctx, westcon.Probe(t)) },
+	{endpoint.Westcon, endpoint.Westcon, westcon.Specs, func(t *endpoint.Target) *endpoint.Service { return t.Westcon },
+		func(ctx context.Context, t *endpoint.Target) error { return t.PreflightTokens(ctx, westcon.Probe(t)) },
 		"WST-TLS-01"},
 }
 
 // mont is a module of MONT's, whose services are probed with the partner's
 // login.
-func mont(name, scope string, suite runner.Suite, service func(*target.Target) *target.Service,
-	probes func(*target.Service) [][2]string) module {
-	preflight := func(ctx context.Context, t *target.Target) error {
+func mont(name, scope string, suite runner.Suite, service func(*endpoint.Target) *endpoint.Service,
+	probes func(*endpoint.Service) [][2]string) module {
+	preflight := func(ctx context.Context, t *endpoint.Target) error {
 		return t.Preflight(ctx, service(t), probes(service(t)))
 	}
 	return module{name, scope, suite, service, preflight, "MNT-TLS-01"}
@@ -57,7 +58,7 @@ func Suites() []runner.Suite {
 }
 
 // scope returns the modules to certify.
-func scope(o Options, t *target.Target) ([]module, error) {
+func scope(o Options, t *endpoint.Target) ([]module, error) {
 	wanted := o.Modules
 	if len(wanted) == 0 && o.Environment != nil {
 		wanted = o.Environment.Scope.Modules

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/runner"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/terminal"
 	"github.com/montcheck/montcheck/suites/ekey"
 )
@@ -20,7 +20,7 @@ var ErrNotConfirmed = errors.New("nothing was ordered, and nothing was certified
 
 // confirm tells the user what is going to be ordered and asks for leave. The
 // embedded sandbox needs none, and in production nothing is ordered.
-func confirm(ctx context.Context, o Options, t *target.Target, in []module) error {
+func confirm(ctx context.Context, o Options, t *endpoint.Target, in []module) error {
 	env := o.Environment
 	if o.Confirm == nil || env == nil || env.Kind != environment.Sandbox || !ordering(o.LabelFilter, in) {
 		return nil
@@ -47,7 +47,7 @@ func confirm(ctx context.Context, o Options, t *target.Target, in []module) erro
 func ordering(filter string, in []module) bool {
 	var suites []runner.Suite
 	for _, m := range in {
-		if m.scope == target.EKey {
+		if m.scope == endpoint.EKey {
 			suites = append(suites, m.suite)
 		}
 	}

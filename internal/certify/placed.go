@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/config"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/suites/ekey"
 )
@@ -45,7 +45,7 @@ func Orders(ctx context.Context, name string,
 	}
 	settings := targetOf(env)
 	settings.ReadOnly = true
-	t, err := target.New(settings)
+	t, err := endpoint.New(settings)
 	if err != nil {
 		return h, nil, err
 	}

@@ -16,10 +16,10 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 	orderbook "github.com/montcheck/montcheck/sandbox/orders"
 	"github.com/montcheck/montcheck/suites/ekey"
@@ -217,7 +217,7 @@ func TestThePlanIsKept(t *testing.T) {
 	}
 	settings := targetOf(env)
 	settings.Orders = orders.NewGuard(limitsOf(env), nil, time.Now)
-	tg, err := target.New(settings)
+	tg, err := endpoint.New(settings)
 	if err != nil {
 		t.Fatal(err)
 	}

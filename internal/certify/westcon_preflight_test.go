@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	"github.com/montcheck/montcheck/internal/target"
 )
 
 // A wrong key is said in one line before anything is judged, without the key.
@@ -23,7 +23,7 @@ func TestWestconKeysThatAreRefused(t *testing.T) {
 		env, _ := westconOnly(t)
 		change(env.Westcon)
 		_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir()})
-		unreachable := (*target.Unreachable)(nil)
+		unreachable := (*endpoint.Unreachable)(nil)
 		if !errors.As(err, &unreachable) || !strings.Contains(err.Error(), "is refused (40") ||
 			!strings.Contains(err.Error(), "subscription_key, partner_key") ||
 			strings.Contains(err.Error(), "a-wrong") {

@@ -10,9 +10,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
 
@@ -34,7 +34,7 @@ func TestEmbeddedWestcon(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := verdicts(r, target.Westcon)
+	got := verdicts(r, endpoint.Westcon)
 	if len(got) != 1 || len(got[run.Pass]) < 40 || r.Conclusion != run.Conformant {
 		t.Errorf("%s: %v", r.Conclusion, got)
 	}
@@ -115,14 +115,14 @@ func TestWestconWithoutMONT(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for verdict, which := range verdicts(r, target.Westcon) {
+		for verdict, which := range verdicts(r, endpoint.Westcon) {
 			for _, id := range which {
 				if verdict != run.Pass && !(verdict == run.NotExercised && open(id)) {
 					t.Errorf("%s: %s %s", kind, verdict, id)
 				}
 			}
 		}
-		if got := verdicts(r, target.Content); len(got[run.OutOfScope]) == 0 || len(got) != 1 {
+		if got := verdicts(r, endpoint.Content); len(got[run.OutOfScope]) == 0 || len(got) != 1 {
 			t.Errorf("%s: MONT Content is %v", kind, got)
 		}
 		if len(posts()) == 0 {
@@ -141,7 +141,7 @@ func TestWestconThatCannotBeReached(t *testing.T) {
 	env, _ := westconOnly(t)
 	env.Westcon.ClientSecret = environment.NewSecret("WESTCON_CLIENT_SECRET", "a-wrong-client-secret")
 	_, _, err := Run(context.Background(), Options{Environment: env, Dir: t.TempDir()})
-	if unreachable := (*target.Unreachable)(nil); !errors.As(err, &unreachable) ||
+	if unreachable := (*endpoint.Unreachable)(nil); !errors.As(err, &unreachable) ||
 		!strings.Contains(err.Error(), "refused (401): invalid_client") || strings.Contains(err.Error(), "a-wrong") {
 		t.Errorf("a wrong secret: %v", err)
 	}
@@ -154,7 +154,7 @@ func TestWestconThatCannotBeReached(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := verdicts(r, target.Westcon)[run.Fail]; len(got) != 1 || !strings.HasPrefix(got[0], "WST-TLS-01") {
+	if got := verdicts(r, endpoint.Westcon)[run.Fail]; len(got) != 1 || !strings.HasPrefix(got[0], "WST-TLS-01") {
 		t.Errorf("a certificate that does not verify fails %v", got)
 	}
 }

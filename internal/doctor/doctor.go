@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/reports/printable"
 	"github.com/montcheck/montcheck/suites/content"
 	"github.com/montcheck/montcheck/suites/ekey"
@@ -116,14 +116,14 @@ func (e *examiner) examine(ctx context.Context, env *environment.Environment) Re
 		name, module string
 		from         *environment.Service
 		forms        map[string]string
-		probes       func(*target.Service) [][2]string
+		probes       func(*endpoint.Service) [][2]string
 	}{
-		{"MONT Content", target.Content, env.Content, env.Methods, content.Probes},
-		{"MONT eKey", target.EKey, env.EKey, nil, ekey.Probes},
-		{"MONT eKey, version 2", target.EKey2, env.EKey2, nil, ekey.Probes},
+		{"MONT Content", endpoint.Content, env.Content, env.Methods, content.Probes},
+		{"MONT eKey", endpoint.EKey, env.EKey, nil, ekey.Probes},
+		{"MONT eKey, version 2", endpoint.EKey2, env.EKey2, nil, ekey.Probes},
 	} {
 		if s.from != nil {
-			service := &target.Service{Module: s.module, Name: s.name, URL: s.from.URL, Forms: s.forms}
+			service := &endpoint.Service{Module: s.module, Name: s.name, URL: s.from.URL, Forms: s.forms}
 			look(s.name, s.from.URL, e.mont(env, service, s.probes(service))...)
 		}
 	}

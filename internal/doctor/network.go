@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/montcheck/montcheck/internal/connect"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
 )
 
 // network are the steps from a name to a connection that can be trusted.
@@ -39,7 +39,7 @@ func (s *subject) network() []step {
 
 // diagnose says why the host, or the proxy before it, was not reached.
 func (s *subject) diagnose(ctx context.Context, err error) (reason, mend string) {
-	return target.Diagnose(nil, connect.Explain(ctx, s.tls, s.url, err))
+	return endpoint.Diagnose(nil, connect.Explain(ctx, s.tls, s.url, err))
 }
 
 func (s *subject) resolve(ctx context.Context, host, via string) finding {

@@ -7,10 +7,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // largest is how many bytes of an answer are read.
@@ -18,20 +18,20 @@ const largest = 1 << 20
 
 // mont are the steps for a service of MONT's: they ask what a run of certify
 // asks before it begins.
-func (e *examiner) mont(env *environment.Environment, service *target.Service, probes [][2]string) []step {
-	var answer *target.Answer
+func (e *examiner) mont(env *environment.Environment, service *endpoint.Service, probes [][2]string) []step {
+	var answer *endpoint.Answer
 	operation := probes[0][0]
 	return []step{
 		{HTTP, func(ctx context.Context) finding {
-			return e.withLogin(ctx, env, func(ctx context.Context, t *target.Target) finding {
+			return e.withLogin(ctx, env, func(ctx context.Context, t *endpoint.Target) finding {
 				var err error
 				answer, err = t.Prepare(ctx, service,
-					target.Request{Operation: operation, URL: probes[0][1], Once: true}).Send(ctx)
+					endpoint.Request{Operation: operation, URL: probes[0][1], Once: true}).Send(ctx)
 				if err != nil {
-					return failed(target.Diagnose(nil, err))
+					return failed(endpoint.Diagnose(nil, err))
 				}
 				if redirect := answer.Status() >= 300 && answer.Status() < 400; redirect {
-					return failed(target.Diagnose(answer, nil))
+					return failed(endpoint.Diagnose(answer, nil))
 				}
 				return ok("%s answers %s", operation, seen(answer))
 			})
@@ -39,7 +39,7 @@ func (e *examiner) mont(env *environment.Environment, service *target.Service, p
 		{Login, func(context.Context) finding {
 			switch status := answer.Status(); {
 			case status == http.StatusUnauthorized || status == http.StatusForbidden:
-				reason, mend := target.Diagnose(answer, nil)
+				reason, mend := endpoint.Diagnose(answer, nil)
 				return failed(reason, mend+doubted(env))
 			case accepted(answer):
 				return ok("the login of %s is accepted", env.Login.Variable)
@@ -48,14 +48,14 @@ func (e *examiner) mont(env *environment.Environment, service *target.Service, p
 			}
 		}},
 		{Answers, func(ctx context.Context) finding {
-			return e.withLogin(ctx, env, func(ctx context.Context, t *target.Target) finding {
+			return e.withLogin(ctx, env, func(ctx context.Context, t *endpoint.Target) finding {
 				err := t.Preflight(ctx, service, probes)
-				var unreachable *target.Unreachable
+				var unreachable *endpoint.Unreachable
 				switch {
 				case errors.As(err, &unreachable):
 					return failed(unreachable.Reason, unreachable.Mend)
 				case err != nil:
-					return failed(target.Diagnose(nil, err))
+					return failed(endpoint.Diagnose(nil, err))
 				}
 				return ok("%s answers as a service does", operation)
 			})
@@ -64,8 +64,8 @@ func (e *examiner) mont(env *environment.Environment, service *target.Service, p
 }
 
 // accepted tells whether an answer proves that the login was accepted.
-func accepted(a *target.Answer) bool {
-	reason, _ := target.Diagnose(a, nil)
+func accepted(a *endpoint.Answer) bool {
+	reason, _ := endpoint.Diagnose(a, nil)
 	return reason == ""
 }
 
@@ -82,25 +82,26 @@ func doubted(env *environment.Environment) string {
 
 // withLogin does something with a target that has the configured login.
 func (e *examiner) withLogin(ctx context.Context, env *environment.Environment,
-	do func(context.Context, *target.Target) finding) finding {
-	t, err := target.New(target.Options{
+	do func(context.Context, *endpoint.Target) finding) finding {
+	t, err := endpoint.New(endpoint.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
 		Credential:  environment.Login{Login: env.Login, Password: env.Password},
 		ReadOnly:    true,
-		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
-		TLS:         env.TLS,
-		Now:         e.now,
+		Limits: endpoint.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest,
+			Patience: endpoint.Impatient},
+		TLS: env.TLS,
+		Now: e.now,
 	})
 	if err != nil {
 		return failed("montcheck can't prepare a request: "+err.Error(),
 			"Check that the folder for temporary files can be written to.")
 	}
 	defer t.Close()
-	return do(spec.With(ctx, spec.NewState("doctor", env.Name, nil, 0)), t)
+	return do(verdict.With(ctx, verdict.NewState("doctor", env.Name, nil, 0)), t)
 }
 
 // seen describes an answer.
-func seen(a *target.Answer) string {
+func seen(a *endpoint.Answer) string {
 	kind := a.Header().Get("Content-Type")
 	if kind == "" {
 		kind = "no content type"

@@ -3,30 +3,30 @@ package doctor
 import (
 	"context"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // token are the steps that judge whether the client gets an access token.
 func (e *examiner) token(env *environment.Environment) []step {
-	var grant *target.Grant
+	var grant *endpoint.Grant
 	return []step{
 		{HTTP, func(ctx context.Context) finding {
-			return e.withWestcon(ctx, env, func(ctx context.Context, t *target.Target) (f finding) {
+			return e.withWestcon(ctx, env, func(ctx context.Context, t *endpoint.Target) (f finding) {
 				var err error
 				if grant, err = t.AskToken(ctx, t.Access.Resource); err != nil {
-					return failed(target.DiagnoseTokens(nil, err))
+					return failed(endpoint.DiagnoseTokens(nil, err))
 				}
 				if redirect := grant.Status() >= 300 && grant.Status() < 400; redirect {
-					return failed(target.Diagnose(grant.Answer, nil))
+					return failed(endpoint.Diagnose(grant.Answer, nil))
 				}
 				return ok("the token request answers %s", seen(grant.Answer))
 			})
 		}},
 		{Login, func(context.Context) finding {
-			if reason, mend := target.DiagnoseTokens(grant.Answer, nil); reason != "" {
+			if reason, mend := endpoint.DiagnoseTokens(grant.Answer, nil); reason != "" {
 				return failed(reason, mend)
 			}
 			return ok("the client of %s is let in", env.Westcon.ClientID.Variable)
@@ -46,14 +46,14 @@ func (e *examiner) token(env *environment.Environment) []step {
 func (e *examiner) gateway(env *environment.Environment) []step {
 	return []step{
 		{HTTP, func(ctx context.Context) finding {
-			return e.withWestcon(ctx, env, func(ctx context.Context, t *target.Target) finding {
+			return e.withWestcon(ctx, env, func(ctx context.Context, t *endpoint.Target) finding {
 				answer, err := t.Prepare(ctx, t.Westcon,
-					target.Request{Operation: "the API's root", URL: t.Westcon.URL.String()}).Send(ctx)
+					endpoint.Request{Operation: "the API's root", URL: t.Westcon.URL.String()}).Send(ctx)
 				if err != nil {
-					return failed(target.Diagnose(nil, err))
+					return failed(endpoint.Diagnose(nil, err))
 				}
 				if redirect := answer.Status() >= 300 && answer.Status() < 400; redirect {
-					return failed(target.Diagnose(answer, nil))
+					return failed(endpoint.Diagnose(answer, nil))
 				}
 				return ok("the API's root answers %s", seen(answer))
 			})
@@ -67,22 +67,23 @@ func (e *examiner) gateway(env *environment.Environment) []step {
 
 // withWestcon does something with a target of Westcon's services.
 func (e *examiner) withWestcon(ctx context.Context, env *environment.Environment,
-	do func(context.Context, *target.Target) finding) finding {
+	do func(context.Context, *endpoint.Target) finding) finding {
 	w := env.Westcon
-	t, err := target.New(target.Options{
+	t, err := endpoint.New(endpoint.Options{
 		Environment: run.Environment{Name: env.Name, Kind: string(env.Kind)},
-		Westcon:     &target.Service{Module: target.Westcon, Name: "Westcon", URL: w.URL},
-		Tokens:      &target.Service{Module: target.Westcon, Name: "Westcon's token authority", URL: w.TokenURL},
+		Westcon:     &endpoint.Service{Module: endpoint.Westcon, Name: "Westcon", URL: w.URL},
+		Tokens:      &endpoint.Service{Module: endpoint.Westcon, Name: "Westcon's token authority", URL: w.TokenURL},
 		Client:      w,
 		ReadOnly:    true,
 		TLS:         env.TLS,
-		Limits:      target.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest, Patience: target.Impatient},
-		Now:         e.now,
+		Limits: endpoint.Limits{Exchange: e.timeout, Silence: e.timeout, Body: largest,
+			Patience: endpoint.Impatient},
+		Now: e.now,
 	})
 	if err != nil {
 		return failed("montcheck can't prepare a request: "+err.Error(),
 			"Check that the folder for temporary files can be written to.")
 	}
 	defer t.Close()
-	return do(spec.With(ctx, spec.NewState("doctor", target.Westcon, nil, 0)), t)
+	return do(verdict.With(ctx, verdict.NewState("doctor", endpoint.Westcon, nil, 0)), t)
 }

@@ -5,8 +5,8 @@ import (
 	"sync"
 
 	"github.com/montcheck/montcheck/internal/bound"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/load/result"
-	"github.com/montcheck/montcheck/internal/target"
 )
 
 // own counts what limits of montcheck's own, and of the machine that it runs
@@ -27,7 +27,7 @@ func (o *own) machine(err error) bool { return o.lacks(err, &o.unmade) }
 func (o *own) aside(err error) bool { return o.lacks(err, &o.beside) }
 
 func (o *own) lacks(err error, count *uint64) bool {
-	what := target.OwnLimit(err)
+	what := endpoint.OwnLimit(err)
 	if what == "" {
 		return false
 	}

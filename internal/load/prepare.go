@@ -10,11 +10,11 @@ import (
 
 	"github.com/montcheck/montcheck/internal/bound"
 	"github.com/montcheck/montcheck/internal/connect"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/replica"
 	"github.com/montcheck/montcheck/internal/load/verify"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/loadprofiles"
 )
 
@@ -60,7 +60,7 @@ func (r *runner) askOnce(ctx context.Context, q *verify.Question) (*verify.Verdi
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case r.judging.own.aside(x.Err):
-		return nil, &unusable{reason: fmt.Sprintf("%s: %s: %s", q.Operation, target.OwnLimit(x.Err), x.Err),
+		return nil, &unusable{reason: fmt.Sprintf("%s: %s: %s", q.Operation, endpoint.OwnLimit(x.Err), x.Err),
 			final: true}
 	case errors.As(x.Err, new(bound.Exceeded)):
 		return nil, &unusable{reason: fmt.Sprintf("%s: %s", q.Operation, x.Err), final: true}

@@ -11,12 +11,12 @@ import (
 
 	"github.com/montcheck/montcheck/internal/connect"
 	"github.com/montcheck/montcheck/internal/embedded"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/load/answer"
 	"github.com/montcheck/montcheck/internal/load/result"
 	"github.com/montcheck/montcheck/internal/load/verify"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 )
 
@@ -59,7 +59,7 @@ func (o *Options) target(ctx context.Context) (*loaded, error) {
 // login makes the header that every request carries, and takes what it holds
 // out of all texts that an endpoint may send back.
 func (e *loaded) login(login, password environment.Secret) error {
-	t, err := target.New(target.Options{Credential: environment.Login{Login: login, Password: password}})
+	t, err := endpoint.New(endpoint.Options{Credential: environment.Login{Login: login, Password: password}})
 	if err != nil {
 		e.close()
 		return err

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/schemas"
 )
 
@@ -54,14 +54,14 @@ type validator interface {
 
 func schemaOf(x run.Exchange) (validator, bool) {
 	switch x.Module {
-	case target.Content, target.Transport:
+	case endpoint.Content, endpoint.Transport:
 		return schemas.Content(x.Operation)
-	case target.EKey:
+	case endpoint.EKey:
 		return schemas.EKey(x.Operation)
-	case target.EKey2:
+	case endpoint.EKey2:
 		return schemas.EKey2(x.Operation)
-	case target.Westcon:
-		if x.Operation == target.TokenOperation {
+	case endpoint.Westcon:
+		if x.Operation == endpoint.TokenOperation {
 			return schemas.WestconToken, true
 		}
 		return schemas.WestconOrderStatus, x.Operation == "orderStatus"

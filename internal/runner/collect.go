@@ -10,16 +10,16 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/requirements"
 )
 
 // collector makes a Run of what Ginkgo reports.
 type collector struct {
 	options Options
-	states  map[string]*spec.State
+	states  map[string]*verdict.State
 	run     *run.Run
 	suite   types.Report
 	stop    *run.Stopped // why the run did not even start
@@ -33,7 +33,7 @@ func (c *collector) before(r types.SpecReport) {
 		return
 	}
 	p := identify(r)
-	c.states[p.ID] = spec.NewState(p.ID, p.Module, p.Requirements, c.options.Target.Seed)
+	c.states[p.ID] = verdict.NewState(p.ID, p.Module, p.Requirements, c.options.Target.Seed)
 	c.options.Observer.Started(
 		run.Spec{ID: p.ID, Module: p.Module, Text: p.Text, Requirements: p.Requirements, Started: r.StartTime})
 }
@@ -77,7 +77,7 @@ func (c *collector) redact(s *run.Spec) {
 func isFail(f run.Finding) bool { return f.Verdict == run.Fail }
 
 // judge gives the verdict of a spec that Ginkgo ran.
-func judge(r types.SpecReport, state *spec.State) (run.Verdict, string) {
+func judge(r types.SpecReport, state *verdict.State) (run.Verdict, string) {
 	switch {
 	case r.State.Is(types.SpecStateTimedout):
 		return run.Error, "the run's time was over"
@@ -223,7 +223,7 @@ func leaveOut(r *run.RequirementResult, specs int) {
 
 // verdictOn is what a spec says of one of the requirements it decides. A
 // failure about another of them leaves this one open, if it ended the spec.
-func verdictOn(id string, s *run.Spec, state *spec.State) (run.Verdict, string) {
+func verdictOn(id string, s *run.Spec, state *verdict.State) (run.Verdict, string) {
 	if s.Verdict != run.Fail && s.Verdict != run.Warn {
 		return s.Verdict, s.Reason
 	}
@@ -244,8 +244,8 @@ const quiet = 8 << 10
 
 // exchanges puts the recorded exchanges in order and keeps of their bodies
 // what the findings need.
-func (c *collector) exchanges(answers []*target.Answer) {
-	rank := map[string]int{target.PreflightID: -1}
+func (c *collector) exchanges(answers []*endpoint.Answer) {
+	rank := map[string]int{endpoint.PreflightID: -1}
 	for i, s := range c.run.Specs {
 		rank[s.ID] = i
 	}
@@ -255,7 +255,7 @@ func (c *collector) exchanges(answers []*target.Answer) {
 		}
 		return len(c.run.Specs) // what specs share comes last
 	}
-	slices.SortStableFunc(answers, func(a, b *target.Answer) int {
+	slices.SortStableFunc(answers, func(a, b *endpoint.Answer) int {
 		return cmp.Or(cmp.Compare(place(a.Key()), place(b.Key())), strings.Compare(a.Key().Spec, b.Key().Spec),
 			cmp.Compare(a.Key().Ordinal, b.Key().Ordinal))
 	})

@@ -22,20 +22,20 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/requirements"
 )
 
 // Suite registers the specs of a module against a target.
-type Suite func(*target.Target)
+type Suite func(*endpoint.Target)
 
 // Options are what a run is made of.
 type Options struct {
 	Context     context.Context // ends when the user interrupts, if the caller listens for signals; else nil
 	ID          string          // of the run; empty for a new one
-	Target      *target.Target
+	Target      *endpoint.Target
 	Suites      []Suite
 	Modules     []string // in scope; requirements of others are out of scope
 	LabelFilter string   // Ginkgo's syntax; a requirement's id is a label
@@ -102,7 +102,7 @@ func begin(o *Options) (*collector, []Planned) {
 	planned := list(o.Suites, o.Target, o.LabelFilter)
 	c := &collector{
 		options: *o,
-		states:  map[string]*spec.State{},
+		states:  map[string]*verdict.State{},
 		run: &run.Run{
 			Format: run.Format, ID: cmp.Or(o.ID, ulid.Make().String()), Tool: o.Tool,
 			Environment: o.Target.Environment, Modules: o.Modules, LabelFilter: o.LabelFilter,
@@ -124,10 +124,10 @@ type Planned struct {
 // filter may be empty.
 func List(suites []Suite, filter string) []Planned {
 	silence()
-	return list(suites, &target.Target{}, filter)
+	return list(suites, &endpoint.Target{}, filter)
 }
 
-func list(suites []Suite, t *target.Target, filter string) []Planned {
+func list(suites []Suite, t *endpoint.Target, filter string) []Planned {
 	register(suites, t)
 	defer globals.Reset()
 	suite, reporter := configuration(t.Seed)
@@ -160,7 +160,7 @@ func plan(planned []Planned) []run.ModulePlan {
 }
 
 // register registers the suites anew, refusing an It that decides nothing.
-func register(suites []Suite, t *target.Target) {
+func register(suites []Suite, t *endpoint.Target) {
 	globals.Reset()
 	ginkgo.AddTreeConstructionNodeArgsTransformer(requireRequirement)
 	gomega.RegisterFailHandler(ginkgo.Fail)
@@ -239,7 +239,7 @@ func (c *collector) execute() {
 	o := c.options
 	register(o.Suites, o.Target)
 	defer globals.Reset()
-	ginkgo.AfterEach(func(ctx ginkgo.SpecContext) { spec.End(ctx) })
+	ginkgo.AfterEach(func(ctx ginkgo.SpecContext) { verdict.End(ctx) })
 	ginkgo.ReportBeforeEach(func(_ ginkgo.SpecContext, r types.SpecReport) { c.before(r) })
 	ginkgo.ReportAfterEach(func(_ ginkgo.SpecContext, r types.SpecReport) { c.after(r) })
 	ginkgo.ReportAfterSuite("collect", func(_ ginkgo.SpecContext, r types.Report) { c.suite = r })
@@ -251,7 +251,7 @@ func (c *collector) execute() {
 	}
 	around := ginkgo.AroundNode(func(ctx context.Context) context.Context {
 		if s := c.states[identify(ginkgo.CurrentSpecReport()).ID]; s != nil {
-			return spec.With(ctx, s)
+			return verdict.With(ctx, s)
 		}
 		return ctx
 	})

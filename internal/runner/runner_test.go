@@ -16,21 +16,21 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 	. "github.com/onsi/gomega"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/requirements"
 )
 
 // newTarget answers every request with 204.
-func newTarget(t *testing.T) *target.Target {
+func newTarget(t *testing.T) *endpoint.Target {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }))
 	t.Cleanup(s.Close)
 	base, _ := url.Parse(s.URL)
-	made, err := target.New(target.Options{Content: &target.Service{Module: target.Content, URL: base}, Seed: 1,
-		Limits: target.Limits{Silence: time.Second, Patience: 10 * time.Millisecond}})
+	made, err := endpoint.New(endpoint.Options{Content: &endpoint.Service{Module: endpoint.Content, URL: base}, Seed: 1,
+		Limits: endpoint.Limits{Silence: time.Second, Patience: 10 * time.Millisecond}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,11 +39,11 @@ func newTarget(t *testing.T) *target.Target {
 }
 
 // everyEnd registers a spec for every way in which one can end.
-func everyEnd(t *target.Target) {
+func everyEnd(t *endpoint.Target) {
 	Describe("content", Ordered, ContinueOnFailure, func() {
 		It("passes", Decides("CNT-VEN-01"), func(ctx SpecContext) { Note(ctx, "one thing") })
 		It("fails", Decides("CNT-CAT-01"), func(ctx SpecContext) {
-			call := t.Prepare(ctx, t.Content, target.Request{Operation: "Ask", URL: t.Content.URL.String()})
+			call := t.Prepare(ctx, t.Content, endpoint.Request{Operation: "Ask", URL: t.Content.URL.String()})
 			a, err := call.Send(ctx)
 			Unable(ctx, err)
 			About(ctx,
@@ -111,7 +111,7 @@ func TestEveryEnd(t *testing.T) {
 }
 
 // two registers one spec that passes and one that fails.
-func two(*target.Target) {
+func two(*endpoint.Target) {
 	Describe("content", Ordered, ContinueOnFailure, func() {
 		It("fails first", Decides("CNT-CAT-01"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
 		It("passes then", Decides("CNT-VEN-01"), func(SpecContext) {})
@@ -156,7 +156,7 @@ func TestALabelFilterLeavesTheRestOut(t *testing.T) {
 }
 
 // several registers specs that pass, fail, can't be tried, and share a requirement.
-func several(*target.Target) {
+func several(*endpoint.Target) {
 	Describe("content", Ordered, ContinueOnFailure, func() {
 		It("passes", Decides("CNT-VEN-01"), func(SpecContext) {})
 		It("fails", Decides("CNT-CAT-01"), func(ctx SpecContext) { Reject(ctx, run.Finding{Summary: "wrong"}) })
@@ -201,7 +201,7 @@ func TestFailFast(t *testing.T) {
 }
 
 func TestTimeout(t *testing.T) {
-	hangs := func(*target.Target) {
+	hangs := func(*endpoint.Target) {
 		Describe("content", func() {
 			It("hangs", Decides("CNT-CAT-01"), func(ctx SpecContext) { <-ctx.Done() })
 		})
@@ -219,13 +219,13 @@ func TestTimeout(t *testing.T) {
 }
 
 func TestAnEndpointThatGoesAway(t *testing.T) {
-	var one *target.Target
-	asks := func(t *target.Target) {
+	var one *endpoint.Target
+	asks := func(t *endpoint.Target) {
 		Describe("content", func() {
 			for _, id := range []string{"CNT-VEN-01", "CNT-CAT-01", "CNT-CAT-02", "CNT-CAT-03"} {
 				It("asks for "+id, Decides(id), func(ctx SpecContext) {
 					_, err := one.Prepare(ctx, one.Content,
-						target.Request{Operation: id, URL: "http://127.0.0.1:1/"}).Send(ctx)
+						endpoint.Request{Operation: id, URL: "http://127.0.0.1:1/"}).Send(ctx)
 					Unable(ctx, err)
 				})
 			}
@@ -277,9 +277,9 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 	}))
 	t.Cleanup(s.Close)
 	base, _ := url.Parse(s.URL)
-	made, err := target.New(target.Options{
-		Content: &target.Service{Module: target.Content, URL: base},
-		Westcon: &target.Service{Module: target.Westcon, URL: base}, Seed: 1,
+	made, err := endpoint.New(endpoint.Options{
+		Content: &endpoint.Service{Module: endpoint.Content, URL: base},
+		Westcon: &endpoint.Service{Module: endpoint.Westcon, URL: base}, Seed: 1,
 		Credential: environment.Login{Login: environment.NewSecret("L", "cnry@login"),
 			Password: environment.NewSecret("P", password)},
 		Client: &environment.Westcon{
@@ -294,7 +294,7 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { made.Close() })
-	suite := func(tg *target.Target) {
+	suite := func(tg *endpoint.Target) {
 		Describe("content", Ordered, ContinueOnFailure, func() {
 			It("panics with a text", Decides("CNT-VEN-01"), func(SpecContext) { panic("the password is " + password) })
 			It("panics with an error", Decides("CNT-CAT-01"),
@@ -302,9 +302,9 @@ func TestNoSpecTellsSecrets(t *testing.T) {
 			It("panics with the target", Decides("CNT-CAT-02"),
 				func(SpecContext) { panic(fmt.Sprintf("%v %+v %#v", tg, *tg, tg)) })
 			It("panics with an answer", Decides("CNT-CAT-03"), func(ctx SpecContext) {
-				for _, service := range []*target.Service{tg.Content, tg.Westcon} {
+				for _, service := range []*endpoint.Service{tg.Content, tg.Westcon} {
 					a, err := tg.Prepare(ctx, service,
-						target.Request{URL: s.URL, Header: http.Header{"K": {tg.Access.SubscriptionKey}}}).Send(ctx)
+						endpoint.Request{URL: s.URL, Header: http.Header{"K": {tg.Access.SubscriptionKey}}}).Send(ctx)
 					Unable(ctx, err)
 					if service == tg.Westcon {
 						panic(fmt.Sprintf("%+v %s", a.Exchange, a.Exchange.Response.Body.Text))

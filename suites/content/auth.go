@@ -8,9 +8,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 	"github.com/montcheck/montcheck/suites/transport"
 )
@@ -34,21 +34,21 @@ func (s *suite) access() {
 
 	for i, m := range montcontent.Methods {
 		It("refuses "+m.Name+" without credentials", Decides("MNT-AUTH-02"), func(ctx SpecContext) {
-			s.refused(ctx, m, target.Anonymous, "without credentials")
+			s.refused(ctx, m, endpoint.Anonymous, "without credentials")
 		})
 		It("refuses "+m.Name+" with a login or password that is wrong", Decides("MNT-AUTH-03"), func(ctx SpecContext) {
 			// A burst of wrong passwords could lock a real partner out.
 			ours := s.Target.Environment.Sandbox != nil || s.Target.Control != nil
 			if i < 2 || ours {
-				s.refused(ctx, m, target.WrongPassword, "with a wrong password")
-				s.refused(ctx, m, target.EmptyPassword, "with an empty password")
+				s.refused(ctx, m, endpoint.WrongPassword, "with a wrong password")
+				s.refused(ctx, m, endpoint.EmptyPassword, "with an empty password")
 			}
-			for login := target.LongPassword; ours && login <= target.OtherCase; login++ {
+			for login := endpoint.LongPassword; ours && login <= endpoint.OtherCase; login++ {
 				if s.Target.HasLogin(login) {
 					s.refused(ctx, m, login, "with a password that is right but for a letter or its case")
 				}
 			}
-			s.refused(ctx, m, target.UnknownLogin, "with an unknown login")
+			s.refused(ctx, m, endpoint.UnknownLogin, "with an unknown login")
 		})
 	}
 
@@ -77,7 +77,7 @@ var data = regexp.MustCompile(
 
 // refused calls a method with credentials that must not do, and expects a
 // refusal that gives nothing away.
-func (s *suite) refused(ctx SpecContext, m montcontent.Method, login target.Login, how string) {
+func (s *suite) refused(ctx SpecContext, m montcontent.Method, login endpoint.Login, how string) {
 	s.Keep(ctx)
 	arguments, missing := s.someArguments(ctx, m)
 	path, err := m.Path(s.Target.Content.Forms, arguments...)
@@ -104,7 +104,7 @@ func (s *suite) open(ctx SpecContext, m montcontent.Method, path string, plain b
 	a := s.Opened[m.Name]
 	if a == nil {
 		var err error
-		a, err = s.At(ctx, m, path, target.Own, plain).Do()
+		a, err = s.At(ctx, m, path, endpoint.Own, plain).Do()
 		Unable(ctx, err)
 		if s.Opened == nil {
 			s.Opened = map[string]*catalogue.Answer{}

@@ -3,8 +3,8 @@ package content
 import (
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -12,6 +12,6 @@ import (
 func (s *suite) available() {
 	It("can be had whenever it is asked", Decides("MNT-AVL-01"), func(ctx SpecContext) {
 		s.tryAny(ctx)
-		transport.Available(ctx, s.Target, target.Content)
+		transport.Available(ctx, s.Target, endpoint.Content)
 	})
 }

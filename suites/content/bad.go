@@ -9,9 +9,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 	"github.com/montcheck/montcheck/suites/transport"
 )
@@ -87,7 +87,7 @@ var internals = regexp.MustCompile(`(?i)stack ?trace|\bat ` +
 func (s *suite) probe(ctx SpecContext, probes []probe) iter.Seq2[int, *catalogue.Answer] {
 	calls := make([]*catalogue.Call, len(probes))
 	for i, p := range probes {
-		calls[i] = s.At(ctx, p.method, p.path, target.Own, false)
+		calls[i] = s.At(ctx, p.method, p.path, endpoint.Own, false)
 	}
 	return s.InTurn(ctx, calls)
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/run"
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 	"github.com/montcheck/montcheck/suites/transport"

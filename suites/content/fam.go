@@ -5,9 +5,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 )
 
@@ -182,7 +182,7 @@ func (s *suite) familyPayload() {
 // allFamilies records a method that D3 does not describe.
 func (s *suite) allFamilies() {
 	It("may have a method that lists all families", Decides("CNT-FAM-05"), func(ctx SpecContext) {
-		a, err := s.At(ctx, montcontent.Method{}, "GetAllFamilyGroups", target.Own, false).Do()
+		a, err := s.At(ctx, montcontent.Method{}, "GetAllFamilyGroups", endpoint.Own, false).Do()
 		Unable(ctx, err)
 		if a.Unusable() == nil {
 			Note(ctx, "GetAllFamilyGroups answers with %d families", len(a.Of(catalogue.Family)))

@@ -8,8 +8,8 @@ package content
 import (
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 )
 
@@ -17,13 +17,13 @@ import (
 type suite struct{ *catalogue.Session }
 
 // Specs registers the specs against a target.
-func Specs(t *target.Target) {
+func Specs(t *endpoint.Target) {
 	s := &suite{catalogue.NewSession(t)}
-	Describe(target.Transport, SpecPriority(1), func() {
+	Describe(endpoint.Transport, SpecPriority(1), func() {
 		s.access()
 	})
 	// Ordered, because the last specs judge what the others were answered.
-	Describe(target.Content, Ordered, ContinueOnFailure, func() {
+	Describe(endpoint.Content, Ordered, ContinueOnFailure, func() {
 		s.addresses()
 		s.familyPayload()
 		s.vendorList()
@@ -54,7 +54,7 @@ func Specs(t *target.Target) {
 
 // Probes are the calls by which a run finds out beforehand whether the
 // service can be certified at all.
-func Probes(service *target.Service) [][2]string {
+func Probes(service *endpoint.Service) [][2]string {
 	var probes [][2]string
 	for _, m := range []montcontent.Method{montcontent.TestConnection, montcontent.GetAllVendors} {
 		probes = append(probes, [2]string{m.Name, service.URL.String() + "/" + m.FormOf(service.Forms)})

@@ -5,9 +5,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // addresses decides the URL forms that D3 prints, "Примеры запросов к
@@ -28,7 +28,7 @@ func (s *suite) addresses() {
 
 // form expects a documented address to be answered.
 func (s *suite) form(ctx SpecContext, m montcontent.Method, path string) {
-	a, err := s.At(ctx, m, path, target.Own, false).Do()
+	a, err := s.At(ctx, m, path, endpoint.Own, false).Do()
 	Unable(ctx, err)
 	a.Expect(ctx, a.Status()).To(Is(200), "the documented address /%s is not answered", path)
 	if a.Broken == nil { // a broken body is for others to judge

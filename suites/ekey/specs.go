@@ -11,15 +11,15 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 	v1 "github.com/montcheck/montcheck/suites/ekey/v1"
 	v2 "github.com/montcheck/montcheck/suites/ekey/v2"
 )
 
 // Version1 registers the specs of version 1 against a target.
-func Version1(t *target.Target) {
+func Version1(t *endpoint.Target) {
 	var other *ordering.Session
 	if t.EKey2 != nil {
 		other = v2.New(t)
@@ -28,7 +28,7 @@ func Version1(t *target.Target) {
 }
 
 // Version2 registers the specs of version 2 against a target.
-func Version2(t *target.Target) {
+func Version2(t *endpoint.Target) {
 	var other *ordering.Session
 	if t.EKey != nil {
 		other = v1.New(t)
@@ -39,7 +39,7 @@ func Version2(t *target.Target) {
 // Plan is what the specs of both versions are going to order where every order is accepted that should be, and nothing
 // else. It reads the price lists, and orders nothing. The error is the harness's; an endpoint without a price list has
 // an empty plan.
-func Plan(ctx context.Context, t *target.Target) ([]orders.Planned, error) {
+func Plan(ctx context.Context, t *endpoint.Target) ([]orders.Planned, error) {
 	first, err := v1.Plan(ctx, t)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func Plan(ctx context.Context, t *target.Target) ([]orders.Planned, error) {
 
 // StateOf asks an endpoint for the state of an order of either version, in a few words. It orders nothing. The error is
 // the harness's.
-func StateOf(ctx context.Context, t *target.Target, version int, number string) (string, error) {
+func StateOf(ctx context.Context, t *endpoint.Target, version int, number string) (string, error) {
 	switch {
 	case version == 1 && t.EKey != nil:
 		return v1.New(t).StateOf(ctx, number)
@@ -62,9 +62,9 @@ func StateOf(ctx context.Context, t *target.Target, version int, number string) 
 
 // Probes are the calls by which a run finds out beforehand whether the
 // service can be certified at all: a broken one is left to the specs.
-func Probes(service *target.Service) [][2]string {
+func Probes(service *endpoint.Service) [][2]string {
 	method, version := "CheckMyBalance", 1
-	if service.Module == target.EKey2 {
+	if service.Module == endpoint.EKey2 {
 		method, version = "CheckLimits", 2
 	}
 	unknown := fmt.Sprintf("GetOrder/MC%d-none", version)

@@ -9,17 +9,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Available decides whether a service can be had whenever it is asked: what was right at a later try is a warning with
 // its count, what stayed so a failure. That the service has too many requests is no failure of it, nor is a limit of
 // this machine.
-func Available(ctx context.Context, t *target.Target, module string) {
-	spec.Unable(ctx, t.Gone())
-	var found spec.Findings
+func Available(ctx context.Context, t *endpoint.Target, module string) {
+	verdict.Unable(ctx, t.Gone())
+	var found verdict.Findings
 	causes := map[string]int{}
 	asked, again := 0, 0
 	var first *run.Exchange
@@ -35,26 +35,26 @@ func Available(ctx context.Context, t *target.Target, module string) {
 		}
 		again += min(before, 1)
 		if stays(a) {
-			found.Add(spec.About(ctx, x.Key).Finding(x.Operation+" can't be had: the service stays "+
+			found.Add(verdict.About(ctx, x.Key).Finding(x.Operation+" can't be had: the service stays "+
 				"unavailable for it, and answers others",
 				"an answer", fmt.Sprintf("%s, %d times within %s", a.Away, len(x.Retries)+1, lasted(x))))
 		}
 	}
 	if asked == 0 {
-		spec.NotExercised(ctx, "nothing was asked")
+		verdict.NotExercised(ctx, "nothing was asked")
 	}
 	if again > 0 {
-		spec.Warn(ctx, spec.About(ctx, first.Key).Finding(
+		verdict.Warn(ctx, verdict.About(ctx, first.Key).Finding(
 			fmt.Sprintf("%d of %d requests came at a bad time, and were made again or given up", again, asked),
 			"an answer at the first try", counted(causes)))
 	}
 	found.Settle(ctx)
-	spec.Note(ctx, "%d requests", asked)
+	verdict.Note(ctx, "%d requests", asked)
 }
 
 // troubles counts by their cause the tries of an exchange that came at a bad time, this machine's limits left out, and
 // returns their number.
-func troubles(a *target.Answer, causes map[string]int) (n int) {
+func troubles(a *endpoint.Answer, causes map[string]int) (n int) {
 	for _, r := range a.Exchange.Retries {
 		if !r.Own {
 			causes[r.Cause]++
@@ -69,7 +69,7 @@ func troubles(a *target.Answer, causes map[string]int) (n int) {
 }
 
 // stays tells whether an exchange failed at every try, and not for a limit that the service sets.
-func stays(a *target.Answer) bool {
+func stays(a *endpoint.Answer) bool {
 	x := &a.Exchange
 	limited := x.Response != nil &&
 		(x.Response.Status == http.StatusTooManyRequests ||

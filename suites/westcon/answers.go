@@ -6,7 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // judged registers a spec that judges all answers of a sort, whichever spec asked for them.

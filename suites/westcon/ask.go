@@ -13,9 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // The headers of a request to the API.
@@ -59,26 +59,26 @@ func (s *session) bodyOf(partnerKey any, by string, order any) string {
 
 // request is a request to the API with that body and token, and the
 // subscription key.
-func (s *session) request(body string, bearer string) target.Request {
+func (s *session) request(body string, bearer string) endpoint.Request {
 	h := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"},
 		keyHeader: {s.t.Access.SubscriptionKey}}
 	if bearer != "" {
 		h.Set(tokenHeader, bearer)
 	}
-	return target.Request{Operation: "orderStatus", Method: http.MethodPost,
+	return endpoint.Request{Operation: "orderStatus", Method: http.MethodPost,
 		URL: s.t.Westcon.URL.String() + "/Orders/orderStatus", Header: h, Body: body}
 }
 
 // Probe makes the request that shows whether a token and the configured keys
 // are let in: for an order that the environment names; nil where it names none.
-func Probe(t *target.Target) func(bearer string) *target.Request {
-	return func(bearer string) *target.Request {
+func Probe(t *endpoint.Target) func(bearer string) *endpoint.Request {
+	return func(bearer string) *endpoint.Request {
 		if len(t.Scenarios.All(environment.WestconOrders)) == 0 {
 			return nil
 		}
 		s := &session{t: t}
 		r := s.plainRequest(bearer)
-		r.Reads, r.Login = true, target.Anonymous
+		r.Reads, r.Login = true, endpoint.Anonymous
 		return &r
 	}
 }
@@ -111,28 +111,28 @@ func (s *session) single(ctx context.Context, by, number string) *answer {
 		var err error
 		r := s.request(s.body(by, []string{number}), s.bearer(ctx))
 		a, err = s.send(s.shared(ctx, key), s.t.Westcon, question{documented, by, []string{number}}, r)
-		spec.Unable(ctx, err)
+		verdict.Unable(ctx, err)
 		s.mu.Lock()
 		s.asked[key] = a
 		s.mu.Unlock()
 	}
-	spec.From(ctx).Use(a.Key())
+	verdict.From(ctx).Use(a.Key())
 	return a
 }
 
 // shared is the context of an exchange that many specs look at.
 func (s *session) shared(ctx context.Context, name string) context.Context {
-	return spec.With(ctx, spec.NewState("shared / "+target.Westcon+" / "+name, target.Westcon, nil, s.t.Seed))
+	return verdict.With(ctx, verdict.NewState("shared / "+endpoint.Westcon+" / "+name, endpoint.Westcon, nil, s.t.Seed))
 }
 
 // lines returns what an answer to a documented question shows. It ends the
 // spec where the answer can't be read, and names the requirement that says so.
 func (a *answer) lines(ctx context.Context) []*line {
 	if a.Status() != http.StatusOK {
-		spec.NotExercised(ctx, "the order status is not answered (%s): see WST-REQ-01", a.says())
+		verdict.NotExercised(ctx, "the order status is not answered (%s): see WST-REQ-01", a.says())
 	}
 	if a.status == nil {
-		spec.NotExercised(ctx, "the order status can't be read: see WST-SCH-01")
+		verdict.NotExercised(ctx, "the order status can't be read: see WST-SCH-01")
 	}
 	return a.status.own()
 }
@@ -140,7 +140,7 @@ func (a *answer) lines(ctx context.Context) []*line {
 // own returns the partner's orders that the environment names.
 func (s *session) own(ctx context.Context) []string {
 	if len(s.t.Scenarios.All(environment.WestconOrders)) == 0 {
-		spec.NotExercised(ctx, "this takes orders of the partner: configure %s", environment.WestconOrders)
+		verdict.NotExercised(ctx, "this takes orders of the partner: configure %s", environment.WestconOrders)
 	}
 	return some(ctx, s.t.Scenarios.All(environment.WestconOrders))
 }
@@ -148,7 +148,7 @@ func (s *session) own(ctx context.Context) []string {
 // some are as many orders as are asked for one by one.
 func some(ctx context.Context, numbers []string) []string {
 	if len(numbers) > enough {
-		spec.Note(ctx, "%d of %d orders", enough, len(numbers))
+		verdict.Note(ctx, "%d of %d orders", enough, len(numbers))
 		return numbers[:enough]
 	}
 	return numbers
@@ -159,7 +159,7 @@ func some(ctx context.Context, numbers []string) []string {
 func (s *session) customers(ctx context.Context) []string {
 	found := s.known(ctx)
 	if len(found) == 0 {
-		spec.NotExercised(ctx, "no number of the partner's own is known: configure %s",
+		verdict.NotExercised(ctx, "no number of the partner's own is known: configure %s",
 			environment.WestconCustomerOrders)
 	}
 	return found
@@ -210,15 +210,15 @@ func (s *session) bearer(ctx context.Context) string {
 		s.mu.Unlock()
 		grant, err := s.askToken(s.shared(ctx, "token"), s.t.Access.Resource)
 		s.mu.Lock()
-		spec.Unable(ctx, err)
+		verdict.Unable(ctx, err)
 		if grant.Token == nil {
-			spec.NotExercised(ctx, "there is no access token: see WST-TOK-01")
+			verdict.NotExercised(ctx, "there is no access token: see WST-TOK-01")
 		}
 		s.token, s.tokenBy = grant.Token, grant.Key()
 		life := cmp.Or(lifetime(grant.answer), usualLifetime)
 		s.until = s.now().Add(max(life-time.Minute, life/2))
 	}
-	spec.From(ctx).Use(s.tokenBy)
+	verdict.From(ctx).Use(s.tokenBy)
 	return s.token.Bearer()
 }
 
@@ -232,14 +232,14 @@ func (s *session) now() time.Time { return s.t.Now().Add(s.moved) }
 // grant is an answer to a token request.
 type grant struct {
 	*answer
-	Token   *target.Token
+	Token   *endpoint.Token
 	Trouble string
 }
 
 // grant asks for a token, ending the spec where no answer comes.
 func (s *session) grant(ctx context.Context, resource string) *grant {
 	g, err := s.askToken(ctx, resource)
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	return g
 }
 

@@ -6,14 +6,14 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // bearers decides which tokens the API accepts: D2, "Bearer token".
 func (s *session) bearers() {
-	shared := func(ctx context.Context) *target.Token { s.bearer(ctx); return s.token }
-	refuses := func(id, what string, tokens func(ctx SpecContext, token *target.Token) []presented) {
+	shared := func(ctx context.Context) *endpoint.Token { s.bearer(ctx); return s.token }
+	refuses := func(id, what string, tokens func(ctx SpecContext, token *endpoint.Token) []presented) {
 		It("refuses "+what, Decides(id), func(ctx SpecContext) {
 			token := shared(ctx)
 			wrong := tokens(ctx, token)
@@ -27,8 +27,8 @@ func (s *session) bearers() {
 		})
 	}
 	refuses("WST-AUTH-01", "a request without a token",
-		func(SpecContext, *target.Token) []presented { return []presented{{"", "without a token"}} })
-	refuses("WST-AUTH-02", "garbled tokens", func(_ SpecContext, token *target.Token) []presented {
+		func(SpecContext, *endpoint.Token) []presented { return []presented{{"", "without a token"}} })
+	refuses("WST-AUTH-02", "garbled tokens", func(_ SpecContext, token *endpoint.Token) []presented {
 		return []presented{
 			{token.CutShort().Bearer(), "with a token cut short"},
 			{"Bearer montcheck", "with a token that is none"},
@@ -37,10 +37,10 @@ func (s *session) bearers() {
 		}
 	})
 	refuses("WST-AUTH-07", "a token under another scheme than Bearer",
-		func(_ SpecContext, token *target.Token) []presented {
+		func(_ SpecContext, token *endpoint.Token) []presented {
 			return []presented{{"Basic " + token.Text(), "with a token under the scheme Basic"}}
 		})
-	refuses("WST-AUTH-03", "a token of another audience", func(ctx SpecContext, _ *target.Token) []presented {
+	refuses("WST-AUTH-03", "a token of another audience", func(ctx SpecContext, _ *endpoint.Token) []presented {
 		for _, resource := range otherResources {
 			if g := s.grant(ctx, resource); g.Token != nil {
 				Note(ctx, "with a token for %s", resource)
@@ -59,10 +59,10 @@ func (s *session) bearers() {
 type presented struct{ bearer, how string }
 
 // forgeries are tokens that the authority did not sign.
-func forgeries(ctx SpecContext, token *target.Token) []presented {
+func forgeries(ctx SpecContext, token *endpoint.Token) []presented {
 	var all []presented
 	for _, forgery := range []struct {
-		make func() (*target.Token, bool)
+		make func() (*endpoint.Token, bool)
 		how  string
 	}{
 		{token.Unsigned, "with a token without a signature (alg none)"},

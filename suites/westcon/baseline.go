@@ -7,7 +7,7 @@ import (
 
 	"github.com/montcheck/montcheck/internal/charset"
 	"github.com/montcheck/montcheck/internal/environment"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // whileOpen does something that expects a refusal, between two requests that
@@ -25,7 +25,7 @@ func (s *session) whileOpen(ctx context.Context, bearer string, refused func()) 
 func (s *session) open(ctx context.Context, bearer, when string) {
 	own := s.t.Scenarios.All(environment.WestconOrders)
 	if len(own) == 0 {
-		spec.NotExercised(ctx, "a refusal proves nothing where no request is known that is answered: "+
+		verdict.NotExercised(ctx, "a refusal proves nothing where no request is known that is answered: "+
 			"configure %s", environment.WestconOrders)
 	}
 	s.shown = s.shows(ctx, bearer, byWestcon, bare(own[0]), when)
@@ -37,7 +37,8 @@ func (s *session) shows(ctx context.Context, bearer, by, number, when string) []
 	a := s.statusAs(ctx, bearer, by, number)
 	lines := a.lines(ctx)
 	if len(lines) == 0 {
-		spec.NotExercised(ctx, "a refusal proves nothing while the right request shows no line of order %s%s: see %s",
+		verdict.NotExercised(ctx,
+			"a refusal proves nothing while the right request shows no line of order %s%s: see %s",
 			number, strings.TrimSuffix(" "+when, " "),
 			map[string]string{byWestcon: "WST-ORD-13", byCustomer: "WST-ORD-02"}[by])
 	}
@@ -49,10 +50,11 @@ func (s *session) shows(ctx context.Context, bearer, by, number, when string) []
 func (s *session) whileGranting(ctx context.Context, refused func()) {
 	for _, step := range []func(){refused, func() {}} {
 		a, err := s.send(ctx, s.t.Tokens, question{sort: token}, s.tokenRequest(form(s.credentials()...)))
-		spec.Unable(ctx, err)
+		verdict.Unable(ctx, err)
 		if a.Status() != http.StatusOK || !givesToken(a) {
-			spec.NotExercised(ctx, "a refusal proves nothing while the client's own credentials get no token in the "+
-				"same form (%s): see WST-TOK-01", a.says())
+			verdict.NotExercised(ctx,
+				"a refusal proves nothing while the client's own credentials get no token in the "+
+					"same form (%s): see WST-TOK-01", a.says())
 		}
 		step()
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/run"
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // byNumber asks for an order by one of its numbers, once a run or again.

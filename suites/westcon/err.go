@@ -9,8 +9,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // refusalForm notes what is wrong with the form of a refusal of the gateway's.
@@ -34,7 +34,7 @@ func (s *session) refusals() {
 	s.judged("WST-ERR-01", "refuses in one form", "nothing was refused, see WST-AUTH-01", func(a *answer) bool {
 		refusal := slices.Contains([]int{401, 403, 404, 405, 429}, a.Status())
 		return refusal && slices.Contains([]sort{documented, stranger, odd}, a.question.sort) &&
-			a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != target.TokenOperation
+			a.Exchange.Request.Method == http.MethodPost && a.Exchange.Operation != endpoint.TokenOperation
 	}, refusalForm)
 }
 
@@ -47,7 +47,7 @@ func (s *session) unknownAddresses() {
 		get := s.plainRequest(bearer)
 		get.Method, get.Body = http.MethodGet, ""
 		s.whileOpen(ctx, bearer, func() {
-			for _, r := range []target.Request{unknown, get} {
+			for _, r := range []endpoint.Request{unknown, get} {
 				a := s.ask(ctx, question{sort: odd}, r)
 				a.about(ctx).Expect(a.Status()).To(IsOneOf(404, 405), "%s %s is not told that there is nothing",
 					r.Method, r.URL)

@@ -8,9 +8,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // limits decides what a client that asks too often is told.
@@ -48,11 +48,11 @@ type limited struct {
 func (s *session) tooMany() []limited {
 	var all []limited
 	add := func(key run.Key, header http.Header) {
-		_, ok := target.RetryAfter(header, s.t.Now())
+		_, ok := endpoint.RetryAfter(header, s.t.Now())
 		all = append(all, limited{key, header.Get("Retry-After"), ok})
 	}
 	for _, a := range s.t.Recorder.Answers() {
-		if a.Exchange.Module != target.Westcon {
+		if a.Exchange.Module != endpoint.Westcon {
 			continue
 		}
 		for _, r := range a.Exchange.Retries {
@@ -103,7 +103,7 @@ func (s *session) provokeLimit(ctx context.Context) {
 	var wait time.Duration
 	for range obeyed {
 		var ok bool
-		if wait, ok = target.RetryAfter(limited.Header(), s.t.Now()); !ok {
+		if wait, ok = endpoint.RetryAfter(limited.Header(), s.t.Now()); !ok {
 			return // for the spec to judge
 		}
 		Unable(ctx, s.pause(ctx, wait))

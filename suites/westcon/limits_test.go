@@ -14,10 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/run"
 	"github.com/montcheck/montcheck/internal/runner"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/sandbox"
 	"github.com/montcheck/montcheck/suites/westcon"
 )
@@ -127,11 +127,11 @@ func certify(t *testing.T, gateway answering) *run.Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := func(path string) *target.Service {
-		return &target.Service{Module: target.Westcon, Name: "Westcon", URL: base.JoinPath(path)}
+	service := func(path string) *endpoint.Service {
+		return &endpoint.Service{Module: endpoint.Westcon, Name: "Westcon", URL: base.JoinPath(path)}
 	}
 	secret := func(name, value string) environment.Secret { return environment.NewSecret("WESTCON_"+name, value) }
-	tg, err := target.New(target.Options{
+	tg, err := endpoint.New(endpoint.Options{
 		Environment: run.Environment{Name: "uncontrolled", Kind: "sandbox"},
 		Westcon:     service(sandbox.WestconPath), Tokens: service(sandbox.WestconTokenPath),
 		Scenarios: environment.Scenarios{
@@ -139,7 +139,7 @@ func certify(t *testing.T, gateway answering) *run.Run {
 			environment.WestconForeignOrder:         {special.ForeignOrder},
 			environment.WestconForeignCustomerOrder: {special.ForeignCustomerOrder},
 		},
-		Run: "01WITHOUTCONTROL", Seed: 1, Polling: target.Polling{Every: time.Minute, AtMost: time.Minute},
+		Run: "01WITHOUTCONTROL", Seed: 1, Polling: endpoint.Polling{Every: time.Minute, AtMost: time.Minute},
 		Client: &environment.Westcon{
 			ClientID:        secret("CLIENT_ID", sandbox.WestconClientID),
 			ClientSecret:    secret("CLIENT_SECRET", sandbox.WestconClientSecret),
@@ -153,7 +153,7 @@ func certify(t *testing.T, gateway answering) *run.Run {
 	}
 	defer tg.Close()
 	result, err := runner.Run(
-		runner.Options{Target: tg, Suites: []runner.Suite{westcon.Specs}, Modules: []string{target.Westcon}})
+		runner.Options{Target: tg, Suites: []runner.Suite{westcon.Specs}, Modules: []string{endpoint.Westcon}})
 	if err != nil {
 		t.Fatal(err)
 	}

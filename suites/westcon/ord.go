@@ -10,9 +10,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // orders decides which lines an answer holds: D2.
@@ -106,10 +106,10 @@ func (s *session) together(ctx context.Context, numbers []string) (answers []*an
 	bearer := s.bearer(ctx)
 	asked = slices.Repeat(numbers, 2)
 	answers, errs := make([]*answer, len(asked)), make([]error, len(asked))
-	var calls []*target.Call
+	var calls []*endpoint.Call
 	for _, n := range asked {
 		r := s.request(s.body(byWestcon, []string{n}), bearer)
-		r.Reads, r.Login = true, target.Anonymous
+		r.Reads, r.Login = true, endpoint.Anonymous
 		calls = append(calls, s.t.Prepare(ctx, s.t.Westcon, r))
 	}
 	var group sync.WaitGroup

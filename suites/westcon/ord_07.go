@@ -11,7 +11,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/montcheck/montcheck/internal/environment"
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // isolation decides that another partner's orders are hidden.

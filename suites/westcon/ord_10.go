@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // numbers judges how lines and orders are numbered.

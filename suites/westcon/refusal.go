@@ -4,14 +4,14 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // plainRequest asks for an order of the partner's, where one is known, with a
 // token and the subscription key.
-func (s *session) plainRequest(bearer string) target.Request {
+func (s *session) plainRequest(bearer string) endpoint.Request {
 	number := "1"
 	if own := s.t.Scenarios.All(environment.WestconOrders); len(own) > 0 {
 		number = bare(own[0])

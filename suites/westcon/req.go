@@ -7,7 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // requests decides which requests are accepted: D2's, and others in use.

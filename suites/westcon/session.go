@@ -11,27 +11,27 @@ import (
 	"sync"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // session is what the specs share.
 type session struct {
-	t *target.Target
+	t *endpoint.Target
 
 	mu      sync.Mutex
 	answers []*answer
 	asked   map[string]*answer // of single orders, by question
 
-	token   *target.Token // that the specs share, until it is used up
+	token   *endpoint.Token // that the specs share, until it is used up
 	tokenBy run.Key
 	until   time.Time
 	moved   time.Duration // by how much this suite moved the endpoint's clock on
 
-	expired      *target.Token // that time ran out for
+	expired      *endpoint.Token // that time ran out for
 	expiredNote  string
 	expiredCause string // why there is none
 	beforeEnd    *answer
@@ -42,7 +42,7 @@ type session struct {
 
 // answer is an answer of Westcon's, validated and read.
 type answer struct {
-	*target.Answer
+	*endpoint.Answer
 	question question
 	report   schemas.Report
 	text     string             // the body, as far as it is looked at
@@ -73,8 +73,9 @@ const (
 const longest = 16 << 20
 
 // send sends a request and reads the answer. The error is the harness's.
-func (s *session) send(ctx context.Context, service *target.Service, q question, r target.Request) (*answer, error) {
-	r.Reads, r.Login = true, target.Anonymous
+func (s *session) send(ctx context.Context, service *endpoint.Service, q question,
+	r endpoint.Request) (*answer, error) {
+	r.Reads, r.Login = true, endpoint.Anonymous
 	got, err := s.t.Prepare(ctx, service, r).Send(ctx)
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func (s *session) send(ctx context.Context, service *target.Service, q question,
 }
 
 // keep validates, reads and remembers an answer.
-func (s *session) keep(got *target.Answer, q question) (*answer, error) {
+func (s *session) keep(got *endpoint.Answer, q question) (*answer, error) {
 	a := &answer{Answer: got, question: q}
 	if err := a.examine(); err != nil {
 		return nil, err
@@ -95,9 +96,9 @@ func (s *session) keep(got *target.Answer, q question) (*answer, error) {
 }
 
 // ask sends a request to the API, ending the spec where no answer comes.
-func (s *session) ask(ctx context.Context, q question, r target.Request) *answer {
+func (s *session) ask(ctx context.Context, q question, r endpoint.Request) *answer {
 	a, err := s.send(ctx, s.t.Westcon, q, r)
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	return a
 }
 
@@ -155,11 +156,11 @@ func (a *answer) reads() transport.Readings {
 }
 
 // about starts an assertion about an answer.
-func (a *answer) about(ctx context.Context) spec.Subject { return spec.About(ctx, a.Key()) }
+func (a *answer) about(ctx context.Context) verdict.Subject { return verdict.About(ctx, a.Key()) }
 
 // reject ends the spec with one finding about the answer.
 func (a *answer) reject(ctx context.Context, summary, expected, got string) {
-	spec.Reject(ctx, a.about(ctx).Finding(summary, expected, got))
+	verdict.Reject(ctx, a.about(ctx).Finding(summary, expected, got))
 }
 
 // says is what an answer says, in a few words.
@@ -194,7 +195,7 @@ func (a *answer) message() string {
 }
 
 // problem notes what a schema found wrong with an answer.
-func (a *answer) problem(ctx context.Context, p schemas.Problem, found *spec.Findings) {
+func (a *answer) problem(ctx context.Context, p schemas.Problem, found *verdict.Findings) {
 	found.Add(a.about(ctx).At(placeOf(p)).Finding(p.Message, p.Expected, p.Got))
 }
 
@@ -205,7 +206,7 @@ func placeOf(p schemas.Problem) run.Place {
 // problems notes all that the schema found wrong with an answer and that
 // breaks a requirement. Where an answer has more problems than are looked at,
 // none of them proves nothing.
-func (a *answer) problems(ctx context.Context, found *spec.Findings, requirement string) {
+func (a *answer) problems(ctx context.Context, found *verdict.Findings, requirement string) {
 	some := false
 	for _, p := range a.report.Problems {
 		if p.Requirement == requirement {
@@ -215,7 +216,7 @@ func (a *answer) problems(ctx context.Context, found *spec.Findings, requirement
 	}
 	if a.report.Truncated && !some {
 		found.Settle(ctx)
-		spec.NotExercised(ctx, "an answer has more problems of form than are looked at: see %s",
+		verdict.NotExercised(ctx, "an answer has more problems of form than are looked at: see %s",
 			a.report.Problems[0].Requirement)
 	}
 }

@@ -9,14 +9,14 @@ package westcon
 import (
 	. "github.com/onsi/ginkgo/v2"
 
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
 )
 
 // Specs registers the specs against a target.
-func Specs(t *target.Target) {
+func Specs(t *endpoint.Target) {
 	s := &session{t: t, asked: map[string]*answer{}}
 	// Ordered, because the last specs judge what the others were answered.
-	Describe(target.Westcon, Ordered, ContinueOnFailure, func() {
+	Describe(endpoint.Westcon, Ordered, ContinueOnFailure, func() {
 		s.reached()
 		s.tokens()
 		s.subscriptions()

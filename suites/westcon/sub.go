@@ -7,17 +7,17 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // subscriptions decides what a subscription key is good for: D2.
 func (s *session) subscriptions() {
-	without := func(r target.Request) target.Request {
+	without := func(r endpoint.Request) endpoint.Request {
 		r.Header.Del(keyHeader)
 		return r
 	}
-	keyed := func(r target.Request, key string) target.Request {
+	keyed := func(r endpoint.Request, key string) endpoint.Request {
 		r.Header.Set(keyHeader, key)
 		return r
 	}
@@ -66,7 +66,7 @@ func (s *session) asksForKey(ctx context.Context, a *answer, with string, found 
 
 // refusedKey sends a request without a valid key, and expects a refusal of the
 // documented form each time.
-func (s *session) refusedKey(ctx context.Context, r target.Request, how string) {
+func (s *session) refusedKey(ctx context.Context, r endpoint.Request, how string) {
 	var found Findings
 	for range askings {
 		a := s.ask(ctx, question{sort: keyless}, r)

@@ -3,8 +3,8 @@ package westcon
 import (
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -13,7 +13,7 @@ func (s *session) reached() {
 	It("is reached by HTTPS with certificates that verify", Decides("WST-TLS-01"), func(ctx SpecContext) {
 		asked := s.grant(ctx, s.t.Access.Resource).answer
 		api := s.ask(ctx, question{sort: odd},
-			target.Request{Operation: "the API's root", URL: s.t.Westcon.URL.String()})
+			endpoint.Request{Operation: "the API's root", URL: s.t.Westcon.URL.String()})
 		for _, a := range []*answer{asked, api} {
 			u := s.t.Westcon.URL
 			if a == asked {

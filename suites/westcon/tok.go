@@ -11,8 +11,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // tokens decides who gets an access token: D2, POST .../oauth2/token.
@@ -103,9 +103,9 @@ func (s *session) askAuthority(ctx context.Context, body string) *answer {
 }
 
 // tokenRequest is a request to the authority with a form.
-func (s *session) tokenRequest(body string) target.Request {
-	return target.Request{
-		Operation: target.TokenOperation, Method: http.MethodPost, URL: s.t.Tokens.URL.String(),
+func (s *session) tokenRequest(body string) endpoint.Request {
+	return endpoint.Request{
+		Operation: endpoint.TokenOperation, Method: http.MethodPost, URL: s.t.Tokens.URL.String(),
 		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: body,
 	}
 }

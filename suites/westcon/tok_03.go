@@ -8,9 +8,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // expiry decides how long a token works.
@@ -81,7 +81,7 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 		return "the answer does not say how long the token lives: see WST-TOK-01", nil
 	}
 	life = min(life, farthest)
-	ask := func(token *target.Token, after time.Duration, sort sort) (*answer, error) {
+	ask := func(token *endpoint.Token, after time.Duration, sort sort) (*answer, error) {
 		if err := s.pause(ctx, after); err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func (s *session) letExpire(ctx context.Context) (cause string, err error) {
 		return s.send(ctx, s.t.Westcon, q, s.request(s.body(q.by, q.numbers), token.Bearer()))
 	}
 	cause = ""
-	fresh := func(token *target.Token) error {
+	fresh := func(token *endpoint.Token) error {
 		a, err := ask(token, 0, odd)
 		if err == nil && (a.Status() != http.StatusOK || a.status == nil || len(a.status.own()) == 0) {
 			cause = fmt.Sprintf("no order is shown with a fresh token either (%s): see WST-REQ-01 and WST-ORD-13",

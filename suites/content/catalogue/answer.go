@@ -11,16 +11,16 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega/types"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/run"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 )
 
 // Answer is an answer of MONT Content, validated and read.
 type Answer struct {
-	*target.Answer
+	*endpoint.Answer
 	ctx    context.Context
 	Method montcontent.Method
 	Asks   []any  // the arguments

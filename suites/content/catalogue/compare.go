@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // comparison holds an answer against what it should hold by other answers,
@@ -15,7 +15,7 @@ type comparison struct {
 	s     *Session
 	ctx   context.Context
 	since Fence
-	Found spec.Findings
+	Found verdict.Findings
 	Moved map[Ref]bool
 	asked int // how often moved was brought up to date
 	left  int // differences left out because the entity changed meanwhile
@@ -59,7 +59,7 @@ func (c *comparison) Differ(a *Answer, r Ref, place *run.Place, summary, expecte
 // Settle ends the spec as failed if anything differed.
 func (c *comparison) Settle() {
 	if c.left > 0 {
-		spec.Note(c.ctx, "%d differences left out: the entities changed on the endpoint during the spec", c.left)
+		verdict.Note(c.ctx, "%d differences left out: the entities changed on the endpoint during the spec", c.left)
 	}
 	c.Found.Settle(c.ctx)
 }

@@ -5,9 +5,9 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Reading is a list as it was read, with its entities by id.
@@ -82,9 +82,9 @@ func (s *Session) now(ctx context.Context, last Fence) Fence {
 // their keys do not depend on which spec asked first.
 func (s *Session) shared(ctx context.Context, name string) context.Context {
 	if s.states[name] == nil {
-		s.states[name] = spec.NewState("shared / "+name, target.Content, nil, s.Target.Seed)
+		s.states[name] = verdict.NewState("shared / "+name, endpoint.Content, nil, s.Target.Seed)
 	}
-	return spec.With(ctx, s.states[name])
+	return verdict.With(ctx, s.states[name])
 }
 
 // stay is how many specs in a row keep to the lists before the versions are asked for again, where nothing is changed
@@ -97,14 +97,14 @@ func (s *Session) Anew() { s.fresh, s.kept = "", stay }
 // Keep makes a spec do with the lists that there are, whatever changed since.
 func (s *Session) Keep(ctx context.Context) {
 	if s.lists != nil {
-		s.fresh = spec.From(ctx).ID
+		s.fresh = verdict.From(ctx).ID
 	}
 }
 
 // Current returns the full lists, anew if the versions moved since they were
 // read. A spec keeps to the lists it began with.
 func (s *Session) Current(ctx context.Context) *lists {
-	id := spec.From(ctx).ID
+	id := verdict.From(ctx).ID
 	if s.lists != nil && s.fresh == id {
 		return s.lists
 	}
@@ -133,7 +133,7 @@ func (s *Session) Current(ctx context.Context) *lists {
 // exercised where the answer carries no result.
 func (s *Session) Once(ctx context.Context, m montcontent.Method, arguments ...any) *Answer {
 	a, err := s.tryOnce(ctx, m, arguments...)
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	s.Usable(ctx, a)
 	return a
 }
@@ -151,7 +151,7 @@ func (s *Session) tryOnce(ctx context.Context, m montcontent.Method, arguments .
 		}
 		l.answers[path] = a
 	}
-	spec.From(ctx).Use(l.answers[path].Key())
+	verdict.From(ctx).Use(l.answers[path].Key())
 	return l.answers[path], nil
 }
 
@@ -182,7 +182,7 @@ func (s *Session) Families(ctx context.Context) *familyList {
 	all := &familyList{ByID: map[int64]*Entity{}, From: map[int64]*Answer{}, Vendors: vendors}
 	if len(vendors) > Enough {
 		all.Vendors, all.partly = s.vendorsWithFamilies(ctx, vendors)
-		spec.Note(ctx, "families of %d of %d vendors", len(all.Vendors), len(vendors))
+		verdict.Note(ctx, "families of %d of %d vendors", len(all.Vendors), len(vendors))
 	}
 	s.AheadOf(ctx, montcontent.GetVendorFamilyGroups, all.Vendors)
 	for _, id := range all.Vendors {

@@ -15,9 +15,9 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 )
 
@@ -168,13 +168,13 @@ func TestReportsAreOfTheWholeDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tg, err := target.New(target.Options{Content: &target.Service{Module: target.Content, URL: base}})
+	tg, err := endpoint.New(endpoint.Options{Content: &endpoint.Service{Module: endpoint.Content, URL: base}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer tg.Close()
-	ctx := spec.With(t.Context(), spec.NewState("test", target.Content, nil, 1))
-	s := &Session{Target: tg, memory: newMemory(), states: map[string]*spec.State{}}
+	ctx := verdict.With(t.Context(), verdict.NewState("test", endpoint.Content, nil, 1))
+	s := &Session{Target: tg, memory: newMemory(), states: map[string]*verdict.State{}}
 	order, valid, approved := rand.New(rand.NewPCG(3, 4)), 0, 0
 	for i := range 4 * len(all) {
 		body = all[i%len(all)]
@@ -189,7 +189,7 @@ func TestReportsAreOfTheWholeDocument(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := &Answer{Method: m}
-			if a.Answer, err = tg.Prepare(ctx, tg.Content, target.Request{URL: server.URL}).Send(ctx); err != nil {
+			if a.Answer, err = tg.Prepare(ctx, tg.Content, endpoint.Request{URL: server.URL}).Send(ctx); err != nil {
 				t.Fatal(err)
 			}
 			if before, err := read(strings.NewReader(body), schema.File(), s.memory); err == nil {

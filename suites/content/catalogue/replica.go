@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Replica is the state of a client that is fed by deltas of one method alone.
@@ -45,7 +45,7 @@ func (r *Replica) Apply(delta *Answer) {
 // Compare notes where two replicas differ, but for what is excused. The
 // findings point to the answer that the first one took in last.
 func (r *Replica) Compare(ctx context.Context, other *Replica, last *Answer, mine, others string, excused map[Ref]bool,
-	found *spec.Findings) {
+	found *verdict.Findings) {
 	note := func(e Ref, expected, got string) {
 		if excused[e] {
 			return

@@ -10,60 +10,60 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Session is what the specs of one run share: how to ask, what was answered
 // so far, and the full lists.
 type Session struct {
-	Target *target.Target
+	Target *endpoint.Target
 	memory *memory
 
 	mu      sync.Mutex
 	answers []*Answer // without their entities
 	lists   *lists
-	First   *lists                 // as they were before the versions first moved
-	Began   Fence                  // the versions that the run saw first
-	fresh   string                 // the spec that began last, and keeps to the lists
-	kept    int                    // specs that began since the versions were asked for
-	states  map[string]*spec.State // of what specs share, by name
-	pending *comparison            // of the spec at work
-	names   int                    // given to entities so far
-	sent    atomic.Int64           // requests to the service
-	added   map[Ref]bool           // through the control door, and not removed yet
-	Opened  map[string]*Answer     // of methods to the right login, after a wrong one
+	First   *lists                    // as they were before the versions first moved
+	Began   Fence                     // the versions that the run saw first
+	fresh   string                    // the spec that began last, and keeps to the lists
+	kept    int                       // specs that began since the versions were asked for
+	states  map[string]*verdict.State // of what specs share, by name
+	pending *comparison               // of the spec at work
+	names   int                       // given to entities so far
+	sent    atomic.Int64              // requests to the service
+	added   map[Ref]bool              // through the control door, and not removed yet
+	Opened  map[string]*Answer        // of methods to the right login, after a wrong one
 }
 
-func NewSession(t *target.Target) *Session {
-	return &Session{Target: t, memory: newMemory(), states: map[string]*spec.State{}, added: map[Ref]bool{}}
+func NewSession(t *endpoint.Target) *Session {
+	return &Session{Target: t, memory: newMemory(), states: map[string]*verdict.State{}, added: map[Ref]bool{}}
 }
 
 // Call is a request with its key, not sent yet.
 type Call struct {
-	*target.Call
+	*endpoint.Call
 	session *Session
 	ctx     context.Context
 	Method  montcontent.Method
 	asks    []any
 	plain   bool
-	login   target.Login
+	login   endpoint.Login
 }
 
 // Prepare makes a call with sound arguments.
 func (s *Session) Prepare(ctx context.Context, m montcontent.Method, arguments ...any) *Call {
 	path, err := m.Path(s.Target.Content.Forms, arguments...)
-	spec.Unable(ctx, err)
-	c := s.At(ctx, m, path, target.Own, true)
+	verdict.Unable(ctx, err)
+	c := s.At(ctx, m, path, endpoint.Own, true)
 	c.asks = arguments
 	return c
 }
 
 // At makes a call to a path below the service.
-func (s *Session) At(ctx context.Context, m montcontent.Method, path string, login target.Login, plain bool) *Call {
+func (s *Session) At(ctx context.Context, m montcontent.Method, path string, login endpoint.Login, plain bool) *Call {
 	return &Call{
-		Call: s.Target.Prepare(ctx, s.Target.Content, target.Request{
+		Call: s.Target.Prepare(ctx, s.Target.Content, endpoint.Request{
 			Operation: m.Name, URL: s.Target.Content.URL.String() + "/" + path, Login: login,
 		}),
 		session: s, ctx: ctx, Method: m, plain: plain, login: login,
@@ -86,7 +86,7 @@ func (c *Call) send() (*Answer, error) {
 		return nil, spent{}
 	}
 	got, err := c.Send(c.ctx)
-	var away *target.Unavailable
+	var away *endpoint.Unavailable
 	if errors.As(err, &away) && !away.Limited() {
 		got, err = away.Answer, nil // for the method's own requirement to judge
 	}
@@ -116,13 +116,13 @@ func (spent) Error() string {
 	return fmt.Sprintf("the run sent %d requests to MONT Content, and no more are sent", most)
 }
 
-// NotExercised ends a spec so, by spec.Unable.
+// NotExercised ends a spec so, by verdict.Unable.
 func (e spent) NotExercised() string { return e.Error() }
 
 // remember keeps what later specs ask of every answer; the entities of a
 // large catalogue are not kept.
 func (c *Call) remember(a *Answer) {
-	if c.login != target.Own || c.Method.Name == "" { // what others are answered is not an answer of the method
+	if c.login != endpoint.Own || c.Method.Name == "" { // what others are answered is not an answer of the method
 		return
 	}
 	s, light := c.session, *a
@@ -140,7 +140,7 @@ func (c *Call) remember(a *Answer) {
 // spec where no answer comes.
 func (s *Session) Get(ctx context.Context, m montcontent.Method, arguments ...any) *Answer {
 	a, err := s.Prepare(ctx, m, arguments...).Do()
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	return a
 }
 
@@ -149,7 +149,7 @@ func (s *Session) Inquire(ctx context.Context, m montcontent.Method, arguments .
 	c := s.Prepare(ctx, m, arguments...)
 	c.plain = false
 	a, err := c.Do()
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	return a
 }
 
@@ -168,7 +168,7 @@ func (s *Session) Usable(ctx context.Context, a *Answer) {
 		if s.pending != nil && s.pending.ctx == ctx { // what was found so far is not lost
 			s.pending.Settle()
 		}
-		spec.NotExercised(ctx, "%v", a.Useless(err))
+		verdict.NotExercised(ctx, "%v", a.Useless(err))
 	}
 }
 
@@ -183,10 +183,10 @@ func (s *Session) Recorded(wanted func(*Answer) bool) []*Answer {
 // order, and notes how many were left out.
 func Sample[T any](ctx context.Context, what string, items []T, n int) []T {
 	if len(items) <= n {
-		spec.Note(ctx, "all %d %s", len(items), what)
+		verdict.Note(ctx, "all %d %s", len(items), what)
 		return items
 	}
-	chosen := spec.From(ctx).Rand.Perm(len(items) - 2)[:n-2]
+	chosen := verdict.From(ctx).Rand.Perm(len(items) - 2)[:n-2]
 	for i := range chosen {
 		chosen[i]++
 	}
@@ -196,6 +196,6 @@ func Sample[T any](ctx context.Context, what string, items []T, n int) []T {
 	for i, c := range chosen {
 		picked[i] = items[c]
 	}
-	spec.Note(ctx, "%d of %d %s, chosen by the seed", n, len(items), what)
+	verdict.Note(ctx, "%d of %d %s, chosen by the seed", n, len(items), what)
 	return picked
 }

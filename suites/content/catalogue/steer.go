@@ -9,7 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/shopspring/decimal"
 
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // The control door of an endpoint, docs/control.md. Specs read only what
@@ -27,10 +27,10 @@ type Steered struct {
 // not exercised where there is none.
 func (s *Session) Steer(ctx context.Context, action string, body any) Steered {
 	if s.Target.Control == nil {
-		spec.NotExercised(ctx, "the catalogue can't be changed from here: configure control for this environment")
+		verdict.NotExercised(ctx, "the catalogue can't be changed from here: configure control for this environment")
 	}
 	out, err := s.Change(ctx, action, body)
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	return out
 }
 

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Question is a method with sound arguments.
@@ -73,7 +73,7 @@ func (s *Session) InTurn(ctx context.Context, calls []*Call) iter.Seq2[int, *Ans
 	results := s.together(calls)
 	return func(yield func(int, *Answer) bool) {
 		for i, r := range results {
-			spec.Unable(ctx, r.err)
+			verdict.Unable(ctx, r.err)
 			if !yield(i, r.Answer) {
 				return
 			}

@@ -13,13 +13,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // against is a Session with an endpoint that answers by a handler.
-func against(t *testing.T, limits target.Limits, answer http.HandlerFunc) (*Session, context.Context) {
+func against(t *testing.T, limits endpoint.Limits, answer http.HandlerFunc) (*Session, context.Context) {
 	t.Helper()
 	server := httptest.NewServer(answer)
 	t.Cleanup(server.Close)
@@ -27,13 +27,14 @@ func against(t *testing.T, limits target.Limits, answer http.HandlerFunc) (*Sess
 	if err != nil {
 		t.Fatal(err)
 	}
-	tg, err := target.New(target.Options{Content: &target.Service{Module: target.Content, URL: base}, Limits: limits})
+	tg, err := endpoint.New(
+		endpoint.Options{Content: &endpoint.Service{Module: endpoint.Content, URL: base}, Limits: limits})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { tg.Close() })
-	ctx := spec.With(t.Context(), spec.NewState("test", target.Content, nil, 1))
-	return &Session{Target: tg, memory: newMemory(), states: map[string]*spec.State{}}, ctx
+	ctx := verdict.With(t.Context(), verdict.NewState("test", endpoint.Content, nil, 1))
+	return &Session{Target: tg, memory: newMemory(), states: map[string]*verdict.State{}}, ctx
 }
 
 // calls are calls for n families, the first with the id 1.
@@ -51,7 +52,7 @@ func TestTogether(t *testing.T) {
 	const asked = 3 * company
 	var mu sync.Mutex
 	var waiting []chan struct{}
-	s, ctx := against(t, target.Limits{}, func(w http.ResponseWriter, r *http.Request) {
+	s, ctx := against(t, endpoint.Limits{}, func(w http.ResponseWriter, r *http.Request) {
 		own := make(chan struct{})
 		mu.Lock()
 		if waiting = append(waiting, own); len(waiting) == company { // all are there: the last is answered first
@@ -86,7 +87,7 @@ func TestTogether(t *testing.T) {
 func TestTogetherWithinTheLimits(t *testing.T) {
 	var mu sync.Mutex
 	now, most := 0, 0
-	s, ctx := against(t, target.Limits{Parallel: 2}, func(w http.ResponseWriter, _ *http.Request) {
+	s, ctx := against(t, endpoint.Limits{Parallel: 2}, func(w http.ResponseWriter, _ *http.Request) {
 		mu.Lock()
 		now++
 		most = max(most, now)
@@ -104,7 +105,7 @@ func TestTogetherWithinTheLimits(t *testing.T) {
 
 // Where an endpoint does not answer, no more is asked of it, and what came before is there.
 func TestTogetherEndsAtAFailure(t *testing.T) {
-	s, ctx := against(t, target.Limits{Patience: target.Impatient}, func(w http.ResponseWriter, r *http.Request) {
+	s, ctx := against(t, endpoint.Limits{Patience: endpoint.Impatient}, func(w http.ResponseWriter, r *http.Request) {
 		if path.Base(r.URL.Path) == "1" {
 			w.WriteHeader(http.StatusTeapot)
 			return

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // groups is how many groups of a sort an entity is looked for in.
@@ -86,7 +86,7 @@ func (s *Session) known(ctx context.Context, k Kind) []*Entity {
 		all = append(all, byID[id])
 	}
 	if len(all) == 0 {
-		spec.NotExercised(ctx, "the catalogue has no %s", k.Noun())
+		verdict.NotExercised(ctx, "the catalogue has no %s", k.Noun())
 	}
 	return all
 }
@@ -111,7 +111,7 @@ func (s *Session) there(ctx context.Context, v View) bool {
 // Shuffled are the known entities of a kind with their views by a method, in an order that the seed chooses.
 func (s *Session) Shuffled(ctx context.Context, k Kind, m montcontent.Method) (entities []*Entity, asks [][]View) {
 	all := s.known(ctx, k)
-	for _, i := range spec.From(ctx).Rand.Perm(len(all)) {
+	for _, i := range verdict.From(ctx).Rand.Perm(len(all)) {
 		own := slices.DeleteFunc(Views(all[i]),
 			func(v View) bool { return v.Method.Name != m.Name || !s.there(ctx, v) })
 		if len(own) > 0 {
@@ -119,7 +119,7 @@ func (s *Session) Shuffled(ctx context.Context, k Kind, m montcontent.Method) (e
 		}
 	}
 	if len(asks) == 0 {
-		spec.NotExercised(ctx, "the catalogue has no %s that %s could give", k.Noun(), m.Name)
+		verdict.NotExercised(ctx, "the catalogue has no %s that %s could give", k.Noun(), m.Name)
 	}
 	return entities, asks
 }

@@ -5,8 +5,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -33,7 +33,7 @@ func (s *Session) TimesOrdered(number string) int {
 
 // OrderAgain sends an order whose number was used before. It returns nil, and
 // notes so, where the budget leaves no room for it.
-func (s *Session) OrderAgain(ctx SpecContext, number string, r target.Request) *Answer {
+func (s *Session) OrderAgain(ctx SpecContext, number string, r endpoint.Request) *Answer {
 	a, err := s.Send(ctx, r)
 	if errors.As(err, new(interface{ NotExercised() string })) {
 		Note(ctx, "not order %s and what came after it: %s", number, err)

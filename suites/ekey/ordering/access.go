@@ -11,9 +11,9 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -41,16 +41,16 @@ func (s *Session) Access() {
 	})
 	for i, q := range s.Dialect.Questions() {
 		It("refuses "+q.Operation+" without credentials", Decides("MNT-AUTH-02"), func(ctx SpecContext) {
-			s.refusedLogin(ctx, q, target.Anonymous, "without credentials")
+			s.refusedLogin(ctx, q, endpoint.Anonymous, "without credentials")
 		})
 		It("refuses "+q.Operation+" with a login or password that is wrong", Decides("MNT-AUTH-03"),
 			func(ctx SpecContext) {
 				if i == 0 || s.Target.Environment.Sandbox != nil {
 					// a burst of wrong passwords could lock a real partner out
-					s.refusedLogin(ctx, q, target.WrongPassword, "with a wrong password")
-					s.refusedLogin(ctx, q, target.EmptyPassword, "with an empty password")
+					s.refusedLogin(ctx, q, endpoint.WrongPassword, "with a wrong password")
+					s.refusedLogin(ctx, q, endpoint.EmptyPassword, "with an empty password")
 				}
-				s.refusedLogin(ctx, q, target.UnknownLogin, "with an unknown login")
+				s.refusedLogin(ctx, q, endpoint.UnknownLogin, "with an unknown login")
 			})
 	}
 }
@@ -70,10 +70,10 @@ var data = regexp.MustCompile(
 
 // refusedLogin sends a request with credentials that must not do, and expects
 // a refusal that gives nothing away.
-func (s *Session) refusedLogin(ctx SpecContext, q Question, login target.Login, how string) {
+func (s *Session) refusedLogin(ctx SpecContext, q Question, login endpoint.Login, how string) {
 	r := s.Request(q.Operation, q.Path, q.Body)
 	r.Login = login
-	if q.Operation == target.AddOrder {
+	if q.Operation == endpoint.AddOrder {
 		r.Order = s.OrderOf(ctx, s.NoNumber(), []orders.Line{{PartNum: Nothing}}, decimal.Zero, s.Currency)
 		r.Order.Refusal = orders.Malformed // of nothing, and none of it
 	}
@@ -81,7 +81,7 @@ func (s *Session) refusedLogin(ctx SpecContext, q Question, login target.Login, 
 	if r.Order != nil {
 		send = s.AskToOrder
 	}
-	s.whileOpen(ctx, q, target.Own, func() { // a cache must not give away what it gave the partner
+	s.whileOpen(ctx, q, endpoint.Own, func() { // a cache must not give away what it gave the partner
 		a := send(ctx, r)
 		a.About(ctx).Expect(a.Status()).To(IsOneOf(401, 403), "%s %s is not refused", q.Operation, how)
 		a.About(ctx).Expect(s.reads(ctx, a).Find(data)).To(Is(""), "the refusal of %s %s carries data",
@@ -104,15 +104,15 @@ func (s *Session) reads(ctx context.Context, a *Answer) transport.Readings {
 // anywhere. Status 401 says that the login is wrong, which it is not: it says
 // nothing of the order.
 func (s *Session) Hides(ctx context.Context, number string, secrets []string) {
-	if !s.Target.HasLogin(target.Other) {
+	if !s.Target.HasLogin(endpoint.Other) {
 		NotExercised(ctx, "this takes a second partner: configure other_login")
 	}
 	balance := Question{s.Version.BalanceMethod, s.Version.BalanceMethod, ""}
-	s.whileOpen(ctx, balance, target.Other, func() {
+	s.whileOpen(ctx, balance, endpoint.Other, func() {
 		for _, asked := range []string{number, strings.ToLower(number)} {
 			// databases may compare without regard to case
 			r := s.getRequest(asked)
-			r.Login = target.Other
+			r.Login = endpoint.Other
 			a := s.Ask(ctx, r)
 			if a.Given() || a.Data != nil && len(a.Data.ChildElements()) > 0 {
 				a.Reject(ctx, "another partner's login is shown the order",

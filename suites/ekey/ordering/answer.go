@@ -8,15 +8,15 @@ import (
 
 	"github.com/beevik/etree"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/run"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 )
 
 // Answer is an answer of eKey, validated and read.
 type Answer struct {
-	*target.Answer
+	*endpoint.Answer
 	version   Version
 	Operation string
 	Asked     string // the order's number, where one was asked for or ordered

@@ -14,7 +14,7 @@ import (
 	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/orders"
 	"github.com/montcheck/montcheck/internal/run"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Money is an amount of the partner's, read from an answer whose contents
@@ -122,7 +122,7 @@ func amounts(e *etree.Element) []amount {
 // can't be read it says so in the notes.
 func (s *Session) Charged(ctx context.Context, before Money, after string, b Bill) {
 	if wrong := s.mischarge(ctx, before, after, b); wrong != nil {
-		spec.Reject(ctx, *wrong)
+		verdict.Reject(ctx, *wrong)
 	}
 	s.undisturbed(ctx)
 }
@@ -144,7 +144,7 @@ func (s *Session) Tell(ctx context.Context, before Money, after string, b Bill, 
 func (s *Session) mischarge(ctx context.Context, before Money, after string, b Bill) *run.Finding {
 	now := s.Money(ctx, before.currency)
 	if !before.Known || !now.Known {
-		spec.Note(ctx, "the balance can't be read in the answer of %s, whose contents are not documented",
+		verdict.Note(ctx, "the balance can't be read in the answer of %s, whose contents are not documented",
 			s.Version.BalanceMethod)
 		return nil
 	}
@@ -158,12 +158,12 @@ func (s *Session) mischarge(ctx context.Context, before Money, after string, b B
 	}
 	for _, i := range b {
 		if !s.anew(ctx, i.Product).Price.Equal(i.Price) {
-			spec.Note(ctx, "the price of %s changed while the run was at work", i.PartNum)
+			verdict.Note(ctx, "the price of %s changed while the run was at work", i.PartNum)
 			return nil
 		}
 	}
 	if s.disturbed(ctx, now) {
-		spec.Note(ctx, "%s", s.foreign)
+		verdict.Note(ctx, "%s", s.foreign)
 		return nil
 	}
 	s.Moves = s.Moves || len(b) > 0 && !now.amount.Equal(before.amount)
@@ -182,7 +182,7 @@ func (s *Session) mischarge(ctx context.Context, before Money, after string, b B
 // balance: one that stands still says nothing of what was charged.
 func (s *Session) Moved(ctx context.Context) {
 	if !s.Moves {
-		spec.NotExercised(ctx,
+		verdict.NotExercised(ctx,
 			"what is charged shows only in a balance that can be read and that an order lowers: see %s",
 			s.Version.Charged)
 	}
@@ -193,7 +193,7 @@ func (s *Session) Moved(ctx context.Context) {
 func (s *Session) affordable(ctx context.Context, p Product, cost decimal.Decimal) {
 	m := s.Money(ctx, p.Currency)
 	if !m.Known || m.amount.LessThan(cost) {
-		spec.NotExercised(ctx, "the partner's credit does not cover %s %s: raise it, or offer a cheaper product; "+
+		verdict.NotExercised(ctx, "the partner's credit does not cover %s %s: raise it, or offer a cheaper product; "+
 			"where orders are charged wrongly, see EKY-BAL-02, EKY-IDEM-03 or EK2-IDEM-04",
 			cost, p.Currency)
 	}
@@ -210,7 +210,7 @@ func (s *Session) PaidFor(ctx context.Context, a *Answer, p Product, cost decima
 // Readable ends the spec as not exercised where the balance can't be read.
 func (s *Session) Readable(ctx context.Context, m Money) {
 	if !m.Known {
-		spec.NotExercised(ctx, "the balance can't be read in the answer of %s, whose contents are not documented",
+		verdict.NotExercised(ctx, "the balance can't be read in the answer of %s, whose contents are not documented",
 			s.Version.BalanceMethod)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/montcheck/montcheck/internal/environment"
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // APlain is a plain product that is sold: the choice is ours, and no attribute
@@ -32,7 +32,7 @@ func (s *Session) Unfit(ctx context.Context, p Product, wanted func(Product) boo
 		delete(s.unsold, p.PartNum)
 		return false
 	}
-	spec.Note(ctx, "%s was chosen first, and is not sold now (%s): another product was ordered instead",
+	verdict.Note(ctx, "%s was chosen first, and is not sold now (%s): another product was ordered instead",
 		p.PartNum, a.Says())
 	return true
 }
@@ -52,7 +52,7 @@ func (s *Session) Each(ctx context.Context, what string, wanted func(Product) bo
 func (s *Session) NeedPlain(ctx context.Context) {
 	s.Dialect.PlacePlain(ctx)
 	if s.Plain.Trouble != "" {
-		spec.NotExercised(ctx, "the plain order was not accepted (%s): see %s", s.Plain.Trouble, s.Version.Accepted)
+		verdict.NotExercised(ctx, "the plain order was not accepted (%s): see %s", s.Plain.Trouble, s.Version.Accepted)
 	}
 }
 
@@ -66,7 +66,7 @@ const Tries = 3
 func (s *Session) Choose(ctx context.Context, what string, wanted func(Product) bool) Product {
 	p, ok := s.Cheapest(s.Products(ctx), wanted)
 	if !ok {
-		spec.NotExercised(ctx, "the price list has no %s%s", what,
+		verdict.NotExercised(ctx, "the price list has no %s%s", what,
 			map[bool]string{true: " in " + s.Currency}[s.Currency != ""])
 	}
 	return p
@@ -105,11 +105,11 @@ func b2i(b bool) int {
 func (s *Session) Named(ctx context.Context, key environment.Scenario) Product {
 	partNum := s.Target.Scenarios.One(key)
 	if partNum == "" {
-		spec.NotExercised(ctx, "no attribute shows which product does this: configure %s", key)
+		verdict.NotExercised(ctx, "no attribute shows which product does this: configure %s", key)
 	}
 	p, ok := s.Special(ctx, key)
 	if !ok {
-		spec.NotExercised(ctx, "%s is %q, which the price list does not have", key, partNum)
+		verdict.NotExercised(ctx, "%s is %q, which the price list does not have", key, partNum)
 	}
 	return p
 }

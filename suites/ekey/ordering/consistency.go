@@ -7,8 +7,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // consistent notes where answers on one order, as they were asked for one
@@ -79,7 +79,7 @@ func (s *Session) Company(requirement string, numbers func() []string) {
 // askedTogether asks for orders at the same moment, twice each, and holds what
 // comes against what was given to each question alone.
 func (s *Session) askedTogether(ctx SpecContext, numbers []string) {
-	var requests []target.Request
+	var requests []endpoint.Request
 	alone := map[string]*Answer{}
 	for _, number := range numbers {
 		alone[number] = s.alone(ctx, number)

@@ -5,9 +5,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 )
 
@@ -34,16 +34,16 @@ type Dialect interface {
 	// NotFound tells whether an answer of GetOrder is the documented one on a number that there is not.
 	NotFound(a *Answer) bool
 	// Prices asks for the price list, and names the element that a product is in.
-	Prices(ctx context.Context) (a *target.Answer, element string, err error)
+	Prices(ctx context.Context) (a *endpoint.Answer, element string, err error)
 	// Questions are one for each method. One that orders asks for none of something that does not exist.
 	Questions() []Question
 	// WrongOtherwise is an order that has to be refused with another code than the given one, and that can't be placed:
 	// it is empty, or of an unknown product.
-	WrongOtherwise(ctx context.Context, code string) target.Request
+	WrongOtherwise(ctx context.Context, code string) endpoint.Request
 	// PlacePlain orders something plain, unless that was done, and keeps it in the session.
 	PlacePlain(ctx context.Context)
 	// Unchanged notes what of an order is not as in the first answer on it, though it never changes.
-	Unchanged(ctx context.Context, o *SlowOrder, found *spec.Findings)
+	Unchanged(ctx context.Context, o *SlowOrder, found *verdict.Findings)
 }
 
 // Order is an order as an answer gives it.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // That something is refused, not shown or not charged proves nothing by
@@ -16,15 +16,15 @@ import (
 // whileOpen does something that expects a refusal of a login, between two
 // questions that the partner's own login is let in with: the same one, or,
 // where it orders, one for an order that there is not.
-func (s *Session) whileOpen(ctx context.Context, q Question, login target.Login, refused func()) {
-	if q.Operation == target.AddOrder {
+func (s *Session) whileOpen(ctx context.Context, q Question, login endpoint.Login, refused func()) {
+	if q.Operation == endpoint.AddOrder {
 		q = Question{"GetOrder", "GetOrder/" + s.NoNumber(), ""}
 	}
 	for _, step := range []func(){refused, func() {}} {
 		r := s.Request(q.Operation, q.Path, q.Body)
 		r.Login = login
 		if a := s.Ask(ctx, r); shut(a.Status()) {
-			spec.NotExercised(ctx,
+			verdict.NotExercised(ctx,
 				"a refusal proves nothing while %s is not answered to a login that is right (%s): see MNT-AUTH-01",
 				q.Operation, a.Says())
 		}
@@ -40,18 +40,18 @@ func shut(status int) bool { return slices.Contains([]int{401, 403, 429, 502, 50
 // every order of the run was refused alike: none was accepted, and none
 // refused with another code.
 func (s *Session) Discerns(ctx context.Context, refused *Answer) {
-	if refused.Operation != target.AddOrder {
+	if refused.Operation != endpoint.AddOrder {
 		return
 	}
 	apart := func(a *Answer) bool {
-		return a.Operation == target.AddOrder && a != refused &&
+		return a.Operation == endpoint.AddOrder && a != refused &&
 			(a.Given() || a.Code() != "" && a.Code() != refused.Code())
 	}
 	if len(s.Recorded(apart)) > 0 {
 		return
 	}
 	if !apart(s.AskToOrder(ctx, s.Dialect.WrongOtherwise(ctx, refused.Code()))) {
-		spec.NotExercised(ctx,
+		verdict.NotExercised(ctx,
 			"every order is refused alike, with the code %s, whatever is wrong with it: that proves nothing; see %s",
 			refused.Code(),
 			s.Version.Accepted)
@@ -63,11 +63,11 @@ func (s *Session) Discerns(ctx context.Context, refused *Answer) {
 // proves nothing then. Where none was placed, the notes say so.
 func (s *Session) ShowsOrders(ctx context.Context) {
 	if s.Plain.Number == "" || s.Plain.Trouble != "" {
-		spec.Note(ctx, "no order was placed before, so that it is not certain that GetOrder would show one")
+		verdict.Note(ctx, "no order was placed before, so that it is not certain that GetOrder would show one")
 		return
 	}
 	if a := s.Get(ctx, s.Plain.Number); !a.Given() {
-		spec.NotExercised(ctx, "GetOrder does not give the order either that was placed (%s), so that it "+
+		verdict.NotExercised(ctx, "GetOrder does not give the order either that was placed (%s), so that it "+
 			"gives none proves nothing: see %s", a.Says(),
 			s.Version.Given)
 	}
@@ -82,12 +82,12 @@ func (s *Session) TakesOrders(ctx context.Context) {
 		s.NeedPlain(ctx)
 		return
 	}
-	isRefusal := func(a *Answer) bool { return a.Operation == target.AddOrder && a.Code() != "" }
+	isRefusal := func(a *Answer) bool { return a.Operation == endpoint.AddOrder && a.Code() != "" }
 	refused := s.Recorded(isRefusal)
 	if len(refused) == 0 {
 		a := s.AskToOrder(ctx, s.Dialect.WrongOtherwise(ctx, "7"))
 		if !isRefusal(a) {
-			spec.NotExercised(ctx, "that hostile input is refused proves nothing where the order of an unknown "+
+			verdict.NotExercised(ctx, "that hostile input is refused proves nothing where the order of an unknown "+
 				"product is not refused for what it is: %s", a.Says())
 		}
 		refused = append(refused, a)

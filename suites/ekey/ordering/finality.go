@@ -3,11 +3,11 @@ package ordering
 import (
 	"context"
 
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // OnlyForward notes a final state that the order, or a line of it, left.
-func (o *SlowOrder) OnlyForward(ctx context.Context, found *spec.Findings) {
+func (o *SlowOrder) OnlyForward(ctx context.Context, found *verdict.Findings) {
 	o.sinceFinal(o.renews, func(a *Answer, was, now Part) {
 		if was.State != now.State {
 			found.Add(a.About(ctx).Finding(now.what(o.Number)+" left its final state", was.State.Text, now.State.Text))
@@ -16,7 +16,7 @@ func (o *SlowOrder) OnlyForward(ctx context.Context, found *spec.Findings) {
 }
 
 // Steady notes what else changed of an order or a line after its final state.
-func (o *SlowOrder) Steady(ctx context.Context, found *spec.Findings) {
+func (o *SlowOrder) Steady(ctx context.Context, found *verdict.Findings) {
 	o.sinceFinal(o.renews, func(a *Answer, was, now Part) {
 		if was.State == now.State && was.Fixed != now.Fixed {
 			found.Add(a.About(ctx).Finding(now.what(o.Number)+" changed after its final state", was.Fixed, now.Fixed))
@@ -25,7 +25,7 @@ func (o *SlowOrder) Steady(ctx context.Context, found *spec.Findings) {
 }
 
 // Known notes that GetOrder came to refuse an order that was accepted.
-func (o *SlowOrder) Known(ctx context.Context, found *spec.Findings) {
+func (o *SlowOrder) Known(ctx context.Context, found *verdict.Findings) {
 	if a := o.Last(); a != nil && !a.Given() {
 		found.Add(a.About(ctx).Finding("GetOrder does not give an order that was accepted", "the order", a.Says()))
 	}

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // How a balance is watched that is not what it should be, while nothing of the
@@ -35,7 +35,7 @@ func (s *Session) disturbed(ctx context.Context, now Money) bool {
 	}
 	moves := 0
 	for last := now; looks > 0; looks-- {
-		spec.Unable(ctx, s.Target.Wait(ctx, lookEvery))
+		verdict.Unable(ctx, s.Target.Wait(ctx, lookEvery))
 		next := s.Money(ctx, now.currency)
 		if !next.Known {
 			return false
@@ -61,8 +61,8 @@ type looked struct {
 
 // act counts a request that may have to do with the balance. A service that
 // charges late may do so when an order is asked for.
-func (s *Session) act(r target.Request) {
-	if r.Operation != target.AddOrder && r.Operation != "GetOrder" {
+func (s *Session) act(r endpoint.Request) {
+	if r.Operation != endpoint.AddOrder && r.Operation != "GetOrder" {
 		return
 	}
 	s.mu.Lock()
@@ -103,6 +103,6 @@ func (s *Session) seen(last, now Money) {
 // move the balance.
 func (s *Session) undisturbed(ctx context.Context) {
 	if s.foreign != "" {
-		spec.NotExercised(ctx, "%s", s.foreign)
+		verdict.NotExercised(ctx, "%s", s.foreign)
 	}
 }

@@ -10,8 +10,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/target"
 )
 
 // HostileText is input that tries to be more than text.
@@ -67,7 +67,7 @@ func (s *Session) Victim(ctx SpecContext) Product {
 
 // Harmless marks a hostile request of a product that does not exist as no
 // order at all, whatever of it a service reads.
-func (s *Session) Harmless(r *target.Request) {
+func (s *Session) Harmless(r *endpoint.Request) {
 	if r.Order.Refusal != "" {
 		r.Order.Refusal = orders.Malformed
 	}
@@ -76,7 +76,7 @@ func (s *Session) Harmless(r *target.Request) {
 // Plant puts the hostile text in place of a field's; in a number, after it,
 // since each has to be new. It returns what the field says then; empty where
 // that is not known.
-func (h HostileText) Plant(r *target.Request, field string) (says string) {
+func (h HostileText) Plant(r *endpoint.Request, field string) (says string) {
 	before, rest, _ := strings.Cut(r.Body, "<"+field+">")
 	text, after, _ := strings.Cut(rest, "</"+field+">")
 	if !strings.HasSuffix(field, "Num") || field == "PartNum" {

@@ -8,13 +8,13 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // follow keeps what an answer says of orders of the run that are in process.
-func (s *Session) follow(r target.Request, a *Answer) {
+func (s *Session) follow(r endpoint.Request, a *Answer) {
 	if s.Target.Orders == nil || !a.Given() || a.number() != a.Asked {
 		return
 	}
@@ -29,7 +29,7 @@ func (s *Session) follow(r target.Request, a *Answer) {
 }
 
 // partsOf are the parts of the order in an answer that cost something.
-func (s *Session) partsOf(r target.Request, a *Answer) (all []openPart) {
+func (s *Session) partsOf(r endpoint.Request, a *Answer) (all []openPart) {
 	for _, c := range a.Order.Charges() {
 		p := orders.Part{Version: s.Version.Number, Number: a.Asked, Line: c.Line, Amount: c.Amount,
 			Currency: c.Currency,
@@ -78,7 +78,7 @@ func (s *Session) ownOrdersEnded(ctx context.Context, before, now Money, want de
 	for _, p := range ended {
 		numbers = append(numbers, strings.TrimSpace(p.Number+" "+p.Line))
 	}
-	spec.Note(ctx, "the balance moved by %s more, for %s came to an end meanwhile", now.amount.Sub(want),
+	verdict.Note(ctx, "the balance moved by %s more, for %s came to an end meanwhile", now.amount.Sub(want),
 		strings.Join(numbers, " and "))
 	return true
 }
@@ -126,7 +126,7 @@ func (s *Session) lookAt(ctx context.Context, parts []orders.Part) {
 		}
 		// what it says is followed; without an answer it stays as it was
 		_, err := from.Send(ctx, from.getRequest(p.Number))
-		spec.Unable(ctx, context.Cause(ctx))
+		verdict.Unable(ctx, context.Cause(ctx))
 		if err != nil {
 			return
 		}

@@ -3,7 +3,7 @@ package ordering
 import (
 	"context"
 
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Unknown asks for orders that do not exist, each of which must be refused. It passes over numbers whose path does not
@@ -13,14 +13,14 @@ func (s *Session) Unknown(ctx context.Context, numbers []string, refused func(*A
 	for _, number := range numbers {
 		a := s.Get(ctx, number)
 		if a.PathRefused() {
-			spec.Note(ctx, "GetOrder of %q: the path is refused before the service sees it (%s)", number, a.Says())
+			verdict.Note(ctx, "GetOrder of %q: the path is refused before the service sees it (%s)", number, a.Says())
 			continue
 		}
 		refused(a)
 		judged++
 	}
 	if judged == 0 {
-		spec.NotExercised(ctx, "a web server refuses the path of each such number before the service sees it")
+		verdict.NotExercised(ctx, "a web server refuses the path of each such number before the service sees it")
 	}
 }
 

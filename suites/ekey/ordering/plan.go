@@ -6,10 +6,10 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Sort is a sort of product that the specs of a version order, and the
@@ -40,8 +40,8 @@ func Second(s *Session, all []Product) (Product, bool) {
 // Plan is what orders of those sorts cost, by the price list. An endpoint without one has an empty plan. The error is
 // the harness's.
 func (s *Session) Plan(ctx context.Context, sorts []Sort) (all []orders.Planned, err error) {
-	list, err := s.PriceList(spec.With(ctx, spec.NewState("plan", s.service.Module, nil, 0)))
-	if errors.As(err, new(*noPriceList)) || errors.As(err, new(*target.Unfinished)) && ctx.Err() == nil {
+	list, err := s.PriceList(verdict.With(ctx, verdict.NewState("plan", s.service.Module, nil, 0)))
+	if errors.As(err, new(*noPriceList)) || errors.As(err, new(*endpoint.Unfinished)) && ctx.Err() == nil {
 		return nil, nil // the specs will find that
 	}
 	if err != nil {

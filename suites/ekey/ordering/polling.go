@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Names of the slow orders.
@@ -65,7 +65,7 @@ func (s *Session) awaitPolls(ctx context.Context) {
 		select {
 		case <-o.done:
 		case <-ctx.Done():
-			spec.Unable(ctx, ctx.Err())
+			verdict.Unable(ctx, ctx.Err())
 		}
 	}
 }
@@ -76,10 +76,10 @@ func (s *Session) awaitPolls(ctx context.Context) {
 func (s *Session) Watch(ctx context.Context, name, number string, placed *Answer) *SlowOrder {
 	s.purse = nil // what fails is paid back
 	o := &SlowOrder{Number: number, renews: s.Renews, done: make(chan struct{}), Answers: []*Answer{placed}}
-	own := spec.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.Target.Seed)
+	own := verdict.NewState("shared / "+s.service.Module+" / "+name, s.service.Module, nil, s.Target.Seed)
 	s.Polls.all = append(s.Polls.all, o)
 	if placed != nil {
-		if a, err := s.Send(spec.With(ctx, own), s.getRequest(number)); err == nil && a.Given() {
+		if a, err := s.Send(verdict.With(ctx, own), s.getRequest(number)); err == nil && a.Given() {
 			o.Answers = append(o.Answers, a)
 		}
 	}
@@ -90,7 +90,7 @@ func (s *Session) Watch(ctx context.Context, name, number string, placed *Answer
 				o.err = fmt.Errorf("montcheck itself broke while it polled: %v", broke)
 			}
 		}()
-		o.err = s.poll(spec.With(s.Polls.ctx, own), o)
+		o.err = s.poll(verdict.With(s.Polls.ctx, own), o)
 	})
 	return o
 }
@@ -186,7 +186,7 @@ func (s *Session) poll(ctx context.Context, o *SlowOrder) error {
 func (s *Session) Wait(ctx context.Context, name string) *SlowOrder {
 	o := s.Slow[name]
 	if o == nil {
-		spec.NotExercised(ctx, "no order in process was placed: see %s", s.Version.Slow)
+		verdict.NotExercised(ctx, "no order in process was placed: see %s", s.Version.Slow)
 	}
 	s.join(ctx, o)
 	if o.ended && !o.again {
@@ -210,9 +210,9 @@ func (s *Session) join(ctx context.Context, o *SlowOrder) {
 	select {
 	case <-o.done:
 	case <-ctx.Done():
-		spec.Unable(ctx, ctx.Err())
+		verdict.Unable(ctx, ctx.Err())
 	}
-	spec.Unable(ctx, o.err)
+	verdict.Unable(ctx, o.err)
 }
 
 // looks is how often an order is looked at once it reached its final state.
@@ -221,7 +221,7 @@ const looks = 2
 func (s *Session) lookAgain(ctx context.Context, o *SlowOrder) {
 	for range looks {
 		if s.Advance != nil {
-			spec.Unable(ctx, s.Advance(ctx, s.Target.Polling.Every))
+			verdict.Unable(ctx, s.Advance(ctx, s.Target.Polling.Every))
 		}
 		if a := s.Get(ctx, o.Number); a.Given() {
 			o.Answers = append(o.Answers, a)
@@ -235,7 +235,7 @@ func (s *Session) lookAgain(ctx context.Context, o *SlowOrder) {
 // Finished ends the spec where the order's end was not seen.
 func (o *SlowOrder) Finished(ctx context.Context) {
 	if !o.ended {
-		spec.NotExercised(ctx, "%s", o.Open)
+		verdict.NotExercised(ctx, "%s", o.Open)
 	}
 }
 

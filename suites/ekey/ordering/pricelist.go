@@ -13,9 +13,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/montcheck/montcheck/internal/decimals"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -34,7 +34,7 @@ const PriceContract = "PriceContract"
 
 // ProductsIn reads the products of an answer: none where it can't be read to
 // its end. The error is the harness's.
-func ProductsIn(a *target.Answer, element string) ([]Product, error) {
+func ProductsIn(a *endpoint.Answer, element string) ([]Product, error) {
 	body, err := a.Open()
 	if err != nil {
 		return nil, err
@@ -116,14 +116,14 @@ func (p *Product) set(name, text string) {
 // Products are those of the endpoint's price list, read once.
 func (s *Session) Products(ctx context.Context) []Product {
 	if s.Version.Number == 1 && s.Target.Content == nil {
-		spec.NotExercised(ctx,
+		verdict.NotExercised(ctx,
 			"products are found in the price list of MONT Content: configure content for this environment")
 	}
 	all, err := s.PriceList(ctx)
 	if unread := (*noPriceList)(nil); errors.As(err, &unread) {
-		spec.NotExercised(ctx, "%s", unread)
+		verdict.NotExercised(ctx, "%s", unread)
 	}
-	spec.Unable(ctx, err)
+	verdict.Unable(ctx, err)
 	if s.purses == nil && s.Currency == "" {
 		s.purses = map[string]decimal.Decimal{}
 		for _, p := range all {
@@ -192,7 +192,7 @@ func (s *Session) Fell(ctx context.Context, p Product) bool {
 // the price list was read.
 func (s *Session) ForSale(ctx context.Context, p Product) {
 	if s.anew(ctx, p).blocked {
-		spec.NotExercised(ctx, "%s was blocked while the run was at work", p.PartNum)
+		verdict.NotExercised(ctx, "%s was blocked while the run was at work", p.PartNum)
 	}
 }
 
@@ -205,6 +205,6 @@ func (s *Session) OrderBlocked(ctx context.Context, order func(Product) *Answer)
 			return a
 		}
 	}
-	spec.NotExercised(ctx, "products are no longer blocked when they are ordered")
+	verdict.NotExercised(ctx, "products are no longer blocked when they are ordered")
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/target"
 )
 
 // said is what an answer to AddOrder says of the order, if it is the service's own and in the documented form.
@@ -78,7 +78,7 @@ func (s *Session) readPurse(ctx context.Context) string {
 
 // proveDuplicates finds out whether requests with one number, of which some
 // were accepted, placed no more than those.
-func (s *Session) proveDuplicates(ctx context.Context, before Money, calls []*target.Call, answers []*Answer,
+func (s *Session) proveDuplicates(ctx context.Context, before Money, calls []*endpoint.Call, answers []*Answer,
 	o *orders.Order) error {
 	accepted := int64(0)
 	for _, a := range answers {

@@ -8,20 +8,20 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Send sends a request and reads the answer. The error is the harness's.
-func (s *Session) Send(ctx context.Context, r target.Request) (*Answer, error) {
+func (s *Session) Send(ctx context.Context, r endpoint.Request) (*Answer, error) {
 	if r.Order != nil {
 		return s.sendOrder(ctx, r)
 	}
 	return s.sendCall(ctx, r, s.Target.Prepare(ctx, s.service, r))
 }
 
-func (s *Session) sendCall(ctx context.Context, r target.Request, call *target.Call) (*Answer, error) {
+func (s *Session) sendCall(ctx context.Context, r endpoint.Request, call *endpoint.Call) (*Answer, error) {
 	s.act(r)
 	got, err := call.Send(ctx)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Session) sendCall(ctx context.Context, r target.Request, call *target.C
 
 // sendOrder sends a request to order. Where orders count, and this one has to
 // be refused, it finds out whether it placed nothing.
-func (s *Session) sendOrder(ctx context.Context, r target.Request) (*Answer, error) {
+func (s *Session) sendOrder(ctx context.Context, r endpoint.Request) (*Answer, error) {
 	proves := r.Order.Refusal != "" && s.Target.Orders != nil && !s.Target.Orders.Unlimited() &&
 		s.Target.Orders.Left() > 0
 	if !proves {
@@ -74,13 +74,13 @@ func (s *Session) sendOrder(ctx context.Context, r target.Request) (*Answer, err
 
 // AskToOrder sends a request to order. It ends the spec where no answer
 // comes, but first finds out what became of the order.
-func (s *Session) AskToOrder(ctx context.Context, r target.Request) *Answer {
+func (s *Session) AskToOrder(ctx context.Context, r endpoint.Request) *Answer {
 	a, err := s.Send(ctx, r)
 	for again := 0; again < comingAgain && s.notTaken(ctx, r, err); again++ {
 		a, err = s.Send(ctx, r)
 	}
 	if err != nil &&
-		(!errors.As(err, new(interface{ NotExercised() string })) || errors.As(err, new(*target.Unavailable))) {
+		(!errors.As(err, new(interface{ NotExercised() string })) || errors.As(err, new(*endpoint.Unavailable))) {
 		s.Send(ctx, s.getRequest(r.Order.Number)) // its answer is in the record
 	}
 	Unable(ctx, err)
@@ -93,8 +93,8 @@ const comingAgain = 2
 // notTaken tells whether a request to order came at a bad time (429, 503), and GetOrder says since that there is no
 // such order. The pace of the run is slower by then. The order keeps its number, so that it is placed once at most, and
 // counts again in the budget.
-func (s *Session) notTaken(ctx context.Context, r target.Request, err error) bool {
-	var away *target.Unavailable
+func (s *Session) notTaken(ctx context.Context, r endpoint.Request, err error) bool {
+	var away *endpoint.Unavailable
 	if !errors.As(err, &away) || away.Wait > 0 || away.Answer.Status() != 429 && away.Answer.Status() != 503 {
 		return false
 	}
@@ -103,14 +103,14 @@ func (s *Session) notTaken(ctx context.Context, r target.Request, err error) boo
 }
 
 // Together sends requests at the same moment.
-func (s *Session) Together(ctx context.Context, requests ...target.Request) []*Answer {
+func (s *Session) Together(ctx context.Context, requests ...endpoint.Request) []*Answer {
 	var before Money
 	duplicates := len(requests) > 1 && requests[0].Order != nil && requests[0].Order == requests[1].Order
 	if duplicates && !s.Target.Orders.Unlimited() {
 		before = s.Money(ctx, requests[0].Order.Currency)
 	}
 	s.purse = nil
-	calls := make([]*target.Call, len(requests))
+	calls := make([]*endpoint.Call, len(requests))
 	for i, r := range requests {
 		calls[i] = s.Target.Prepare(ctx, s.service, r)
 	}
@@ -136,7 +136,7 @@ func (s *Session) Together(ctx context.Context, requests ...target.Request) []*A
 }
 
 // Ask sends a request, ending the spec where no answer comes.
-func (s *Session) Ask(ctx context.Context, r target.Request) *Answer {
+func (s *Session) Ask(ctx context.Context, r endpoint.Request) *Answer {
 	a, err := s.Send(ctx, r)
 	Unable(ctx, err)
 	return a
@@ -147,6 +147,6 @@ func (s *Session) Get(ctx context.Context, number string) *Answer {
 	return s.Ask(ctx, s.getRequest(number))
 }
 
-func (s *Session) getRequest(number string) target.Request {
+func (s *Session) getRequest(number string) endpoint.Request {
 	return s.Request("GetOrder", "GetOrder/"+url.PathEscape(number), "")
 }

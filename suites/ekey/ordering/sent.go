@@ -9,7 +9,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -85,7 +85,7 @@ func (a *Answer) givenIn() texts {
 // Returned holds every text of an order that was sent, and that an answer of
 // AddOrder or GetOrder gives back, against what was sent. It says how many
 // there were with letters outside ASCII.
-func (s *Session) Returned(ctx context.Context, found *spec.Findings) (outside int) {
+func (s *Session) Returned(ctx context.Context, found *verdict.Findings) (outside int) {
 	sent := map[string]texts{}
 	for _, a := range s.Recorded((*Answer).Given) {
 		if _, known := sent[a.Asked]; !known && a.Operation == "AddOrder" {
@@ -119,7 +119,7 @@ func (s *Session) Returned(ctx context.Context, found *spec.Findings) (outside i
 
 // checkedForms holds the values of a license form that CheckEndUserInfo gives
 // back, where it gives any, against those that were sent.
-func (s *Session) checkedForms(ctx context.Context, found *spec.Findings) {
+func (s *Session) checkedForms(ctx context.Context, found *verdict.Findings) {
 	for _, a := range s.Recorded(func(a *Answer) bool {
 		return a.Operation == "CheckEndUserInfo" && a.Data != nil
 	}) {

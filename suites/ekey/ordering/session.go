@@ -16,17 +16,17 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 )
 
 // Session is what the specs of one version share.
 type Session struct {
 	Dialect Dialect
 	Version Version
-	Target  *target.Target
-	service *target.Service
+	Target  *endpoint.Target
+	service *endpoint.Service
 	Other   *Session // of the other version; nil where it is not certified here
 
 	mu      sync.Mutex
@@ -37,7 +37,7 @@ type Session struct {
 	Polls      *watchers
 	Advance    func(context.Context, time.Duration) error // moves the endpoint's clock on; nil where it can't be moved
 	Plain      PlainOrder
-	Mischarged spec.Findings
+	Mischarged verdict.Findings
 	Moves      bool    // an order was seen to move the balance
 	Again      *Answer // to a duplicate of an order in process
 
@@ -73,9 +73,9 @@ func (s *Session) Number() string {
 }
 
 // Request makes a request to a method: a GET where there is no body.
-func (s *Session) Request(operation, path, body string) target.Request {
-	r := target.Request{Operation: operation, URL: s.service.URL.String() + "/" + path,
-		Reads: operation != target.AddOrder}
+func (s *Session) Request(operation, path, body string) endpoint.Request {
+	r := endpoint.Request{Operation: operation, URL: s.service.URL.String() + "/" + path,
+		Reads: operation != endpoint.AddOrder}
 	if body != "" {
 		r.Method, r.Body = http.MethodPost, body
 		r.Header = http.Header{"Content-Type": {"application/xml; charset=utf-8"}}
@@ -84,7 +84,7 @@ func (s *Session) Request(operation, path, body string) target.Request {
 }
 
 // numberIn is the number of the order that a request orders or asks for.
-func (s *Session) numberIn(r target.Request) string {
+func (s *Session) numberIn(r endpoint.Request) string {
 	if r.Order != nil {
 		return r.Order.Number
 	}
@@ -120,7 +120,7 @@ func (s *Session) examine(a *Answer) error {
 func (s *Session) OrderOf(ctx context.Context, number string, lines []orders.Line, amount decimal.Decimal,
 	currency string) *orders.Order {
 	return &orders.Order{Number: number, Version: s.Version.Number, Lines: lines, Amount: amount, Currency: currency,
-		Purpose: spec.From(ctx).ID}
+		Purpose: verdict.From(ctx).ID}
 }
 
 // Recorded returns the answers so far that are of a sort.
@@ -131,7 +131,7 @@ func (s *Session) Recorded(wanted func(*Answer) bool) []*Answer {
 }
 
 // NewSession makes the session of a version; what it does its own way is to be set.
-func NewSession(t *target.Target, service *target.Service, version Version) *Session {
+func NewSession(t *endpoint.Target, service *endpoint.Service, version Version) *Session {
 	s := &Session{Target: t, service: service, Version: version, Slow: map[string]*SlowOrder{}, Polls: newWatchers()}
 	if t.Orders != nil {
 		s.Currency = t.Orders.Currency()
@@ -150,7 +150,7 @@ func (s *Session) advanceClock(ctx context.Context, by time.Duration) error {
 
 // StateOf asks for the state of an order, in a few words. The error is the harness's.
 func (s *Session) StateOf(ctx context.Context, number string) (string, error) {
-	a, err := s.Send(spec.With(ctx, spec.NewState("orders", s.service.Module, nil, 0)), s.getRequest(number))
+	a, err := s.Send(verdict.With(ctx, verdict.NewState("orders", s.service.Module, nil, 0)), s.getRequest(number))
 	if err != nil {
 		return "", err
 	}

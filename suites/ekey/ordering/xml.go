@@ -10,7 +10,7 @@ import (
 	"github.com/beevik/etree"
 
 	"github.com/montcheck/montcheck/internal/decimals"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
@@ -19,7 +19,7 @@ const longest = 4 << 20
 
 // parse reads an answer as a tree. Of a price list the tree has the frame
 // only, since a catalogue may have 50,000 products: readProducts reads those.
-func parse(a *target.Answer, operation string) (*etree.Document, error) {
+func parse(a *endpoint.Answer, operation string) (*etree.Document, error) {
 	body, err := a.Open()
 	if err != nil {
 		return nil, err

@@ -3,7 +3,7 @@ package v1
 import (
 	. "github.com/onsi/ginkgo/v2"
 
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )

@@ -8,9 +8,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 
@@ -111,7 +111,7 @@ func (s *session) concurrent(ctx SpecContext) {
 			"has %d left: raise orders.max", 2, n)
 	}
 	before := s.Money(ctx, t.product.Currency)
-	answers := s.Together(ctx, slices.Repeat([]target.Request{s.addRequest(ctx, t)}, n)...)
+	answers := s.Together(ctx, slices.Repeat([]endpoint.Request{s.addRequest(ctx, t)}, n)...)
 	accepted := 0
 	var one *ordering.Answer
 	for _, a := range answers {
@@ -142,11 +142,11 @@ func (s *session) concurrent(ctx SpecContext) {
 func (s *session) cut() {
 	It("places an order once or not at all when the client hangs up in the middle of the request",
 		Decides("EKY-IDEM-05"), func(ctx SpecContext) {
-			s.hungUp(ctx, target.InRequest)
+			s.hungUp(ctx, endpoint.InRequest)
 		})
 	It("places an order once or not at all when the client hangs up before the answer", Decides("EKY-IDEM-05"),
 		func(ctx SpecContext) {
-			s.hungUp(ctx, target.AfterRequest)
+			s.hungUp(ctx, endpoint.AfterRequest)
 		})
 	It("answers a retry after the answer was lost as a duplicate", Decides("EKY-IDEM-05"), func(ctx SpecContext) {
 		t := s.buy(s.APlain(ctx), 1)
@@ -163,14 +163,14 @@ func (s *session) cut() {
 }
 
 // hungUp cuts an AddOrder, finds out what became of the order, and retries.
-func (s *session) hungUp(ctx SpecContext, moment target.HangUp) {
+func (s *session) hungUp(ctx SpecContext, moment endpoint.HangUp) {
 	t := s.buy(s.APlain(ctx), 1)
 	before := s.Money(ctx, t.product.Currency)
 	t.hangUp = moment
-	if _, err := s.Send(ctx, s.addRequest(ctx, t)); !errors.Is(err, target.ErrHungUp) {
+	if _, err := s.Send(ctx, s.addRequest(ctx, t)); !errors.Is(err, endpoint.ErrHungUp) {
 		Unable(ctx, err)
 	}
-	t.hangUp = target.Never
+	t.hangUp = endpoint.Never
 	found := s.Get(ctx, t.number)
 	retry := s.add(ctx, t)
 	switch {
@@ -193,7 +193,7 @@ func (s *session) hungUp(ctx SpecContext, moment target.HangUp) {
 	case retry.Given():
 		s.sold = append(s.sold, sale{t, retry})
 		s.StaysAs(ctx, t.number, retry,
-			map[target.HangUp]int{target.InRequest: 1, target.AfterRequest: ordering.LateLooks}[moment])
+			map[endpoint.HangUp]int{endpoint.InRequest: 1, endpoint.AfterRequest: ordering.LateLooks}[moment])
 	}
 	s.Charged(ctx, before, "hanging up and a retry", t.bill())
 }

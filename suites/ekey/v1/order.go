@@ -10,7 +10,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"github.com/montcheck/montcheck/internal/spec"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
@@ -164,7 +164,7 @@ func read(root *etree.Element) (*order, *businessError) {
 
 // identical notes what changed of what never changes, from AddOrder's answer
 // on.
-func identical(ctx context.Context, o *ordering.SlowOrder, found *spec.Findings) {
+func identical(ctx context.Context, o *ordering.SlowOrder, found *verdict.Findings) {
 	o.Known(ctx, found)
 	var first *order
 	for _, a := range o.Answers {
@@ -194,7 +194,7 @@ func (s *session) endsInTime(ctx context.Context, o *ordering.SlowOrder) {
 				int(ordering.WorkingDays.Hours())/24),
 			"an end within one working day, which D3 gives an order that is not delivered instantly", last.State())
 	}
-	spec.NotExercised(ctx,
+	verdict.NotExercised(ctx,
 		"%s; whether the control door moves the clock of this service is not known: no later order is dated by it",
 		o.Open)
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
@@ -19,7 +19,7 @@ type attempt struct {
 	product  ordering.Product
 	quantity int
 	body     request
-	hangUp   target.HangUp
+	hangUp   endpoint.HangUp
 	refusal  orders.Refusal // why it has to be refused; empty where it may be placed
 }
 
@@ -46,7 +46,7 @@ func (t attempt) bill() ordering.Bill {
 }
 
 // addRequest is the attempt as a request that names what it may place.
-func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
+func (s *session) addRequest(ctx context.Context, t attempt) endpoint.Request {
 	r := s.Request("AddOrder", "AddOrder", t.body.String())
 	r.Order = s.OrderOf(ctx, t.number, []orders.Line{{PartNum: t.product.PartNum, Quantity: t.quantity}},
 		t.product.Cost(t.quantity), t.product.Currency)

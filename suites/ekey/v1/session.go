@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/montcontent"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
@@ -74,13 +74,13 @@ func (s *session) NotFound(a *ordering.Answer) bool {
 }
 
 // Prices asks for the price list, which is MONT Content's.
-func (s *session) Prices(ctx context.Context) (*target.Answer, string, error) {
+func (s *session) Prices(ctx context.Context) (*endpoint.Answer, string, error) {
 	prices := montcontent.GetProductPrices
 	path, err := prices.Path(s.Target.Content.Forms)
 	if err != nil {
 		return nil, "", err
 	}
-	r := target.Request{Operation: prices.Name, URL: s.Target.Content.URL.String() + "/" + path}
+	r := endpoint.Request{Operation: prices.Name, URL: s.Target.Content.URL.String() + "/" + path}
 	a, err := s.Target.Prepare(ctx, s.Target.Content, r).Send(ctx)
 	return a, "ProductContract", err
 }
@@ -90,11 +90,11 @@ func (s *session) Questions() []ordering.Question {
 	return []ordering.Question{
 		{Operation: s.Version.BalanceMethod, Path: s.Version.BalanceMethod},
 		{Operation: "GetOrder", Path: "GetOrder/" + number},
-		{Operation: target.AddOrder, Path: target.AddOrder, Body: line(number, ordering.Nothing, 0).String()},
+		{Operation: endpoint.AddOrder, Path: endpoint.AddOrder, Body: line(number, ordering.Nothing, 0).String()},
 	}
 }
 
-func (s *session) WrongOtherwise(ctx context.Context, code string) target.Request {
+func (s *session) WrongOtherwise(ctx context.Context, code string) endpoint.Request {
 	t := s.unknownProduct(ctx)
 	if slices.Contains([]string{"2", "4", "5", "8", "9", "10"}, code) {
 		t = t.mustRefuse(orders.Malformed)
@@ -103,7 +103,7 @@ func (s *session) WrongOtherwise(ctx context.Context, code string) target.Reques
 	return s.addRequest(ctx, t)
 }
 
-func (s *session) Unchanged(ctx context.Context, o *ordering.SlowOrder, found *spec.Findings) {
+func (s *session) Unchanged(ctx context.Context, o *ordering.SlowOrder, found *verdict.Findings) {
 	identical(ctx, o, found)
 	first, last := orderIn(o.Answers[0]), orderIn(o.Last())
 	if first == nil || last == nil || first.status != last.status || s.Renews(first.partNum) {

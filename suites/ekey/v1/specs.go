@@ -5,16 +5,16 @@ package v1
 import (
 	. "github.com/onsi/ginkgo/v2"
 
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 
 // Specs registers the specs of version 1 against a target; other is the session of version 2, nil where that is not
 // certified here.
-func Specs(t *target.Target, other *ordering.Session) {
+func Specs(t *endpoint.Target, other *ordering.Session) {
 	s := newSession(t)
 	s.Other = other
-	Describe(target.EKey, Ordered, ContinueOnFailure, func() {
+	Describe(endpoint.EKey, Ordered, ContinueOnFailure, func() {
 		AfterAll(s.Polls.End)
 		s.slowOrders()
 		s.Access()
@@ -45,9 +45,9 @@ func Specs(t *target.Target, other *ordering.Session) {
 }
 
 // New returns a session of this version, to ask and to read answers with, without its specs.
-func New(t *target.Target) *ordering.Session { return newSession(t).Session }
+func New(t *endpoint.Target) *ordering.Session { return newSession(t).Session }
 
-func newSession(t *target.Target) *session {
+func newSession(t *endpoint.Target) *session {
 	s := &session{Session: ordering.NewSession(t, t.EKey, version)}
 	s.Dialect = s
 	return s

@@ -13,7 +13,7 @@ import (
 	"github.com/montcheck/montcheck/internal/decimals"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 

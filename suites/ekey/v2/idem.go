@@ -7,9 +7,9 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	. "github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 
@@ -67,11 +67,11 @@ func (s *session) idempotency() {
 		func(ctx SpecContext) {
 			t := s.buy(s.APlain(ctx))
 			before := s.Money(ctx, t.products[0].Currency)
-			t.hangUp = target.AfterRequest
-			if _, err := s.Send(ctx, s.addRequest(ctx, t)); !errors.Is(err, target.ErrHungUp) {
+			t.hangUp = endpoint.AfterRequest
+			if _, err := s.Send(ctx, s.addRequest(ctx, t)); !errors.Is(err, endpoint.ErrHungUp) {
 				Unable(ctx, err)
 			}
-			t.hangUp = target.Never
+			t.hangUp = endpoint.Never
 			found := s.Get(ctx, t.number)
 			retry := s.add(ctx, t)
 			if found.Given() || !retry.Given() {
@@ -101,7 +101,7 @@ func (s *session) concurrent(ctx SpecContext) {
 	}
 	before := s.Money(ctx, t.products[0].Currency)
 	accepted := 0
-	answers := s.Together(ctx, slices.Repeat([]target.Request{s.addRequest(ctx, t)}, n)...)
+	answers := s.Together(ctx, slices.Repeat([]endpoint.Request{s.addRequest(ctx, t)}, n)...)
 	for _, a := range answers {
 		if a.Given() {
 			accepted++

@@ -9,7 +9,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/shopspring/decimal"
 
-	. "github.com/montcheck/montcheck/internal/spec"
+	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 

@@ -10,9 +10,9 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/shopspring/decimal"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 
@@ -21,7 +21,7 @@ type attempt struct {
 	number   string
 	lines    []orderLine
 	products []ordering.Product
-	hangUp   target.HangUp
+	hangUp   endpoint.HangUp
 	refusal  orders.Refusal           // why it has to be refused; empty where it may be placed
 	noNumber bool                     // leaves OrderNum out
 	edit     func(body string) string // nil for none
@@ -70,7 +70,7 @@ func (t attempt) bill() (b ordering.Bill) {
 
 func (t attempt) cost() decimal.Decimal { return t.bill().Cost() }
 
-func (s *session) addRequest(ctx context.Context, t attempt) target.Request {
+func (s *session) addRequest(ctx context.Context, t attempt) endpoint.Request {
 	number := t.number
 	if t.noNumber {
 		number = ""
@@ -160,12 +160,12 @@ func (s *session) isRefusal(ctx context.Context, a *ordering.Answer, what string
 	}
 	if len(codes) > 0 && !slices.Contains(codes, resultIn(a).code) {
 		f := a.About(ctx).Finding(what+" is refused with another code", want, a.Says())
-		if own := "EK2-ERR-" + codes[0]; slices.Contains(spec.From(ctx).Requirements, own) {
+		if own := "EK2-ERR-" + codes[0]; slices.Contains(verdict.From(ctx).Requirements, own) {
 			f.Requirement = own // what else the spec decides is open still
-			spec.Blame(ctx, f)
+			verdict.Blame(ctx, f)
 			return
 		}
-		spec.Reject(ctx, f)
+		verdict.Reject(ctx, f)
 	}
 	s.Discerns(ctx, a)
 }
@@ -218,7 +218,7 @@ func (s *session) same(ctx context.Context, number string, before *order, after 
 // used its number. It ends the spec where GetOrder gave none.
 func (s *session) untouched(ctx context.Context) *order {
 	if !s.Plain.Found.Given() {
-		spec.NotExercised(ctx, "GetOrder does not give the order (%s): see EK2-GET-01", s.Plain.Found.Says())
+		verdict.NotExercised(ctx, "GetOrder does not give the order (%s): see EK2-GET-01", s.Plain.Found.Says())
 	}
 	return orderIn(s.Plain.Found)
 }

@@ -3,9 +3,9 @@ package v2
 import (
 	"context"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/environment"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/target"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 
@@ -26,7 +26,7 @@ var planned = []ordering.Sort{
 }
 
 // Plan is what the specs of version 2 are going to order, where every order is accepted that should be.
-func Plan(ctx context.Context, t *target.Target) ([]orders.Planned, error) {
+func Plan(ctx context.Context, t *endpoint.Target) ([]orders.Planned, error) {
 	if t.EKey2 == nil {
 		return nil, nil
 	}

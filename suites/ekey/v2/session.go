@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/internal/orders"
-	"github.com/montcheck/montcheck/internal/spec"
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/schemas"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
@@ -92,7 +92,7 @@ func (s *session) NotFound(a *ordering.Answer) bool {
 	return a.Refusal != nil && resultIn(a).empty() && a.Status() == http.StatusOK && a.Code() == "3"
 }
 
-func (s *session) Prices(ctx context.Context) (*target.Answer, string, error) {
+func (s *session) Prices(ctx context.Context) (*endpoint.Answer, string, error) {
 	a, err := s.Send(ctx, s.Request("GetPriceChanges", "GetPriceChanges/0", ""))
 	if err != nil {
 		return nil, "", err
@@ -108,12 +108,12 @@ func (s *session) Questions() []ordering.Question {
 		{Operation: "GetPriceChanges", Path: "GetPriceChanges/0"},
 		{Operation: "GetUserInfoDescriptionFor", Path: "GetUserInfoDescriptionFor", Body: describe(ordering.Nothing)},
 		{Operation: "CheckEndUserInfo", Path: "CheckEndUserInfo", Body: check(ordering.Nothing, nil)},
-		{Operation: target.AddOrder, Path: target.AddOrder,
+		{Operation: endpoint.AddOrder, Path: endpoint.AddOrder,
 			Body: request(number, []orderLine{{number: number + "-1", partNum: ordering.Nothing}})},
 	}
 }
 
-func (s *session) WrongOtherwise(ctx context.Context, code string) target.Request {
+func (s *session) WrongOtherwise(ctx context.Context, code string) endpoint.Request {
 	t := s.buy(ordering.Product{PartNum: ordering.Nothing, Currency: s.Currency})
 	if code == "2" {
 		t = t.mustRefuse(orders.Malformed)
@@ -122,6 +122,6 @@ func (s *session) WrongOtherwise(ctx context.Context, code string) target.Reques
 	return s.addRequest(ctx, t)
 }
 
-func (s *session) Unchanged(ctx context.Context, o *ordering.SlowOrder, found *spec.Findings) {
+func (s *session) Unchanged(ctx context.Context, o *ordering.SlowOrder, found *verdict.Findings) {
 	sameLines(ctx, o, found)
 }

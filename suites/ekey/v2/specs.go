@@ -6,16 +6,16 @@ package v2
 import (
 	. "github.com/onsi/ginkgo/v2"
 
-	"github.com/montcheck/montcheck/internal/target"
+	"github.com/montcheck/montcheck/internal/endpoint"
 	"github.com/montcheck/montcheck/suites/ekey/ordering"
 )
 
 // Specs registers the specs of version 2 against a target; other is the session of version 1, nil where that is not
 // certified here.
-func Specs(t *target.Target, other *ordering.Session) {
+func Specs(t *endpoint.Target, other *ordering.Session) {
 	s := newSession(t)
 	s.Other = other
-	Describe(target.EKey2, Ordered, ContinueOnFailure, func() {
+	Describe(endpoint.EKey2, Ordered, ContinueOnFailure, func() {
 		AfterAll(s.Polls.End)
 		s.priceList()
 		s.slowOrders()
@@ -52,9 +52,9 @@ func Specs(t *target.Target, other *ordering.Session) {
 }
 
 // New returns a session of this version, to ask and to read answers with, without its specs.
-func New(t *target.Target) *ordering.Session { return newSession(t).Session }
+func New(t *endpoint.Target) *ordering.Session { return newSession(t).Session }
 
-func newSession(t *target.Target) *session {
+func newSession(t *endpoint.Target) *session {
 	s := &session{Session: ordering.NewSession(t, t.EKey2, version)}
 	s.Dialect = s
 	return s
