@@ -171,6 +171,36 @@ func TestSpecsSeeNoWallClock(t *testing.T) {
 	})
 }
 
+// elsewhere are requirements that are decided with something else, by the file where that is.
+var elsewhere = map[string]string{
+	"EK2-ADD-05": "form.go", "EK2-ADD-06": "form.go", "EK2-ADD-07": "form.go", "EK2-ERR-12": "form.go",
+	"EK2-ERR-75": "form.go", "EK2-ERR-87": "form.go", "EK2-ERR-200": "form.go", "EK2-ERR-10": "prc.go",
+	"EK2-ERR-3": "get.go", "EK2-ERR-4": "idem.go", "EK2-ERR-6": "bal.go",
+	"MNT-AUTH-04": "get.go", "MNT-TLS-01": "auth.go",
+}
+
+// TestFilesFollowFromIDs: the check of CNT-FAM-02 is in fam.go, or one that begins so.
+func TestFilesFollowFromIDs(t *testing.T) {
+	id := regexp.MustCompile(`"([A-Z0-9]{3})-([A-Z]+)-[A-Za-z0-9]+"`)
+	files := map[string][]string{}
+	inSuites(t, func(path, text string) {
+		for _, m := range id.FindAllStringSubmatch(text, -1) {
+			files[strings.Trim(m[0], `"`)] = append(files[strings.Trim(m[0], `"`)], filepath.Base(path))
+		}
+	})
+	if len(files) < 100 {
+		t.Fatalf("only %d requirements were found", len(files))
+	}
+	for one, in := range files {
+		group := strings.ToLower(strings.Split(one, "-")[1])
+		if !slices.ContainsFunc(in, func(f string) bool {
+			return strings.HasPrefix(f, group+".") || strings.HasPrefix(f, group+"_") || f == elsewhere[one]
+		}) {
+			t.Errorf("%s is decided in %v, and not in %s.go", one, in, group)
+		}
+	}
+}
+
 // A panic in a goroutine of a spec's ends the process, and no report is
 // written: each must be caught.
 func TestGoroutinesOfSpecsRecover(t *testing.T) {

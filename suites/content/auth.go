@@ -51,8 +51,6 @@ func (s *suite) access() {
 			s.refused(ctx, m, endpoint.UnknownLogin, "with an unknown login")
 		})
 	}
-
-	It("keeps texts outside ASCII whole", Decides("MNT-XML-02"), s.textsSurvive)
 }
 
 // everyLogin decides that the partner's login does in every call.

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
+	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 )
@@ -233,4 +234,21 @@ func (s *suite) consistent(ctx SpecContext, m montcontent.Method) {
 	}
 	c.Settle()
 	Note(ctx, "%d deleted ids", deleted)
+}
+
+// everyDelta judges the form of every answer that tells changes.
+func (s *suite) everyDelta() {
+	s.attributed("CNT-DELTA-01", "gives changes that validate and carry their versions", versionsThere)
+}
+
+func versionsThere(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
+	if !a.Method.Changes || a.Unusable() != nil {
+		return
+	}
+	for _, name := range catalogue.Carries(a.Method) {
+		if _, there := a.Read.Versions[name]; !there {
+			return "the answer carries no " + name, name, "none", nil
+		}
+	}
+	return
 }

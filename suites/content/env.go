@@ -15,13 +15,9 @@ import (
 	"github.com/montcheck/montcheck/suites/transport"
 )
 
-// everyForm judges the form of every answer beyond its schema.
-func (s *suite) everyForm() {
-	s.attributed("MNT-XML-01", "answers in well-formed XML, in the encoding it declares, served as XML", s.servedAsXML)
+// everyEnvelope judges what results are wrapped in.
+func (s *suite) everyEnvelope() {
 	s.attributed("CNT-ENV-01", "wraps every result in Error, ErrorDetails and the method's payload", payloadThere)
-	s.attributed("CNT-PRD-08", "gives a product's members in the order that a .NET client reads", nil)
-	s.attributed("CNT-PRD-07", "gives specifications of type String, Int or Bool, with values that fit", valuesFit)
-	s.attributed("CNT-DELTA-01", "gives changes that validate and carry their versions", versionsThere)
 }
 
 // attributed registers a spec about the problems that the schemas attribute
@@ -79,43 +75,11 @@ func (s *suite) attributed(requirement, text string,
 	})
 }
 
-func (s *suite) servedAsXML(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
-	if a.Status() != 200 {
-		return
-	}
-	if a.Cut != nil {
-		return "the answer ends early, or is not in the coding that its header says", "a whole document",
-			a.Cut.Error(), nil
-	}
-	wrong := transport.ServedAsXML(a.Header(), a.Report.Encoding)
-	return wrong.Summary, wrong.Expected, wrong.Got, nil
-}
-
 func payloadThere(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
 	if a.Read == nil || a.Method.Payload == "" || !a.Plain || catalogue.IsTrue(a.Read.Failed) || a.Read.Payload {
 		return
 	}
 	return "Error=false, and yet there is no result", "the element " + a.Method.Payload, "none, or nil", nil
-}
-
-func valuesFit(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
-	if a.Read == nil || len(a.Read.IllTyped) == 0 {
-		return
-	}
-	first := a.Read.IllTyped[0]
-	return "the value of a specification does not fit its ValueType Int", "an integer", first.What, &first.Place
-}
-
-func versionsThere(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
-	if !a.Method.Changes || a.Unusable() != nil {
-		return
-	}
-	for _, name := range catalogue.Carries(a.Method) {
-		if _, there := a.Read.Versions[name]; !there {
-			return "the answer carries no " + name, name, "none", nil
-		}
-	}
-	return
 }
 
 // everyDetails judges ErrorDetails where there is no error.

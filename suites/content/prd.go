@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
+	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
 )
@@ -174,4 +175,18 @@ func (s *suite) pricesOnDemand(ctx SpecContext) {
 		}
 	}
 	c.Settle()
+}
+
+// everyProduct judges the form of every product that came.
+func (s *suite) everyProduct() {
+	s.attributed("CNT-PRD-08", "gives a product's members in the order that a .NET client reads", nil)
+	s.attributed("CNT-PRD-07", "gives specifications of type String, Int or Bool, with values that fit", valuesFit)
+}
+
+func valuesFit(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
+	if a.Read == nil || len(a.Read.IllTyped) == 0 {
+		return
+	}
+	first := a.Read.IllTyped[0]
+	return "the value of a specification does not fit its ValueType Int", "an integer", first.What, &first.Place
 }

@@ -21,6 +21,7 @@ func Specs(t *endpoint.Target) {
 	s := &suite{catalogue.NewSession(t)}
 	Describe(endpoint.Transport, SpecPriority(1), func() {
 		s.access()
+		s.letters()
 	})
 	// Ordered, because the last specs judge what the others were answered.
 	Describe(endpoint.Content, Ordered, ContinueOnFailure, func() {
@@ -44,7 +45,10 @@ func Specs(t *endpoint.Target) {
 		// all answers of the run, whichever spec asked for them
 		s.everySchema()
 		s.available()
-		s.everyForm()
+		s.everyEncoding()
+		s.everyEnvelope()
+		s.everyProduct()
+		s.everyDelta()
 		s.everyLogin()
 		s.everyDetails()
 		s.everyVersion()

@@ -11,6 +11,7 @@ import (
 	"github.com/montcheck/montcheck/internal/run"
 	. "github.com/montcheck/montcheck/internal/verdict"
 	"github.com/montcheck/montcheck/suites/content/catalogue"
+	"github.com/montcheck/montcheck/suites/transport"
 )
 
 // textsSurvive looks for letters outside ASCII in the catalogue; where the
@@ -89,4 +90,26 @@ func (s *suite) lostLetters(ctx SpecContext, a *catalogue.Answer, e *catalogue.E
 	} else if e.Texts.Lost != "" && *suspicious == nil {
 		*suspicious = &f
 	}
+}
+
+// everyEncoding judges how every answer is encoded and served.
+func (s *suite) everyEncoding() {
+	s.attributed("MNT-XML-01", "answers in well-formed XML, in the encoding it declares, served as XML", s.servedAsXML)
+}
+
+func (s *suite) servedAsXML(a *catalogue.Answer) (summary, expected, got string, place *run.Place) {
+	if a.Status() != 200 {
+		return
+	}
+	if a.Cut != nil {
+		return "the answer ends early, or is not in the coding that its header says", "a whole document",
+			a.Cut.Error(), nil
+	}
+	wrong := transport.ServedAsXML(a.Header(), a.Report.Encoding)
+	return wrong.Summary, wrong.Expected, wrong.Got, nil
+}
+
+// letters decides that texts come as they were entered.
+func (s *suite) letters() {
+	It("keeps texts outside ASCII whole", Decides("MNT-XML-02"), s.textsSurvive)
 }
