@@ -123,6 +123,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives an order another date than AddOrder gave.",
 			Breaks: []string{"EK2-GET-01"},
+			May:    deviation.Since(readAgain, "EK2-IDEM-04"),
 			Answer: Get(At("//Data/DateCreated", Text("2026-01-01T10:00:00"))),
 		},
 		{
@@ -230,7 +231,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives the answer before in place of each seventh.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    deviation.Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EK2-IDEM-04").Since(letters, "MNT-XML-02"),
 			Answer: Get(When((*Call).Accepted, Swapped(7))),
 		},
 		{
