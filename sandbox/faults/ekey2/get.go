@@ -25,7 +25,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "GetOrder gives ordinary products another link at each call.",
 			Breaks: []string{"EK2-GET-01"},
-			May:    deviation.Since(readAgain, "EK2-ERR-4", "EK2-IDEM-01", "EK2-IDEM-02", "MNT-AUTH-04"),
+			May:    deviation.Since(readAgain, "EK2-ERR-4", "EK2-IDEM-01", "EK2-IDEM-02", "EK2-IDEM-04", "MNT-AUTH-04"),
 			Answer: Get(Repeated(Counting(func(c *Call, n int) {
 				for _, l := range []string{"Links", "Files"} {
 					At(Line+"/"+l+"//Link", Suffix("&n="+strings.Repeat("1", n)))(c)
