@@ -317,10 +317,10 @@ func delta10Faults() []deviation.Fault {
 		{
 			Name:   "added-families-lose-a-language",
 			Kind:   deviation.Lost,
-			Does:   "GetContentChanges gives families that were added lately one translation of several.",
+			Does:   "GetContentChanges leaves the first translation out of families that were added lately.",
 			Breaks: []string{"CNT-DELTA-15"},
 			Answer: On("GetContentChanges", Added("FamilyGroupContract", func(e *etree.Element) {
-				for _, t := range e.FindElements("Translations/*[2]") {
+				for _, t := range e.FindElements("Translations/*[1]") {
 					Remove(t)
 				}
 			})),

@@ -165,7 +165,7 @@ func famFaults() []deviation.Fault {
 			Kind:   deviation.Duplicated,
 			Does:   "Two vendors have a family of one id.",
 			Breaks: []string{"CNT-FAM-04"},
-			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-15", "CNT-FAM-02", "CNT-FAM-03"),
+			May:    deviation.Since(compared, "CNT-DELTA-03", "CNT-DELTA-15", "CNT-FAM-02", "CNT-FAM-03", "CNT-PRD-06"),
 			Answer: On("GetVendorFamilyGroups GetFamilyGroup GetCategoryFamilyGroup GetContentChanges GetAllChanges",
 				Do(Put("//FamilyGroupContract[Id='{foreign family}']/Id", "{family}"),
 					Put("//FamilyGroup[Id='{foreign family}']/Id", "{family}"))),
