@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/montcheck/montcheck/internal/montcontent"
 	. "github.com/montcheck/montcheck/internal/verdict"
@@ -126,22 +125,12 @@ func (s *suite) keepsApart(ctx SpecContext, m montcontent.Method, k catalogue.Ki
 		given += len(a.Read.Entities)
 	}
 	someGiven(ctx, given, m)
-	answers := make([]*catalogue.Answer, crowd)
 	for range gatherings {
-		var group errgroup.Group
-		start := make(chan struct{})
-		for i := range crowd {
-			call := s.Prepare(ctx, m, questions[i%len(questions)].Arguments...)
-			group.Go(func() (err error) {
-				defer GinkgoRecover()
-				<-start
-				answers[i], err = call.Do()
-				return err
-			})
+		calls := make([]*catalogue.Call, crowd)
+		for i := range calls {
+			calls[i] = s.Prepare(ctx, m, questions[i%len(questions)].Arguments...)
 		}
-		close(start)
-		s.meet(ctx, group.Wait())
-		for i, a := range answers {
+		for i, a := range s.AtOnce(ctx, calls) {
 			s.Usable(ctx, a)
 			c.Exactly(a,
 				catalogue.Selection{Kind: k, All: alone[i%len(questions)].Reading(k).ByID,

@@ -82,6 +82,16 @@ func (c *Call) Do() (*Answer, error) {
 
 // send is do without keeping the answer for later specs.
 func (c *Call) send() (*Answer, error) {
+	a, err := c.attempt()
+	if err != nil {
+		return c.session.askedAgain(c, err)
+	}
+	return a, nil
+}
+
+// attempt is send without the questions that tell whether an endpoint hangs up on this one only: those take keys, and
+// are for after what was sent together.
+func (c *Call) attempt() (*Answer, error) {
 	if c.session.sent.Add(1) > most {
 		return nil, spent{}
 	}
@@ -91,10 +101,17 @@ func (c *Call) send() (*Answer, error) {
 		got, err = away.Answer, nil // for the method's own requirement to judge
 	}
 	if err != nil {
-		if got = c.session.unfinished(c, err); got == nil {
+		u := unfinished(c, err)
+		if u == nil || u.Answer.Exchange.Response == nil {
 			return nil, err
 		}
+		got = u.Answer
 	}
+	return c.read(got, err)
+}
+
+// read reads an answer; err is why it did not come to its end.
+func (c *Call) read(got *endpoint.Answer, err error) (*Answer, error) {
 	a := &Answer{Answer: got, ctx: c.ctx, Method: c.Method, Asks: c.asks, base: c.session.Target.Content.URL.String(),
 		Plain: c.plain}
 	if err != nil && got.Exchange.Error != "" {

@@ -1,9 +1,11 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
 	"golang.org/x/sync/errgroup"
@@ -43,6 +45,36 @@ var errStopped = errors.New("the call was not brought to its end")
 // of the calls. Once one came to nothing no more are sent: then there are fewer results than calls, one of them with
 // its error.
 func (s *Session) together(calls []*Call) []result {
+	var results []result
+	for len(results) < len(calls) {
+		rest := calls[len(results):]
+		part := severally(rest)
+		failed := s.settle(rest, part)
+		if results = append(results, part...); failed != nil {
+			break
+		}
+	}
+	return results
+}
+
+// settle asks again, in the order of the calls, where the endpoint hung up, and keeps the answers for later specs. The
+// error is the first that stays.
+func (s *Session) settle(calls []*Call, results []result) (failed error) {
+	for i := range results {
+		r := &results[i]
+		if r.err != nil {
+			r.Answer, r.err = s.askedAgain(calls[i], r.err)
+		}
+		if r.err == nil {
+			calls[i].remember(r.Answer)
+		}
+		failed = cmp.Or(failed, r.err)
+	}
+	return failed
+}
+
+// severally sends calls, several at once, until one comes to nothing.
+func severally(calls []*Call) []result {
 	results := make([]result, 0, len(calls))
 	group, failing := errgroup.WithContext(context.Background())
 	group.SetLimit(company)
@@ -54,17 +86,34 @@ func (s *Session) together(calls []*Call) []result {
 		r := &results[len(results)-1]
 		group.Go(func() error {
 			defer GinkgoRecover()
-			r.Answer, r.err = c.send()
+			r.Answer, r.err = c.attempt()
 			return r.err
 		})
 	}
 	_ = group.Wait() // it is among the results
-	for i, r := range results {
-		if r.err == nil {
-			calls[i].remember(r.Answer)
-		}
-	}
 	return results
+}
+
+// AtOnce sends all calls at the same moment and returns their answers, whatever they are. It ends the spec where one
+// came to nothing.
+func (s *Session) AtOnce(ctx context.Context, calls []*Call) []*Answer {
+	results, answers := make([]result, len(calls)), make([]*Answer, len(calls))
+	var group sync.WaitGroup
+	start := make(chan struct{})
+	for i, c := range calls {
+		group.Go(func() {
+			defer GinkgoRecover()
+			<-start
+			results[i].Answer, results[i].err = c.attempt()
+		})
+	}
+	close(start)
+	group.Wait()
+	verdict.Unable(ctx, s.settle(calls, results))
+	for i, r := range results {
+		answers[i] = r.Answer
+	}
+	return answers
 }
 
 // InTurn sends calls that do not depend on each other and goes through their answers, whatever they are. It ends the

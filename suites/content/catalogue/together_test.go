@@ -126,3 +126,28 @@ func TestTogetherEndsAtAFailure(t *testing.T) {
 		t.Error(errors.Join(failed...))
 	}
 }
+
+// Where an endpoint hangs up on some of what is asked together, the rest is asked all the same, and what came of each
+// is in the order of the calls; the questions that tell why take their keys after them.
+func TestTogetherGoesOnAfterAHangUp(t *testing.T) {
+	const asked = 3 * company
+	hangsUp := func(i int) bool { return i%4 == 3 }
+	limits := endpoint.Limits{Patience: endpoint.Impatient, Failures: asked}
+	s, ctx := against(t, limits, func(w http.ResponseWriter, r *http.Request) {
+		if n, err := strconv.Atoi(path.Base(r.URL.Path)); err == nil && hangsUp(n-1) {
+			panic(http.ErrAbortHandler)
+		}
+		w.WriteHeader(http.StatusTeapot)
+	})
+	results := s.together(s.calls(ctx, asked))
+	if len(results) != asked {
+		t.Fatalf("%d results", len(results))
+	}
+	for i, r := range results {
+		if r.err != nil {
+			t.Fatalf("call %d: %v", i+1, r.err)
+		} else if r.Key().Ordinal != i+1 || (r.Cut != nil) != hangsUp(i) || s.answers[i].Key() != r.Key() {
+			t.Errorf("call %d: %v, cut: %v", i+1, r.Key(), r.Cut)
+		}
+	}
+}
