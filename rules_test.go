@@ -124,6 +124,32 @@ func TestNoFolderIsPassedOver(t *testing.T) {
 	}
 }
 
+// TestEveryPackageIsInTheMap: docs/architecture.md names every package, and none that is gone.
+func TestEveryPackageIsInTheMap(t *testing.T) {
+	text, err := os.ReadFile("docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := ours(t, 0)
+	for path := range all {
+		if path != strings.TrimSuffix(module, "/") && !strings.Contains(string(text), "`"+path+"`") {
+			t.Errorf("docs/architecture.md does not name %s", path)
+		}
+	}
+	named := regexp.MustCompile("^\\| (`[^|]*`) \\|")
+	for line := range strings.Lines(string(text)) {
+		m := named.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		for _, path := range regexp.MustCompile("`([^`]*)`").FindAllStringSubmatch(m[1], -1) {
+			if all[path[1]] == nil {
+				t.Errorf("docs/architecture.md names %s, which is no package", path[1])
+			}
+		}
+	}
+}
+
 // TestReportsStayOffTheNetwork looks through everything that the reports
 // import, however far away.
 func TestReportsStayOffTheNetwork(t *testing.T) {
