@@ -36,7 +36,7 @@ func getFaults() []deviation.Fault {
 			Kind:   deviation.WrongValue,
 			Does:   "Each tenth GetOrder of a connection gives the order that was placed last.",
 			Breaks: []string{"EKY-GET-01"},
-			May:    deviation.Since(readAgain, "EKY-ADD-06").Since(letters, "MNT-XML-02"),
+			May:    deviation.Since(readAgain, "EKY-ADD-06", "EKY-IDEM-02").Since(letters, "MNT-XML-02"),
 			Answer: Get(EveryNth(10, Connection, func(c *Call) {
 				if c.Accepted() && c.Latest() != c.Number {
 					c.Take(c.Order(c.Latest()))
