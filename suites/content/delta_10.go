@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -45,7 +46,7 @@ func (s *suite) changesArrive(ctx SpecContext) {
 			s.Ask(ctx, m, before.Since(m)...)
 		}
 	}
-	for _, k := range catalogue.Kinds {
+	for _, k := range slices.Backward(catalogue.Kinds) { // nothing is added to what goes
 		poll(before)
 		added := s.Add(ctx, k)
 		was := s.freshly(ctx, k, added)
@@ -203,14 +204,14 @@ func (s *suite) stirred(ctx SpecContext) {
 
 // stir makes a change of every sort.
 func (s *suite) stir(ctx SpecContext) {
-	for _, k := range catalogue.Kinds {
-		added := s.Add(ctx, k)
+	for _, k := range slices.Backward(catalogue.Kinds) { // nothing is added to what goes
+		added := s.Take(ctx, k)
 		s.Rename(ctx, k, added.ID, "Stirred")
 		if k == catalogue.Product {
-			s.Price(ctx, added.ID, "17.25")
+			s.Price(ctx, added.ID, s.NewPrice())
 			s.Steer(ctx, "block", catalogue.Object{"productId": added.ID, "blocked": true})
 		}
-		gone := s.Add(ctx, k)
+		gone := s.Take(ctx, k)
 		s.Remove(ctx, k, gone.ID)
 	}
 }
@@ -218,7 +219,7 @@ func (s *suite) stir(ctx SpecContext) {
 // onlyPrices changes the price of one product and the name of another.
 func (s *suite) onlyPrices(ctx SpecContext) {
 	s.both(ctx)
-	priced, named := s.freshly(ctx, catalogue.Product, s.Add(ctx, catalogue.Product)), s.Add(ctx, catalogue.Product)
+	priced, named := s.freshly(ctx, catalogue.Product, s.Take(ctx, catalogue.Product)), s.Take(ctx, catalogue.Product)
 	before := s.Ask(ctx, montcontent.GetAllChanges, s.start(ctx).Content, s.start(ctx).Price).Fence()
 	s.Rename(ctx, catalogue.Product, named.ID, "Renamed")
 	s.Reprice(ctx, priced)

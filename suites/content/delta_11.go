@@ -68,7 +68,7 @@ func (s *suite) listOf(ctx SpecContext, k catalogue.Kind, vendorID int64) *catal
 
 // removes adds a product and removes it.
 func (s *suite) removes(ctx SpecContext) {
-	added := s.Add(ctx, catalogue.Product)
+	added := s.Take(ctx, catalogue.Product)
 	before := s.start(ctx)
 	s.Remove(ctx, catalogue.Product, added.ID)
 	for _, m := range []montcontent.Method{montcontent.GetContentChanges, montcontent.GetAllChanges} {

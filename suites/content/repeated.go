@@ -98,7 +98,7 @@ func (s *suite) specimen(ctx SpecContext, k catalogue.Kind,
 		if s.Target.Control == nil {
 			break
 		}
-		e = s.freshly(ctx, k, s.Add(ctx, k))
+		e = s.freshly(ctx, k, s.Take(ctx, k))
 		if asks = slices.DeleteFunc(catalogue.Views(e),
 			func(v catalogue.View) bool { return v.Method.Name != m.Name }); len(asks) > 0 {
 			return e, asks, true

@@ -169,7 +169,9 @@ func (s *Session) Categories(ctx context.Context) *Reading {
 }
 
 func (s *Session) Products(ctx context.Context) *Reading {
-	return s.Full(ctx, Product, montcontent.GetAllProducts, true)
+	all := s.Full(ctx, Product, montcontent.GetAllProducts, true)
+	s.findLeft(all)
+	return all
 }
 
 // Families returns the families of all vendors, or of some where there are very many.

@@ -33,7 +33,11 @@ type Session struct {
 	names   int                       // given to entities so far
 	sent    atomic.Int64              // requests to the service
 	added   map[Ref]bool              // through the control door, and not removed yet
-	Opened  map[string]*Answer        // of methods to the right login, after a wrong one
+	left    []Steered                 // products that earlier runs left behind, not taken yet
+	sawLeft bool
+	owner   *verdict.State     // of the spec that last had entities of its own
+	stays   []string           // ids of its products that stay
+	Opened  map[string]*Answer // of methods to the right login, after a wrong one
 }
 
 func NewSession(t *endpoint.Target) *Session {

@@ -3,7 +3,9 @@ package catalogue
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"hash/fnv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -51,43 +53,102 @@ type Object = map[string]any
 // Add adds an entity, which goes again when the spec ends.
 func (s *Session) Add(ctx context.Context, k Kind) Steered {
 	added := s.Steer(ctx, "add", Object{"kind": k.DoorName()})
-	s.own(Ref{k, added.ID})
+	s.own(ctx, Ref{k, added.ID})
 	return added
 }
 
-// own makes an entity go when the spec ends, however it ends: what a run changes is its own, and an endpoint that lasts
-// does not fill up with it. A product goes by being blocked for sale, and has a name then by which later runs know it.
-// What others came to depend on stays.
-func (s *Session) own(r Ref) {
-	s.added[r] = true
-	DeferCleanup(func(ctx SpecContext) {
-		if !s.added[r] {
-			return
-		}
-		if r.Kind == Product {
-			_, _ = s.Change(ctx, "edit", Object{"kind": r.Kind.DoorName(), "id": r.ID, "name": s.newName(leftover)})
-		}
-		_, _ = s.Change(ctx, "delete", Object{"kind": r.Kind.DoorName(), "id": r.ID})
-	})
+// Take gives an entity of the run's own that need not be new: a product that an earlier run left behind, as it would be
+// if it were added now, else one that is added.
+func (s *Session) Take(ctx context.Context, k Kind) Steered {
+	if k == Product && len(s.left) > 0 {
+		taken := s.takeLeft(ctx)
+		s.Rename(ctx, k, taken.ID, "Taken")
+		s.Steer(ctx, "block", Object{"productId": taken.ID, "blocked": false})
+		return taken
+	}
+	return s.Add(ctx, k)
 }
-
-// leftover is how the names of products begin that a run is done with.
-const leftover = "Left"
 
 // OwnProducts are n products of the run's own: those that earlier runs left behind, and as many more as that takes.
 func (s *Session) OwnProducts(ctx SpecContext, n int) []Steered {
+	s.Products(ctx)
 	var all []Steered
-	for _, e := range s.Products(ctx).Entities {
-		if len(all) < n && e.Text("BlockedForSale") == "true" &&
-			strings.HasPrefix(e.Text("DefaultName"), leftover+ByUs) {
-			all = append(all, Steered{ID: e.ID, PartNum: e.Text("PartNum")})
-			s.own(e.Ref())
-		}
+	for len(all) < n && len(s.left) > 0 {
+		all = append(all, s.takeLeft(ctx))
 	}
 	for len(all) < n {
 		all = append(all, s.Add(ctx, Product))
 	}
 	return all
+}
+
+func (s *Session) takeLeft(ctx context.Context) Steered {
+	taken := s.left[0]
+	s.left = s.left[1:]
+	s.own(ctx, Ref{Product, taken.ID})
+	return taken
+}
+
+// findLeft finds what earlier runs left behind in the first list of products that a run reads.
+func (s *Session) findLeft(products *Reading) {
+	if s.sawLeft {
+		return
+	}
+	s.sawLeft = true
+	for _, e := range products.Entities {
+		if e.Text("BlockedForSale") == "true" && strings.HasPrefix(e.Text("DefaultName"), leftover+ByUs) {
+			s.left = append(s.left, Steered{ID: e.ID, PartNum: e.Text("PartNum")})
+		}
+	}
+}
+
+// own makes an entity go when the spec ends, however it ends: what a run changes is its own, and an endpoint that lasts
+// does not fill up with it. A product goes by being blocked for sale, and has a name then by which later runs know it.
+// What others came to depend on stays. The spec's notes say what stays.
+func (s *Session) own(ctx context.Context, r Ref) {
+	if owner := verdict.From(ctx); s.owner != owner {
+		s.owner, s.stays = owner, nil
+		DeferCleanup(func() { // the last of the spec's
+			if len(s.stays) > 0 {
+				verdict.Note(ctx, "of the run's own products stay, blocked for sale, by id: %s", strings.Join(s.stays, ", "))
+			}
+		})
+	}
+	s.added[r] = true
+	DeferCleanup(func(end SpecContext) {
+		if r.Kind != Product && !s.added[r] {
+			return
+		}
+		if err := s.release(end, r); err != nil {
+			verdict.Note(ctx, "%s %d, which the run added, stays: %v", r.Kind.Noun(), r.ID, err)
+		} else if r.Kind == Product {
+			s.stays = append(s.stays, fmt.Sprint(r.ID))
+		}
+	})
+}
+
+// release removes an entity; a product it marks as left over.
+func (s *Session) release(ctx context.Context, r Ref) error {
+	entity := Object{"kind": r.Kind.DoorName(), "id": r.ID}
+	if r.Kind != Product {
+		_, err := s.Change(ctx, "delete", entity)
+		return err
+	}
+	entity["name"] = s.newName(leftover)
+	_, err := s.Change(ctx, "edit", entity)
+	_, blocked := s.Change(ctx, "block", Object{"productId": r.ID, "blocked": true})
+	return errors.Join(err, blocked)
+}
+
+// leftover is how the names of products begin that a run is done with.
+const leftover = "Left"
+
+// NewPrice is a price that no run gave before, as far as can be told.
+func (s *Session) NewPrice() string {
+	ofRun := fnv.New32()
+	_, _ = ofRun.Write([]byte(s.Target.Run))
+	s.names++
+	return fmt.Sprintf("%d.%02d", 10+ofRun.Sum32()%9000, s.names%100)
 }
 
 const ByUs = " by montcheck, "
