@@ -35,7 +35,7 @@ type probe struct {
 // nonsense are the calls of CNT-BAD-01.
 func nonsense() []probe {
 	all := []probe{
-		{"no arguments", montcontent.GetProduct, "GetProduct", true},
+		{"no arguments", montcontent.GetProduct, montcontent.GetProduct.Name, true},
 		{"withPrice that is no boolean", montcontent.GetFamilyGroupProducts,
 			"GetFamilyGroupProducts?familyGroupId=1&withPrice=maybe", false},
 		{"withPrice that is no boolean, of all products", montcontent.GetAllProducts, "GetAllProducts/maybe", false},

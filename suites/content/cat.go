@@ -27,7 +27,7 @@ func (s *suite) categoryLists() {
 			s.Usable(ctx, a)
 			given += len(a.Read.Entities)
 			c.Exactly(a, catalogue.Selection{
-				Kind: catalogue.Category, All: categories.ByID, Source: "GetAllCategories",
+				Kind: catalogue.Category, All: categories.ByID, Source: montcontent.GetAllCategories.Name,
 				Label: fmt.Sprintf("%d among its VendorIds", id), Member: "VendorIds",
 				Has: func(e *catalogue.Entity) bool { return slices.Contains(e.Numbers("VendorIds"), id) },
 			})

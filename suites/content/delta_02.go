@@ -76,9 +76,12 @@ func (s *suite) rebuilds(ctx SpecContext, m montcontent.Method) {
 	}
 	c.Exactly(a, want)
 	if m.Name != montcontent.GetPriceChanges.Name {
-		c.Exactly(a, catalogue.Selection{Kind: catalogue.Vendor, All: s.Vendors(ctx).ByID, Source: "GetAllVendors"})
 		c.Exactly(a,
-			catalogue.Selection{Kind: catalogue.Category, All: s.Categories(ctx).ByID, Source: "GetAllCategories"})
+			catalogue.Selection{Kind: catalogue.Vendor, All: s.Vendors(ctx).ByID,
+				Source: montcontent.GetAllVendors.Name})
+		c.Exactly(a,
+			catalogue.Selection{Kind: catalogue.Category, All: s.Categories(ctx).ByID,
+				Source: montcontent.GetAllCategories.Name})
 		families := s.Families(ctx)
 		c.Exactly(a,
 			catalogue.Selection{Kind: catalogue.Family, Within: families.Covers,

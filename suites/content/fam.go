@@ -62,7 +62,7 @@ func (s *suite) familyGroups() {
 					fmt.Sprintf("Id %d", id), fmt.Sprintf("Id %d", got[0].ID))
 				continue
 			}
-			c.Same(a, got[0], families.ByID[id], "GetVendorFamilyGroups")
+			c.Same(a, got[0], families.ByID[id], montcontent.GetVendorFamilyGroups.Name)
 		}
 		c.Settle()
 	})
@@ -99,8 +99,8 @@ func (s *suite) familyRelations() {
 		c := s.Comparison(ctx)
 		for _, id := range families.Ids() {
 			e, a := families.ByID[id], families.From[id]
-			c.Refers(a, e, "VendorId", vendors.ByID, "GetAllVendors")
-			c.Refers(a, e, "CategoryIds", categories.ByID, "GetAllCategories")
+			c.Refers(a, e, "VendorId", vendors.ByID, montcontent.GetAllVendors.Name)
+			c.Refers(a, e, "CategoryIds", categories.ByID, montcontent.GetAllCategories.Name)
 			c.Languages(a, e)
 		}
 		owner := map[int64]int64{}

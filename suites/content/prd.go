@@ -55,7 +55,8 @@ func (s *suite) productLists() {
 						a := s.Once(ctx, g.method, id, withPrice)
 						given += len(a.Read.Entities)
 						c.Exactly(a, catalogue.Selection{
-							Kind: catalogue.Product, All: products.ByID, Source: "GetAllProducts", Has: g.has(id),
+							Kind: catalogue.Product, All: products.ByID, Source: montcontent.GetAllProducts.Name,
+							Has:   g.has(id),
 							Label: fmt.Sprintf(g.label, id), Member: g.member, Except: catalogue.PriceMembers,
 						})
 					}
@@ -93,7 +94,7 @@ func (s *suite) productLists() {
 						want.Show("PartNum"), catalogue.ShowFirst(got, "PartNum"))
 					continue
 				}
-				c.Same(a, got[0], want, "GetAllProducts", catalogue.PriceMembers...)
+				c.Same(a, got[0], want, montcontent.GetAllProducts.Name, catalogue.PriceMembers...)
 			}
 		}
 		c.Settle()
@@ -108,7 +109,7 @@ func (s *suite) productLists() {
 			c.Exactly(list.Answer,
 				catalogue.Selection{Kind: catalogue.Product,
 					All:    s.confirmed(ctx, list.Answer, catalogue.Product, products.ByID),
-					Source: "GetAllProducts", Except: catalogue.PriceMembers, Undescribed: true})
+					Source: montcontent.GetAllProducts.Name, Except: catalogue.PriceMembers, Undescribed: true})
 			for _, e := range list.Entities {
 				c.Priced(list.Answer, e)
 				c.Undescribed(list.Answer, e)

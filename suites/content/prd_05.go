@@ -40,8 +40,8 @@ func (s *suite) productFacts() {
 		c := s.Comparison(ctx)
 		known := families.ByID
 		for _, e := range l.Entities {
-			c.Refers(l.Answer, e, "VendorId", vendors.ByID, "GetAllVendors")
-			c.Refers(l.Answer, e, "CategoryIds", categories.ByID, "GetAllCategories")
+			c.Refers(l.Answer, e, "VendorId", vendors.ByID, montcontent.GetAllVendors.Name)
+			c.Refers(l.Answer, e, "CategoryIds", categories.ByID, montcontent.GetAllCategories.Name)
 			if id, ok := e.Number("FamilyGroupId"); ok && id != 0 && known[id] == nil && !s.familyExists(ctx, id) {
 				c.Refers(l.Answer, e, "FamilyGroupId", known, "GetVendorFamilyGroups of all vendors")
 			}
@@ -105,7 +105,7 @@ func (s *suite) prices() {
 					if e.Has("Price") && full.Has("Price") {
 						held++
 					}
-					c.Price(a, e, full, "GetAllProducts")
+					c.Price(a, e, full, montcontent.GetAllProducts.Name)
 				}
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // сервису MONT Content".
 func (s *suite) addresses() {
 	It("answers /GetAllCategories", Decides("CNT-URL-01"), func(ctx SpecContext) {
-		s.form(ctx, montcontent.GetAllCategories, "GetAllCategories")
+		s.form(ctx, montcontent.GetAllCategories, montcontent.GetAllCategories.Name)
 	})
 	It("answers /GetFamilyGroup/{id}", Decides("CNT-URL-01"), func(ctx SpecContext) {
 		s.form(ctx, montcontent.GetFamilyGroup, fmt.Sprintf("GetFamilyGroup/%d", s.someFamily(ctx)))

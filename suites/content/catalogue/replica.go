@@ -100,8 +100,9 @@ func (l *lists) Replica() *Replica {
 	for _, e := range l.families.ByID {
 		r.entities[e.Ref()] = e
 	}
-	for k, path := range map[Kind]string{Vendor: "GetAllVendors", Category: "GetAllCategories",
-		Product: "GetAllProducts/True"} {
+	for k, path := range map[Kind]string{Vendor: montcontent.GetAllVendors.Name,
+		Category: montcontent.GetAllCategories.Name,
+		Product:  "GetAllProducts/True"} {
 		a := l.answers[path]
 		if a == nil || a.Unusable() != nil {
 			return nil
