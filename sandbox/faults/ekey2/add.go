@@ -69,7 +69,8 @@ func addFaults() []deviation.Fault {
 			Kind:   deviation.Refused,
 			Does:   "AddOrder refuses line numbers that are the order's number and a count.",
 			Breaks: []string{"EK2-ADD-01"},
-			May: deviation.Since("Most orders of a run are numbered like this, and refused before anything else about them is looked at.",
+			May: deviation.Since("Most orders of a run are numbered like this, and refused before anything "+
+				"else about them is looked at.",
 				"EK2-ADD-04", "EK2-ADD-05", "EK2-ADD-06", "EK2-ADD-07", "EK2-ADD-09", "EK2-BAL-01", "EK2-ERR-10",
 				"EK2-ERR-12", "EK2-ERR-17", "EK2-ERR-2", "EK2-ERR-200", "EK2-ERR-6", "EK2-ERR-71", "EK2-ERR-75",
 				"EK2-ERR-87", "EK2-GET-02", "EK2-IDEM-04",

@@ -50,11 +50,29 @@ func (k Kind) DoorName() string { return k.Noun() }
 
 type Object = map[string]any
 
-// Add adds an entity, which goes again when the spec ends.
+// Add adds an entity, which goes again when the spec ends, and before it what it needs where there is none of that.
 func (s *Session) Add(ctx context.Context, k Kind) Steered {
+	if needed, some := needs[k]; some && s.hasNone(ctx, needed) {
+		s.Add(ctx, needed)
+	}
 	added := s.Steer(ctx, "add", Object{"kind": k.DoorName()})
 	s.own(ctx, Ref{k, added.ID})
 	return added
+}
+
+// needs is what there must be one of, to add an entity.
+var needs = map[Kind]Kind{Product: Family, Family: Category, Category: Vendor}
+
+// hasNone tells whether the catalogue has nothing of a kind, by the control door, where that tells.
+func (s *Session) hasNone(ctx context.Context, k Kind) bool {
+	state, err := s.Target.Inspect(ctx, "state")
+	verdict.Unable(ctx, err)
+	var counts struct{ Vendors, Categories, Families *int }
+	if json.Unmarshal(state, &counts) != nil {
+		return false
+	}
+	n := map[Kind]*int{Vendor: counts.Vendors, Category: counts.Categories, Family: counts.Families}[k]
+	return n != nil && *n == 0
 }
 
 // Take gives an entity of the run's own that need not be new: a product that an earlier run left behind, as it would be
@@ -110,7 +128,8 @@ func (s *Session) own(ctx context.Context, r Ref) {
 		s.owner, s.stays = owner, nil
 		DeferCleanup(func() { // the last of the spec's
 			if len(s.stays) > 0 {
-				verdict.Note(ctx, "of the run's own products stay, blocked for sale, by id: %s", strings.Join(s.stays, ", "))
+				verdict.Note(ctx, "of the run's own products stay, blocked for sale, by id: %s",
+					strings.Join(s.stays, ", "))
 			}
 		})
 	}
