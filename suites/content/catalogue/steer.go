@@ -65,6 +65,9 @@ var needs = map[Kind]Kind{Product: Family, Family: Category, Category: Vendor}
 
 // hasNone tells whether the catalogue has nothing of a kind, by the control door, where that tells.
 func (s *Session) hasNone(ctx context.Context, k Kind) bool {
+	if s.Target.Control == nil { // for Steer to say
+		return false
+	}
 	state, err := s.Target.Inspect(ctx, "state")
 	verdict.Unable(ctx, err)
 	var counts struct{ Vendors, Categories, Families *int }
